@@ -1,0 +1,116 @@
+/**
+ * What the user asks for: the flags of `retryproof check`, by the same names. Only `url` is required.
+ *
+ * Texts may hold placeholders (`{{nonce}}`, `{{int 1 100}}`, …). Times are in milliseconds.
+ */
+export interface CheckOptions {
+  /** The target's URL; the path belongs to the route under test. Further ones are instances of the same service. */
+  readonly url: string | readonly string[];
+  /** Default POST. */
+  readonly method?: string;
+  /** `Name: value` lines. */
+  readonly headers?: readonly string[];
+  /** Bodies as text; the first is the ordinary one, others provoke declines, failures or slowness. */
+  readonly bodies?: readonly string[];
+  /** Requests whose JSON answer is counted: `GET /charges?reference={{nonce}}`. */
+  readonly effects?: readonly string[];
+  /** JSON Pointer to the array or the number that is counted. */
+  readonly effectsCount?: string;
+  /** A GET for the state, for PUT and DELETE targets. */
+  readonly state?: string;
+  /** Where the resource id stands: JSON Pointer or `header:Location`. Default Location, `/id`, `/data/id`. */
+  readonly id?: string;
+  /** Status set (`200,201` or `2xx`) or JSON Pointer, for services that answer 200 to everything. */
+  readonly success?: string;
+  /** Default `Idempotency-Key`. */
+  readonly keyHeader?: string;
+  /** JSON Pointer of the key in the body. */
+  readonly keyField?: string;
+  /** Template of a key. */
+  readonly key?: string;
+  readonly keyFormat?: 'raw' | 'quoted';
+  /** `auto` (default), a preset's name, a path (the CLI reads it), or a contract. */
+  readonly contract?: unknown;
+  readonly strict?: boolean;
+  readonly retentionMs?: number;
+  readonly leaseMs?: number;
+  /** A header line each, or `exec:COMMAND`. */
+  readonly principals?: readonly string[];
+  /** Request that ends a principal's credential. */
+  readonly revoke?: string;
+  /** `POST /refunds`: a second route, never judged by the main probe. */
+  readonly also?: string;
+  readonly alsoBody?: string;
+  readonly alsoEffects?: string;
+  /** `POST /customers {…}`. */
+  readonly setups?: readonly string[];
+  /** `customer=/id`; each belongs to the last setup unless there are as many as setups. */
+  readonly captures?: readonly string[];
+  /** Only these properties. */
+  readonly properties?: readonly string[];
+  readonly skipProperties?: readonly string[];
+  /** Properties whose `unknown` is a failure (exit 4). */
+  readonly require?: readonly string[];
+  /** Unsigned 32-bit integer; drawn where absent. */
+  readonly seed?: number;
+  /** Budget for everything; default 20,000. */
+  readonly timeMs?: number;
+  /** Cap on plans. */
+  readonly runs?: number;
+  /** Cap on requests, probe reads included; default 100,000. */
+  readonly requests?: number;
+  /** Plans at once; default 16. */
+  readonly concurrency?: number;
+  /** Requests per second; unlimited where absent. */
+  readonly rate?: number;
+  /** Per attempt; default from calibration: 30 durations, at least 2 s. */
+  readonly timeoutMs?: number;
+  readonly tls?: TlsOptions;
+  readonly unixSocket?: string;
+  readonly proxy?: string;
+  /** Hosts besides loopback that may be sent to. */
+  readonly allowHosts?: readonly string[];
+  /** Stop at the first violation. */
+  readonly failFast?: boolean;
+}
+
+/** PEM texts. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly insecure?: boolean;
+}
+
+/** What a check tells while it runs, and how to stop it. */
+export interface CheckHooks {
+  /** Ends sending; what is there is settled, judged and reported. */
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+  /** Every judged history, as it is finished. */
+  onHistory?(history: import('../model/index.js').History, failed: readonly string[]): void;
+  onNote?(note: import('../model/index.js').Note): void;
+}
+
+export interface Progress {
+  readonly phase: 'calibrating' | 'campaign' | 'shrinking' | 'confirming' | 'final probes';
+  readonly plans: number;
+  readonly requests: number;
+  readonly requestsPerSecond: number;
+  readonly situations: number;
+  readonly violations: number;
+  readonly elapsedMs: number;
+  readonly timeMs: number;
+  readonly detail?: string;
+}
+
+/** The options are wrong: says what, where, and what would be right. The CLI exits with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}

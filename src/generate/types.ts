@@ -1,0 +1,50 @@
+import type { Attempt, Calibration, Contract, FaultKind, Json, Lane, Operation, Plan, Target, WireRequest } from '../model/index.js';
+
+/** A target whose templates have been parsed once; opaque to everyone but `generate`. */
+export interface Blueprint {
+  readonly target: Target;
+  /** True where the request of that route and body carries `{{nonce}}`. */
+  carriesNonce(route: number, body: number): boolean;
+  /** The request of a planned attempt, without the principal's headers (the executor adds those). */
+  renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'>, identity: Identity): Rendered;
+  /** A setup request, the revoke request or a probe, for one operation. */
+  renderAside(aside: Aside, operation: Operation, identity: Identity, nonce: string): WireRequest;
+}
+
+export type Aside =
+  | { readonly kind: 'setup'; readonly setup: number }
+  | { readonly kind: 'revoke' }
+  | { readonly kind: 'effects'; readonly probe: number }
+  | { readonly kind: 'state' };
+
+/** What makes one execution's keys, nonces and times its own. */
+export interface Identity {
+  /** Unique per execution; letters and digits. Keys and nonces are derived from it and the operation's id. */
+  readonly salt: string;
+  /** Wall clock for `{{timestamp}}`, milliseconds since the epoch; one per operation. */
+  readonly wallMs: number;
+  /** Values captured by the operation's setup requests. */
+  readonly captures: { readonly [name: string]: Json };
+  /** Tree of the operation's own accepted answer, for `{{answer /pointer}}`. */
+  readonly answer?: Json;
+  /** A control operation: fresh key and nonce, everything else as drawn. Counts from 1; 0 is the operation itself. */
+  readonly control: number;
+}
+
+export interface Rendered {
+  readonly request: WireRequest;
+  /** As the client means it, before quoting; absent where none is sent. */
+  readonly key?: string;
+  readonly nonce?: string;
+  /** Equal for equal payloads whatever their spelling; the executor numbers them. */
+  readonly payloadIdentity: string;
+}
+
+/** What a plan may make use of. */
+export interface PlanContext {
+  readonly blueprint: Blueprint;
+  readonly contract: Contract;
+  readonly calibration: Calibration;
+  readonly lanes: readonly Lane[];
+  readonly faults: readonly FaultKind[];
+}

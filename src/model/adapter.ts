@@ -1,0 +1,93 @@
+import type { Fault, Lane } from './plan.js';
+import type { Completion, WireEvent, WireRequest } from './wire.js';
+
+/**
+ * The way to one kind of target. One attempt is one send: an adapter never retries and never follows a redirect.
+ *
+ * Adding an adapter is one new file with `open`, whose session has `send`; everything else is optional.
+ */
+export interface Adapter {
+  readonly name: string;
+  open(): Promise<Session>;
+}
+
+/** An open adapter. `send` never rejects: whatever goes wrong is a {@link Completion}. */
+export interface Session {
+  send(request: WireRequest, options: SendOptions): Promise<Completion>;
+  /** Which faults `send` can do. Absent: only `response-withheld`, which the executor does by itself. */
+  readonly faults?: readonly FaultKind[];
+  readonly racing?: Racing;
+  readonly processControl?: ProcessControl;
+  /** Releases sockets and pools. */
+  close?(): Promise<void>;
+}
+
+export type FaultKind = Fault['kind'];
+
+export interface SendOptions {
+  /** For the whole attempt, in milliseconds. */
+  readonly timeoutMs: number;
+  /** What to do to this attempt. */
+  readonly fault?: TimedFault;
+  /** Largest response body that is read; beyond it the completion is `info`, `too-large`. */
+  readonly maxResponseBytes: number;
+  /** Aborts the attempt: the kit itself ends. */
+  readonly signal?: AbortSignal;
+  notify(event: WireEvent): void;
+}
+
+/** A plan's fault whose fractions have been turned into milliseconds by the executor. */
+export type TimedFault =
+  | { readonly kind: 'request-lost' | 'response-withheld' | 'response-cut' | 'doubled' }
+  | { readonly kind: 'close' | 'reset'; readonly at: 'flush' | 'first-byte' | 'mid-body' | 'mid-response' | { readonly afterFlushMs: number } }
+  | { readonly kind: 'body-stalled'; readonly then: 'finish' | 'cut'; readonly stallMs: number };
+
+/** Releases several attempts at once. */
+export interface Racing {
+  /** The lanes that this session can drive, fastest last. */
+  readonly lanes: readonly Lane[];
+  race(volley: readonly Shot[], lane: Lane): readonly Promise<Completion>[];
+}
+
+export interface Shot {
+  readonly request: WireRequest;
+  readonly options: SendOptions;
+}
+
+/** Present where the kit runs the target itself. */
+export interface ProcessControl {
+  control(action: 'kill' | 'restart' | 'pause' | 'resume' | 'stop', instance: number): Promise<void>;
+}
+
+/** Counts an operation's effects from outside. `read` never rejects. */
+export interface Probe {
+  /** As the user wrote it, for reports. */
+  readonly name: string;
+  /** `effects` counts; `state` reads the state of a resource (PUT and DELETE targets). */
+  readonly kind: 'effects' | 'state';
+  read(query: ProbeQuery): Promise<Reading>;
+}
+
+/** What is known of the operation whose effects are read. */
+export interface ProbeQuery {
+  /** The probe's request for this operation, rendered by the executor. */
+  readonly request: WireRequest;
+  readonly nonce: string;
+  readonly timeoutMs: number;
+}
+
+/** One reading of a probe. */
+export type Reading =
+  | { readonly count: number }
+  | { readonly state: unknown }
+  /** `wrong`: what was wrong with the answer. `hint`: what would be right. */
+  | { readonly wrong: string; readonly hint: string };
+
+/** A clock that never goes back. The only one is in `run`; tests pass their own. */
+export interface Clock {
+  /** Milliseconds since an arbitrary start. */
+  nowMs(): number;
+  /** Milliseconds since the Unix epoch. */
+  wallMs(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import type { Lane } from './plan.js';
+import type { AnswerClass } from './contract.js';
+
+/** What a handful of plain requests told about the target, before the campaign. */
+export interface Calibration {
+  /** How long an ordinary request takes, in milliseconds (median and 95th percentile). */
+  readonly durationMs: number;
+  readonly durationP95Ms: number;
+  /** One per effects probe of the main route, then of the others: see {@link ProbeCalibration}. */
+  readonly probes: readonly ProbeCalibration[];
+  /** Lanes that the target speaks, `pooled` always among them. */
+  readonly lanes: readonly Lane[];
+  /** JSON Pointers of literals whose change the target accepted under a fresh key, with the value that it accepted. */
+  readonly literals: readonly { readonly pointer: string; readonly value: unknown }[];
+  /** JSON Pointers of members without which the target refused the body. */
+  readonly required: readonly string[];
+  /** Which body templates (by route, then index) an ordinary request was accepted with. */
+  readonly acceptedBodies: readonly (readonly boolean[])[];
+  readonly observations: readonly Observation[];
+}
+
+export interface ProbeCalibration {
+  /** Index of the route. */
+  readonly route: number;
+  /** How much one ordinary operation adds to the count: the unit in which effects are counted. 0: it did not count. */
+  readonly unit: number;
+  /** From the answer to the first reading that shows the effect. */
+  readonly lagMs: number;
+}
+
+/** One question asked of the target (five times), and what it did each time. */
+export interface Observation {
+  readonly question: 'ordinary' | 'finished-duplicate' | 'running-duplicate' | 'other-payload' | 'missing-key' | 'reordered' | 'quoted-key' | 'other-principal' | 'other-route';
+  readonly answers: readonly ObservedAnswer[];
+}
+
+export interface ObservedAnswer {
+  readonly class: AnswerClass | 'no-answer';
+  readonly status: number | null;
+  /** Compared with the first answer under the same key; absent where there was none. */
+  readonly sameBody?: boolean;
+  readonly sameStatus?: boolean;
+  /** The first answer's resource id stands in this one. */
+  readonly carriesId?: boolean;
+  /** Both ran: two effects, or two resource ids. */
+  readonly secondEffect?: boolean;
+  /** Milliseconds until the answer. */
+  readonly tookMs: number;
+}

@@ -1,0 +1,62 @@
+/** A JSON value. Numbers are as JavaScript parsed them. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+
+/** A JSON object. */
+export type JsonObject = { readonly [member: string]: Json };
+
+/** True for `{…}`, false for arrays, null and scalars. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses JSON; `undefined` where the text is not JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The value that a JSON Pointer (RFC 6901) points at, or `undefined`.
+ *
+ * @example
+ * ```ts
+ * pointerGet({ data: [{ id: 7 }] }, '/data/0/id'); // 7
+ * ```
+ */
+export function pointerGet(root: Json | undefined, pointer: string): Json | undefined {
+  let at: Json | undefined = root;
+  for (const step of pointerSteps(pointer)) {
+    if (Array.isArray(at)) at = (at as readonly Json[])[Number(step)];
+    else if (isObject(at) && Object.hasOwn(at, step)) at = at[step];
+    else return undefined;
+  }
+  return at;
+}
+
+/** `/a~1b/0` as `['a/b', '0']`; the empty pointer is the whole document. */
+export function pointerSteps(pointer: string): string[] {
+  if (pointer === '') return [];
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The pointer of a member below `parent`. */
+export function pointerJoin(parent: string, step: string | number): string {
+  return `${parent}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** Structural equality; member order does not matter. */
+export function jsonEqual(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => jsonEqual(item as Json, b[index] as Json));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && jsonEqual(a[name], b[name]));
+}

@@ -1,0 +1,67 @@
+import type { Facts } from './facts.js';
+import type { AttemptId } from './plan.js';
+
+/**
+ * One invariant: a pure function of history and contract. Adding one is a new file in `properties` and a line in its
+ * index.
+ */
+export interface Property {
+  /** Kebab-case, unique. */
+  readonly id: string;
+  /** One sentence that must hold. */
+  readonly statement: string;
+  /** Where the requirement comes from, in words that a reader can look up. */
+  readonly source: string;
+  /** As in RFC 2119: a `should` fails all the same, and says so. */
+  readonly level: 'must' | 'should';
+  /** 1 is the strongest: a violation that several properties see is reported under the strongest. */
+  readonly rank: number;
+  /** What it needs to be decidable, for reports: `probe`, `second principal`, … */
+  readonly needs: readonly Need[];
+  /** The enumerated causes, each with what it most likely means and how to fix it. */
+  readonly causes: { readonly [cause: string]: CauseText };
+  judge(facts: Facts): Judgement;
+}
+
+export type Need =
+  | 'probe'
+  | 'resource-id'
+  | 'state-probe'
+  | 'second-principal'
+  | 'second-route'
+  | 'key'
+  | 'json-body'
+  | 'marker'
+  | 'revoke'
+  | 'restart'
+  | 'second-instance'
+  | 'short-window'
+  | 'versions';
+
+export interface CauseText {
+  /** What it most likely means in the service. */
+  readonly means: string;
+  /** The first thing to try. */
+  readonly fix: string;
+}
+
+/** What one property says of one history. `pass` only where the history really put it to the test. */
+export type Judgement =
+  | { readonly verdict: 'pass' }
+  | { readonly verdict: 'fail'; readonly violations: readonly Violation[] }
+  /** The contract does not promise it. */
+  | { readonly verdict: 'skip'; readonly reason: string }
+  /** It applies, but what it needs was not given (`missing`) or not reached. */
+  | { readonly verdict: 'unknown'; readonly reason: string; readonly missing?: Need };
+
+export interface Violation {
+  /** One of the property's causes. */
+  readonly cause: string;
+  readonly operation: number;
+  /** Witnesses, in the order in which the sentence needs them. */
+  readonly attempts: readonly AttemptId[];
+  /** One sentence with the numbers in it. */
+  readonly sentence: string;
+  /** Two answers to be shown side by side: the first, and the one that differs. */
+  readonly compare?: readonly [first: AttemptId, other: AttemptId];
+}

@@ -1,0 +1,106 @@
+import type { Contract } from './contract.js';
+import type { Calibration } from './calibration.js';
+import type { History } from './history.js';
+import type { Need, Violation } from './property.js';
+import type { Plan, PlanAddress } from './plan.js';
+
+/** What one property says of a whole campaign. */
+export interface Verdict {
+  readonly id: string;
+  readonly verdict: 'pass' | 'fail' | 'skip' | 'unknown';
+  readonly statement: string;
+  readonly level: 'must' | 'should';
+  readonly source: string;
+  readonly needs: readonly Need[];
+  /** Those of `needs` that the user supplied. */
+  readonly had: readonly Need[];
+  /** Plans that put it to the test and held. */
+  readonly exposed: number;
+  /** Why it is a skip or an unknown, and what would make it checkable. */
+  readonly reason?: string;
+  /** The findings under this property, strongest cause first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Violations that come from one cause, with the smallest schedule that shows it. */
+export interface Finding {
+  readonly property: string;
+  readonly cause: string;
+  readonly violation: Violation;
+  /** The smallest plan found, and a history of it that shows the violation. */
+  readonly plan: Plan;
+  readonly history: History;
+  /** Where it was first seen. */
+  readonly address: PlanAddress;
+  readonly reproduction: Reproduction;
+  /** Other properties that the same histories violate, weaker than this one. */
+  readonly consequences: readonly { readonly property: string; readonly cause: string; readonly sentence: string }[];
+  /** In how many of the campaign's plans it was seen. */
+  readonly seen: number;
+  /** Where the counterexample was saved; absent where it was not. */
+  readonly file?: string;
+}
+
+export interface Reproduction {
+  /** Reruns of the final plan, alone, and how many of them failed in the same way. */
+  readonly runs: number;
+  readonly failures: number;
+  /** False: time ended, or the rate is under 2 %, before shrinking was done. */
+  readonly minimal: boolean;
+  /** Why it is not minimal, in words. */
+  readonly note?: string;
+  /** Shrink candidates executed. */
+  readonly candidates: number;
+}
+
+/** What happened during a campaign, counted. Keys are situation names such as `overlapped`. */
+export type Situations = { readonly [name: string]: number };
+
+export interface Stats {
+  readonly plans: number;
+  readonly requests: number;
+  readonly probeReads: number;
+  readonly elapsedMs: number;
+  readonly requestsPerSecond: number;
+  readonly concurrency: number;
+}
+
+/** The one value of a check; reports are renderings of it. */
+export interface CheckResult {
+  readonly format: 'retryproof-report';
+  readonly version: 1;
+  /** The kit's version. */
+  readonly kit: string;
+  readonly target: string;
+  readonly seed: number;
+  readonly contract: Contract;
+  /** What calibration adopted or saw, one sentence each. */
+  readonly notes: readonly Note[];
+  readonly calibration: Calibration | null;
+  readonly verdicts: readonly Verdict[];
+  readonly situations: Situations;
+  readonly stats: Stats;
+  /** What made the run end early or useless; absent on an ordinary end. */
+  readonly trouble?: Trouble;
+  readonly exitCode: ExitCode;
+  /** One sentence for the exit code. */
+  readonly exitReason: string;
+}
+
+export interface Note {
+  /** `adopted`: calibration changed the contract. `deviation`: it differs from a named contract. `seen`: for information. */
+  readonly kind: 'adopted' | 'deviation' | 'seen' | 'warning';
+  readonly text: string;
+  /** The contract field, where there is one. */
+  readonly field?: string;
+}
+
+export interface Trouble {
+  readonly kind: 'usage' | 'unreachable' | 'kit' | 'refused' | 'interrupted' | 'inconclusive';
+  readonly message: string;
+  /** What would be right. */
+  readonly hint?: string;
+}
+
+/** 0 passed, 1 violation, 2 usage, 3 unreachable or kit failure, 4 inconclusive, 5 refused for safety, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130;
