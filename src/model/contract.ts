@@ -71,7 +71,10 @@ export interface AnswerRules {
   readonly discriminators?: readonly Discriminator[];
 }
 
-/** `statuses` and the value at `pointer` together mean `class`. Without `equals`, the pointer need only be there. */
+/**
+ * `statuses` and the value at `pointer` together mean `class`. Without `equals`, the pointer need only be there; null counts
+ * as absent unless `equals` names it.
+ */
 export interface Discriminator {
   readonly class: AnswerClass;
   readonly statuses?: StatusSet;

@@ -1,5 +1,6 @@
 import type { Calibration } from './calibration.js';
 import type { Contract } from './contract.js';
+import type { JsonObject } from './json.js';
 import type { AttemptId, Fault, Lane, Plan, Variant } from './plan.js';
 import type { Headers, WireReason } from './wire.js';
 
@@ -39,6 +40,8 @@ export type HistoryEvent =
   | CompleteEvent
   | ProbeEvent
   | { readonly type: 'crowd'; readonly atMs: number; readonly what: 'begin' | 'end'; readonly count: number; readonly accepted?: number }
+  /** What an operation's setup (or that of its control) gave for later requests. */
+  | { readonly type: 'capture'; readonly atMs: number; readonly operation: number; readonly control: number; readonly values: JsonObject }
   | { readonly type: 'disruption'; readonly atMs: number; readonly id: AttemptId; readonly what: string }
   /** All planned attempts have ended; faults have ended too. */
   | { readonly type: 'settling'; readonly atMs: number }

@@ -171,8 +171,10 @@ export type PayloadChange =
 /** How a barrier is released; the report names the lane that found the bug. */
 export type Lane = 'pooled' | 'raw-headers' | 'raw-body' | 'pipelined' | 'h2' | 'h2-data';
 
-/** `count` background operations, 0 to 2,000, each sent once. */
+/** `count` background operations, 0 to 2,000, each sent once. An attempt may start `after` its id. */
 export interface Crowd {
+  /** `c0`, `c1`, …: shares the name space of attempts. */
+  readonly id: AttemptId;
   readonly count: number;
   readonly start: Start;
 }

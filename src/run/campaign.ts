@@ -1,0 +1,149 @@
+import type { History, Plan, PlanAddress, WireReason } from '../model/index.js';
+import { execute } from './execute.js';
+import type { Failure, Judge, Sighting } from './judging.js';
+import { failureKey } from './judging.js';
+import { createLoad } from './load.js';
+import type { Rig } from './rig.js';
+
+export interface CampaignOptions {
+  readonly rig: Rig;
+  readonly judge: Judge;
+  readonly plansAtOnce: number;
+  readonly maxPlans: number;
+  /** The next plan; addresses are the caller's business. */
+  readonly nextPlan: () => Plan;
+  readonly sizeOf: (plan: Plan) => number;
+  readonly nextRun: () => { readonly id: string; readonly salt: string };
+  /** True once no new plan is to be started. */
+  readonly isOver: (state: CampaignState) => boolean;
+  readonly onHistory: (history: History, failures: readonly Failure[]) => void;
+}
+
+/** What a campaign has found so far. */
+export interface CampaignState {
+  readonly plans: number;
+  readonly situations: ReadonlyMap<string, number>;
+  /** By failure key, the smallest plan of each. */
+  readonly sightings: ReadonlyMap<string, Sighting>;
+  /** Clean histories, kept for the last look. */
+  readonly retained: readonly History[];
+  /** When the first violation was seen, by the rig's clock. */
+  readonly firstFailureAtMs: number | undefined;
+  /** Why the target seems to have gone, in the words of its last error. */
+  readonly lost: { readonly reason: WireReason; readonly detail: string } | undefined;
+}
+
+/** Plans in a row without one answer after which the target is taken for gone. */
+const SILENT_PLANS = 6;
+/** A plan that waits this long in settling gives its place to another. */
+const PARKED_AFTER_MS = 300;
+const MAX_PARKED = 256;
+/** Histories kept for the last look: enough to notice, few enough to hold. */
+const MAX_RETAINED = 2_000;
+
+interface Mutable {
+  plans: number;
+  situations: Map<string, number>;
+  sightings: Map<string, Sighting>;
+  retained: History[];
+  firstFailureAtMs: number | undefined;
+  lost: CampaignState['lost'];
+  silent: number;
+}
+
+/** Runs plans side by side until it is over. Resolves when all that were started have ended. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignState> {
+  const { rig } = options;
+  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], firstFailureAtMs: undefined, lost: undefined, silent: 0 };
+  const load = createLoad(options.plansAtOnce, rig.calibration.durationP95Ms);
+  const running = new Set<Promise<void>>();
+  let started = 0;
+  let active = 0;
+  let wake = (): void => undefined;
+  const mayStart = (): boolean =>
+    started < options.maxPlans && state.lost === undefined && !rig.gate.exhausted && !rig.signal.aborted && !options.isOver(state);
+  const launch = (): void => {
+    started += 1;
+    active += 1;
+    let counted = true;
+    const leave = (): void => {
+      if (counted) active -= 1;
+      counted = false;
+      wake();
+    };
+    const one = runOne(options, state, load, leave).finally(() => {
+      leave();
+      running.delete(one);
+    });
+    running.add(one);
+  };
+  while (mayStart()) {
+    while (active < load.limit && running.size < MAX_PARKED && mayStart()) launch();
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    if (active > 0 || running.size > 0) await woken;
+  }
+  await Promise.all(running);
+  return state;
+}
+
+async function runOne(options: CampaignOptions, state: Mutable, load: ReturnType<typeof createLoad>, leave: () => void): Promise<void> {
+  const { rig } = options;
+  let done = false;
+  const park = async (): Promise<void> => {
+    await rig.clock.sleep(PARKED_AFTER_MS, rig.signal);
+    if (!done) leave();
+  };
+  const plan = options.nextPlan();
+  const history = await execute(plan, rig, { ...options.nextRun(), onSettling: () => void park() });
+  done = true;
+  state.plans += 1;
+  load.observe(history);
+  watchSilence(history, state);
+  record(options, state, history, false);
+}
+
+/** Judges a history and files what it shows; also used for histories that the last look has continued. */
+export function record(options: CampaignOptions, state: CampaignState, history: History, late: boolean): void {
+  const mutable = state as Mutable;
+  const { failures, situations } = options.judge(history);
+  if (!late) for (const situation of situations) mutable.situations.set(situation, (mutable.situations.get(situation) ?? 0) + 1);
+  options.onHistory(history, failures);
+  if (failures.length === 0) {
+    if (!late) retain(mutable, history);
+    return;
+  }
+  mutable.firstFailureAtMs ??= options.rig.clock.nowMs();
+  for (const failure of failures) {
+    const key = failureKey(failure);
+    const known = mutable.sightings.get(key);
+    const sighting: Sighting = { failure, plan: history.head.plan, history, seen: (known?.seen ?? 0) + 1, late };
+    const smaller = known === undefined || options.sizeOf(sighting.plan) < options.sizeOf(known.plan);
+    mutable.sightings.set(key, smaller ? sighting : { ...known, seen: sighting.seen });
+  }
+}
+
+function retain(state: Mutable, history: History): void {
+  if (state.retained.length < MAX_RETAINED) state.retained.push(history);
+  else state.retained[state.plans % MAX_RETAINED] = history;
+}
+
+/** Counts plans in a row to which nothing answered. */
+function watchSilence(history: History, state: Mutable): void {
+  let last: CampaignState['lost'];
+  let answered = false;
+  for (const event of history.events) {
+    if (event.type === 'complete' && event.outcome === 'ok') answered = true;
+    else if (event.type === 'complete' && event.reason !== 'fault' && event.reason !== 'interrupted') {
+      last = { reason: event.reason ?? 'other', detail: event.detail ?? '' };
+    }
+  }
+  state.silent = answered || last === undefined ? 0 : state.silent + 1;
+  if (state.silent >= SILENT_PLANS) state.lost = last;
+}
+
+/** The address of a history's plan. */
+export function addressOf(history: History): PlanAddress {
+  return history.head.plan.address;
+}

@@ -1,0 +1,17 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+
+import type { Clock } from '../model/index.js';
+
+/** The only clock of the kit. `sleep` resolves early, without an error, when the signal aborts. */
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  async sleep(ms, signal) {
+    if (ms <= 0 || signal?.aborted === true) return;
+    try {
+      await sleepFor(ms, undefined, signal === undefined ? {} : { signal });
+    } catch {
+      // Aborted: the caller looks at its signal by itself.
+    }
+  },
+};

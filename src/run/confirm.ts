@@ -1,0 +1,45 @@
+import type { History, Plan, Reproduction } from '../model/index.js';
+import type { Failure } from './judging.js';
+import type { Rerun } from './shrink.js';
+
+/** Reruns of a final plan, unless time ends. */
+export const CONFIRMATIONS = 20;
+/** Reruns that are made whatever the time. */
+export const LEAST_CONFIRMATIONS = 3;
+
+/** Beyond this a plan mostly waits. */
+const SLOW_MS = 500;
+
+export interface Confirmed extends Pick<Reproduction, 'runs' | 'failures'> {
+  readonly witness?: { readonly history: History; readonly failure: Failure };
+}
+
+export interface ConfirmOptions {
+  readonly plan: Plan;
+  readonly rerun: Rerun;
+  /** How long one run takes. */
+  readonly expectedMs: number;
+  /** Reruns that were made already, and count. */
+  readonly before: Pick<Reproduction, 'runs' | 'failures'>;
+  readonly mayGoOn: () => boolean;
+}
+
+/**
+ * Reruns the final plan, alone, and counts how often it fails in the same way. A plan that mostly waits is rerun side
+ * by side with itself: it is alone in everything but the waiting.
+ */
+export async function confirm({ plan, rerun, expectedMs, before, mayGoOn }: ConfirmOptions): Promise<Confirmed> {
+  let { runs, failures } = before;
+  let witness: Confirmed['witness'];
+  const width = expectedMs >= SLOW_MS ? CONFIRMATIONS : 1;
+  while (runs < LEAST_CONFIRMATIONS || (runs < CONFIRMATIONS && mayGoOn())) {
+    const results = await Promise.all(Array.from({ length: Math.min(width, CONFIRMATIONS - runs) }, () => rerun(plan)));
+    for (const { history, failure } of results) {
+      runs += 1;
+      if (failure === undefined) continue;
+      failures += 1;
+      witness ??= { history, failure };
+    }
+  }
+  return { runs, failures, ...(witness === undefined ? {} : { witness }) };
+}

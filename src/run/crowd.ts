@@ -1,0 +1,43 @@
+import type { Crowd } from '../model/index.js';
+import { operationsOf, readAnswer } from '../model/index.js';
+import type { Execution } from './execution.js';
+import { identityOf } from './execution.js';
+import { recordResponse } from './recorder.js';
+import { MAX_RESPONSE_BYTES } from './rig.js';
+
+/** Background operations under way at once. */
+const CROWD_WIDTH = 32;
+/** Controls of the settling count from 1; the crowd's keys must not meet them. */
+const FIRST_CROWD_CONTROL = 1000;
+
+/**
+ * Sends ordinary operations with fresh keys beside the plan's own. They are counted, not judged: the record keeps how
+ * many there were and how many were accepted.
+ */
+export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void> {
+  const { rig, recorder, plan } = execution;
+  const model = operationsOf(plan)[0];
+  if (model === undefined) return;
+  recorder.add({ type: 'crowd', what: 'begin', count: crowd.count });
+  const base = FIRST_CROWD_CONTROL * (1 + plan.crowd.indexOf(crowd) * 10);
+  let next = 0;
+  let accepted = 0;
+  const worker = async (): Promise<void> => {
+    while (next < crowd.count && (await rig.gate.pass())) {
+      const control = base + next;
+      next += 1;
+      const operation = { ...model, key: { kind: 'fresh' as const } };
+      // The crowd shares what the first operation's setup captured: it needs a customer, not one of its own.
+      const identity = { ...identityOf(execution, operation), control };
+      const { request } = rig.blueprint.renderAttempt(plan, operation, {}, identity);
+      const caller = await rig.principals.headersOf(operation.principal);
+      const completion = await rig.session.send(
+        { ...request, headers: [...request.headers, ...caller] },
+        { timeoutMs: rig.timeoutMs, maxResponseBytes: MAX_RESPONSE_BYTES, signal: rig.signal, notify: () => undefined },
+      );
+      if (completion.outcome === 'ok' && readAnswer(recordResponse(completion.response), rig.contract, rig.classify).class === 'accepted') accepted += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CROWD_WIDTH, crowd.count) }, worker));
+  recorder.add({ type: 'crowd', what: 'end', count: next, accepted });
+}

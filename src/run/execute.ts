@@ -1,0 +1,72 @@
+import type { History, HistoryHead, Plan } from '../model/index.js';
+import { operationsOf } from '../model/index.js';
+import type { Execution } from './execution.js';
+import { probeOperation } from './probing.js';
+import { createRecorder } from './recorder.js';
+import type { Rig } from './rig.js';
+import { runSchedule } from './schedule.js';
+import { settleOperation } from './settle.js';
+import { runSetups } from './setup.js';
+
+export interface ExecuteOptions {
+  /** Unique in the run. */
+  readonly id: string;
+  /** Makes this execution's keys and nonces unlike all others. */
+  readonly salt: string;
+  /** The planned attempts are over; from here the plan mostly waits. */
+  onSettling?(): void;
+}
+
+/**
+ * Runs one plan and records it: setups, then all attempts at their starts, then settling and probing, operation by
+ * operation. Never rejects for anything that the target does.
+ */
+export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Promise<History> {
+  const execution = begin(plan, rig, options);
+  const operations = operationsOf(plan);
+  const prepared = await Promise.all(operations.map((operation) => runSetups(execution, operation)));
+  if (prepared.every(Boolean)) {
+    await runSchedule(execution);
+    execution.recorder.add({ type: 'settling' });
+    options.onSettling?.();
+    await Promise.all(
+      operations.map(async (operation) => {
+        await settleOperation(execution, operation);
+        await probeOperation(execution, operation);
+      }),
+    );
+    noteRestart(execution);
+  }
+  return execution.recorder.history();
+}
+
+/** An execution with nothing in it yet. */
+export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execution {
+  const wallMs = rig.clock.wallMs();
+  const head: HistoryHead = {
+    format: 'retryproof-history', version: 1, id, plan, salt, contract: rig.contract, calibration: rig.calibration, startedAt: new Date(wallMs).toISOString(),
+  };
+  return {
+    plan, rig, head, wallMs, recorder: createRecorder(head, rig.clock), sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(),
+  };
+}
+
+/**
+ * An instance that answered and then refused connections has gone down, perhaps to come back without its memory. A
+ * store that is volatile by contract may forget then, so nothing in this history can be held against it.
+ */
+function noteRestart({ rig, recorder }: Execution): void {
+  if (rig.contract.durability === 'atomic' || rig.contract.durability === 'at-least-once') return;
+  const instanceOf = new Map<string, number>();
+  const answered = new Set<number>();
+  for (const event of recorder.events) {
+    if (event.type === 'invoke') instanceOf.set(event.attempt, event.instance);
+    if (event.type !== 'complete') continue;
+    const instance = instanceOf.get(event.attempt) ?? 0;
+    if (event.outcome === 'ok') answered.add(instance);
+    else if ((event.reason === 'refused' || event.reason === 'unreachable') && answered.has(instance)) {
+      recorder.add({ type: 'note', text: `instance ${instance} stopped accepting connections during this plan; its store may have been lost` });
+      return;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Identity } from '../generate/types.js';
+import type { Answer, AttemptId, HistoryHead, Json, Operation, Plan, WireReason } from '../model/index.js';
+import type { Recorder } from './recorder.js';
+import type { Rig } from './rig.js';
+
+/** The state of one plan under way: what the schedule, the settling and the probing share. */
+export interface Execution {
+  readonly plan: Plan;
+  readonly rig: Rig;
+  readonly head: HistoryHead;
+  readonly recorder: Recorder;
+  /** By operation: everything that was sent and has ended, in order of ending. */
+  readonly sent: Map<number, Sent[]>;
+  /** By operation: identities of payloads seen under its key; the position is the payload's number. */
+  readonly payloads: Map<number, string[]>;
+  /** By operation: nonces whose effects are counted. */
+  readonly nonces: Map<number, Set<string>>;
+  /** By operation and control number (`0/1`): values captured by its setup. */
+  readonly captures: Map<string, { [name: string]: Json }>;
+  readonly wallMs: number;
+}
+
+/** What became of one attempt. */
+export interface Sent {
+  readonly attempt: AttemptId;
+  readonly operation: number;
+  readonly payload: number;
+  readonly outcome: 'ok' | 'fail' | 'info';
+  readonly reason?: WireReason;
+  /** The complete answer, also where it was withheld from the modelled client. */
+  readonly answer?: Answer;
+  /** A safe method with the key: says nothing about the operation. */
+  readonly safe: boolean;
+}
+
+export function identityOf(execution: Execution, operation: Operation, control = 0): Identity {
+  const accepted = execution.sent.get(operation.id)?.find(({ answer, safe }) => !safe && answer?.class === 'accepted')?.answer?.tree;
+  return {
+    salt: execution.head.salt,
+    wallMs: execution.wallMs,
+    captures: execution.captures.get(`${operation.id}/${control}`) ?? {},
+    control,
+    ...(accepted === undefined ? {} : { answer: accepted }),
+  };
+}
+
+/** Equal payloads get equal numbers; the operation's own is 0. */
+export function payloadNumber(execution: Execution, operation: Operation, payloadIdentity: string): number {
+  const known = execution.payloads.get(operation.id) ?? [];
+  execution.payloads.set(operation.id, known);
+  const at = known.indexOf(payloadIdentity);
+  return at >= 0 ? at : known.push(payloadIdentity) - 1;
+}
+
+export function sentOf(execution: Execution, operation: number): readonly Sent[] {
+  return execution.sent.get(operation) ?? [];
+}
+
+/** True once some attempt of the operation itself was accepted. */
+export function isAccepted(execution: Execution, operation: number): boolean {
+  return sentOf(execution, operation).some(({ safe, answer }) => !safe && answer?.class === 'accepted');
+}

@@ -1,0 +1,34 @@
+import type { Finding, History, Plan, Violation } from '../model/index.js';
+
+/** What the campaign and the shrinker need to know of a judged history; `check` supplies the judge. */
+export interface Judged {
+  readonly failures: readonly Failure[];
+  readonly situations: readonly string[];
+}
+
+/** Violations that one history owes to one cause, under the strongest property. */
+export interface Failure {
+  readonly property: string;
+  /** 1 is the strongest. */
+  readonly rank: number;
+  readonly cause: string;
+  readonly violation: Violation;
+  readonly consequences: Finding['consequences'];
+}
+
+export type Judge = (history: History) => Judged;
+
+/** A failure as a campaign met it: the smallest plan so far, and how often it was seen. */
+export interface Sighting {
+  readonly failure: Failure;
+  readonly plan: Plan;
+  readonly history: History;
+  readonly seen: number;
+  /** Seen only by the last look at the campaign's end, so that a rerun needs one too. */
+  readonly late: boolean;
+}
+
+/** Failures of the same property for the same enumerated cause are one finding. */
+export function failureKey({ property, cause }: { readonly property: string; readonly cause: string }): string {
+  return `${property}/${cause}`;
+}

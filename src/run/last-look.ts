@@ -1,0 +1,75 @@
+import type { AttemptFacts, Facts, History, Operation } from '../model/index.js';
+import { appendEvents, defined, readFacts } from '../model/index.js';
+import { begin } from './execute.js';
+import type { Execution, Sent } from './execution.js';
+import { probeOnce } from './probing.js';
+import { createRecorder } from './recorder.js';
+import type { Rig } from './rig.js';
+import { sendAlone } from './send.js';
+
+/**
+ * The last look at a finished history: its operations are probed once more and, where asked, sent again. Late effects
+ * and forgotten keys count.
+ *
+ * @param sinceMs - how long ago the history ended, so that its times go on
+ * @returns the history, continued; the same one where there was nothing to look at
+ */
+export async function lookAgain(history: History, rig: Rig, resend: boolean, sinceMs: number): Promise<History> {
+  const facts = readFacts(history, rig.classify);
+  if (facts.unfit !== undefined) return history;
+  const execution = resume(history, facts, rig, sinceMs);
+  await Promise.all(
+    facts.operations.map(async ({ id, operation }) => {
+      if (resend && isFinished(facts, operation)) {
+        await sendAlone(execution, { id: `r${id}.0`, operation, phase: 'resend' });
+        // A second effect of the resend shows no sooner than a first one did.
+        await rig.clock.sleep(Math.max(...rig.calibration.probes.map(({ lagMs }) => lagMs * 1.5), 2), rig.signal);
+      }
+      await probeOnce(execution, operation, [...(execution.nonces.get(id) ?? [])], 'final');
+    }),
+  );
+  return appendEvents(history, execution.recorder.events);
+}
+
+/** Only an operation whose own payload was accepted may be sent again: another payload would be a new question. */
+function isFinished(facts: Facts, operation: Operation): boolean {
+  if (operation.key.kind === 'absent' || operation.key.kind === 'empty' || operation.key.kind === 'hostile') return false;
+  const attempts = facts.operations.find(({ id }) => id === operation.id)?.attempts ?? [];
+  return attempts.some(({ answer, payload, variant }) => answer?.class === 'accepted' && payload === 0 && variant?.method === undefined);
+}
+
+/** An execution that goes on where the history stops. */
+function resume(history: History, facts: Facts, rig: Rig, sinceMs: number): Execution {
+  const { head, events } = history;
+  const fresh = begin(head.plan, rig, { id: head.id, salt: head.salt });
+  const endedAtMs = events.at(-1)?.atMs ?? 0;
+  const sent = new Map<number, Sent[]>();
+  const nonces = new Map<number, Set<string>>();
+  for (const { id, attempts } of facts.operations) {
+    sent.set(id, attempts.map(sentFrom));
+    nonces.set(id, new Set(attempts.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))));
+  }
+  return {
+    ...fresh,
+    head,
+    sent,
+    nonces,
+    wallMs: Date.parse(head.startedAt),
+    captures: capturesOf(history),
+    recorder: createRecorder(head, rig.clock, endedAtMs + sinceMs),
+  };
+}
+
+function sentFrom(attempt: AttemptFacts): Sent {
+  const { id, operation, payload, outcome, variant, reason, answer } = attempt;
+  return { attempt: id, operation, payload, outcome, safe: variant?.method !== undefined, ...defined({ reason, answer }) };
+}
+
+/** What the setups captured stands in the record, so that a continued history renders the same bytes. */
+function capturesOf(history: History): Execution['captures'] {
+  const captures: Execution['captures'] = new Map();
+  for (const event of history.events) {
+    if (event.type === 'capture') captures.set(`${event.operation}/${event.control}`, { ...captures.get(`${event.operation}/${event.control}`), ...event.values });
+  }
+  return captures;
+}

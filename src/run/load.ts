@@ -1,0 +1,44 @@
+import type { History } from '../model/index.js';
+
+/** The kit's own load must not become the target's trouble: how many plans may be under way. */
+export interface Load {
+  readonly limit: number;
+  /** Looks at a finished history: latency that rose, answers that ask for less. */
+  observe(history: History): void;
+}
+
+/** Beyond this multiple of the calibrated duration the target suffers from us. */
+const SLOWER = 4;
+/** Noise of a busy machine that is no sign of anything. */
+const GRACE_MS = 25;
+
+/** Additive increase, multiplicative decrease, as TCP does it. */
+export function createLoad(most: number, calibratedP95Ms: number): Load {
+  let limit = most;
+  const bearableMs = calibratedP95Ms * SLOWER + GRACE_MS;
+  return {
+    get limit() {
+      return Math.max(1, Math.floor(limit));
+    },
+    observe(history) {
+      const { median, shed } = durationsOf(history);
+      if (shed || (median !== undefined && median > bearableMs)) limit = Math.max(1, limit * 0.8);
+      else limit = Math.min(most, limit + 0.25);
+    },
+  };
+}
+
+function durationsOf(history: History): { median: number | undefined; shed: boolean } {
+  const begun = new Map<string, number>();
+  const took: number[] = [];
+  let shed = false;
+  for (const event of history.events) {
+    if (event.type === 'invoke' && event.fault === undefined) begun.set(event.attempt, event.atMs);
+    if (event.type !== 'complete' || event.outcome !== 'ok') continue;
+    const atMs = begun.get(event.attempt);
+    if (atMs !== undefined) took.push(event.atMs - atMs);
+    shed ||= event.response?.status === 429;
+  }
+  took.sort((left, right) => left - right);
+  return { median: took[took.length >> 1], shed };
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+
+import type {
+  AttemptId, Clock, Completion, Fault, History, HistoryEvent, HistoryHead, Lane, Phase, RecordedBody, Variant, WireRequest, WireResponse,
+} from '../model/index.js';
+import { defined } from '../model/index.js';
+
+/** Appends events to one history, each stamped with the time since its beginning. */
+export interface Recorder {
+  readonly events: readonly HistoryEvent[];
+  nowMs(): number;
+  invoke(attempt: AttemptId, what: Invocation): void;
+  wire(attempt: AttemptId, type: 'sent' | 'first-byte' | 'fault'): void;
+  complete(attempt: AttemptId, completion: Completion, withheld: boolean): void;
+  add(event: UnstampedEvent): void;
+  history(): History;
+}
+
+export interface Invocation {
+  readonly operation: number;
+  readonly phase: Phase;
+  readonly request: WireRequest;
+  readonly key?: string | undefined;
+  readonly nonce?: string | undefined;
+  readonly payload: number;
+  readonly principal: number;
+  readonly route: number;
+  readonly fault?: Fault | undefined;
+  readonly variant?: Variant | undefined;
+  readonly lane?: Lane | undefined;
+}
+
+/** An event without its time. */
+export type UnstampedEvent = HistoryEvent extends infer Each ? (Each extends HistoryEvent ? Omit<Each, 'atMs'> : never) : never;
+
+/**
+ * @param offsetMs - where the times of a continued history go on; 0 for a new one
+ */
+export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): Recorder {
+  const events: HistoryEvent[] = [];
+  const originMs = clock.nowMs() - offsetMs;
+  const nowMs = (): number => Math.round((clock.nowMs() - originMs) * 1000) / 1000;
+  const add = (event: UnstampedEvent): void => {
+    events.push({ ...event, atMs: nowMs() } as HistoryEvent);
+  };
+  return {
+    events,
+    nowMs,
+    add,
+    invoke(attempt, { request, ...rest }) {
+      const recorded = { method: request.method, path: request.path, headers: request.headers, body: recordBody(request.body) };
+      add({ type: 'invoke', attempt, request: recorded, instance: request.instance, ...defined(rest) } as UnstampedEvent);
+    },
+    wire(attempt, type) {
+      events.push({ type, atMs: nowMs(), attempt });
+    },
+    complete(attempt, completion, withheld) {
+      if (completion.outcome === 'ok') {
+        add({ type: 'complete', attempt, outcome: 'ok', response: recordResponse(completion.response), ...(withheld ? { withheld } : {}) });
+      } else {
+        add({ type: 'complete', attempt, outcome: completion.outcome, reason: completion.reason, detail: completion.detail });
+      }
+    },
+    history: () => ({ head, events }),
+  };
+}
+
+/** A response as it is kept. */
+export function recordResponse(response: WireResponse): { status: number; headers: WireResponse['headers']; body: RecordedBody } {
+  return { status: response.status, headers: response.headers, body: recordBody(response.body) };
+}
+
+function recordBody(bytes: Uint8Array | null): RecordedBody {
+  if (bytes === null) return null;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isUtf8(buffer) ? buffer.toString('utf8') : { base64: buffer.toString('base64') };
+}

@@ -1,0 +1,36 @@
+import type { Blueprint } from '../generate/types.js';
+import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session } from '../model/index.js';
+import type { Gate } from './gate.js';
+
+/** All that an execution needs, put together once by `check`. */
+export interface Rig {
+  readonly session: Session;
+  readonly blueprint: Blueprint;
+  readonly contract: Contract;
+  readonly calibration: Calibration;
+  readonly classify: Classify;
+  readonly probes: ProbeSet;
+  readonly principals: Principals;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  /** Per attempt. */
+  readonly timeoutMs: number;
+  /** Aborted: nothing more is sent, executions end at once. */
+  readonly signal: AbortSignal;
+}
+
+/** Probes by route. */
+export interface ProbeSet {
+  readonly effects: readonly (readonly Probe[])[];
+  readonly state: readonly (Probe | undefined)[];
+}
+
+/** Headers of each caller; an `exec:` principal is asked again after a 401, between attempts. */
+export interface Principals {
+  headersOf(principal: number): Headers | Promise<Headers>;
+  /** The principal was answered 401: ask again before its next attempt. */
+  unauthorized(principal: number): void;
+}
+
+/** Largest body that is read from a target. */
+export const MAX_RESPONSE_BYTES = 1_048_576;

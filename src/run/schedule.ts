@@ -1,0 +1,135 @@
+import type { Attempt, AttemptId, Completion, Lane, Operation, Start } from '../model/index.js';
+import { operationsOf } from '../model/index.js';
+import { runCrowd } from './crowd.js';
+import type { Deferred } from './deferred.js';
+import { deferred } from './deferred.js';
+import type { Execution } from './execution.js';
+import type { Intent, Prepared } from './send.js';
+import { concluded, invoke, prepare, sendOptions } from './send.js';
+import { revoke } from './setup.js';
+
+/** Instants of one attempt that others may wait for. */
+interface Instants {
+  readonly sent: Deferred;
+  /** The client's end of it: answered, cut, or given up. */
+  readonly ended: Deferred;
+}
+
+/** Attempts on one barrier; most have one member. */
+interface Volley {
+  readonly start: Start;
+  readonly members: readonly { readonly operation: Operation; readonly attempt: Attempt }[];
+}
+
+/** Sends all planned attempts, each at its start; resolves when all have ended. Never rejects. */
+export async function runSchedule(execution: Execution): Promise<void> {
+  const { plan } = execution;
+  const instants = new Map<AttemptId, Instants>();
+  const ids = [
+    ...operationsOf(plan).flatMap(({ attempts }) => attempts.map(({ id }) => id)),
+    ...plan.crowd.map(({ id }) => id),
+    ...plan.steps.flatMap((step) => (step.kind === 'revoke' ? [step.id] : [])),
+  ];
+  for (const id of ids) instants.set(id, { sent: deferred(), ended: deferred() });
+  const whole = volleysOf(operationsOf(plan)).map(async (volley) => {
+    await started(execution, volley.start, instants);
+    await fire(execution, volley, instants);
+  });
+  const crowds = plan.crowd.map(async (crowd) => {
+    await started(execution, crowd.start, instants);
+    instants.get(crowd.id)?.sent.resolve();
+    await runCrowd(execution, crowd);
+    instants.get(crowd.id)?.ended.resolve();
+  });
+  const revocations = plan.steps.map(async (step) => {
+    if (step.kind !== 'revoke') return;
+    await started(execution, step.start, instants);
+    await revoke(execution, step);
+    instants.get(step.id)?.sent.resolve();
+    instants.get(step.id)?.ended.resolve();
+  });
+  await Promise.all([...whole, ...crowds, ...revocations]);
+}
+
+/** Attempts that start together with another join its volley; a missing leader makes an attempt start at once. */
+function volleysOf(operations: readonly Operation[]): Volley[] {
+  const all = operations.flatMap((operation) => operation.attempts.map((attempt) => ({ operation, attempt })));
+  const byId = new Map(all.map((member) => [member.attempt.id, member]));
+  const volleys = new Map<AttemptId, { start: Start; members: typeof all }>();
+  for (const member of all) {
+    let leader = member.attempt;
+    for (let hops = 0; leader.start.kind === 'together' && hops <= all.length; hops += 1) {
+      const next = byId.get(leader.start.as)?.attempt;
+      if (next === undefined) break;
+      leader = next;
+    }
+    const volley = volleys.get(leader.id);
+    if (volley === undefined) volleys.set(leader.id, { start: leader.start, members: [member] });
+    else volley.members.push(member);
+  }
+  return [...volleys.values()];
+}
+
+async function started({ rig }: Execution, start: Start, instants: ReadonlyMap<AttemptId, Instants>): Promise<void> {
+  const { clock, calibration, signal } = rig;
+  if (start.kind === 'begin') await clock.sleep(start.durations * calibration.durationMs, signal);
+  else if (start.kind === 'during') {
+    await instants.get(start.of)?.sent.promise;
+    await clock.sleep(start.durations * calibration.durationMs, signal);
+  } else if (start.kind === 'after') {
+    await instants.get(start.of)?.ended.promise;
+    await clock.sleep(start.pauseMs, signal);
+  } else if (start.kind === 'held') await instants.get(start.of)?.sent.promise;
+}
+
+/** Puts a volley on the wire: everything is rendered first, then released in one tick. */
+async function fire(execution: Execution, volley: Volley, instants: ReadonlyMap<AttemptId, Instants>): Promise<void> {
+  const intents = volley.members.map(
+    ({ operation, attempt: { start: _, ...attempt } }): Intent => ({ ...attempt, operation, phase: 'plan' }),
+  );
+  const prepared = await Promise.all(intents.map((intent) => prepare(execution, intent)));
+  const ready = prepared.filter((each): each is Prepared => each !== undefined);
+  const pending = launch(execution, ready, instants);
+  await Promise.all(
+    ready.map(async (each, index) => {
+      const completion = await pending[index];
+      if (completion !== undefined) concluded(execution, each, completion);
+      finish(instants.get(each.intent.id));
+    }),
+  );
+  for (const intent of intents) finish(instants.get(intent.id));
+}
+
+function finish(instant: Instants | undefined): void {
+  instant?.sent.resolve();
+  instant?.ended.resolve();
+}
+
+/** Starts every member in the same tick; a barrier's members without wire faults go through the plan's lane. */
+function launch(execution: Execution, ready: readonly Prepared[], instants: ReadonlyMap<AttemptId, Instants>): readonly Promise<Completion>[] {
+  const { rig, plan } = execution;
+  const shots = ready.map((each) => ({
+    request: each.request,
+    options: sendOptions(execution, each.intent, (event) => {
+      if (event === 'sent') instants.get(each.intent.id)?.sent.resolve();
+    }),
+  }));
+  const racing = rig.session.racing;
+  const raced = ready.flatMap((_, index) => (shots[index]?.options.fault === undefined ? [index] : []));
+  const lane: Lane = racing?.lanes.includes(plan.lane) === true && plan.lane !== 'pooled' && raced.length > 1 ? plan.lane : 'pooled';
+  const together = ready.length > 1;
+  ready.forEach((each, index) => {
+    invoke(execution, each, together ? (raced.includes(index) ? lane : 'pooled') : undefined);
+  });
+  const pending: Promise<Completion>[] = [];
+  if (racing !== undefined && lane !== 'pooled') {
+    const completions = racing.race(raced.map((index) => shots[index] as (typeof shots)[number]), lane);
+    raced.forEach((index, at) => {
+      pending[index] = completions[at] as Promise<Completion>;
+    });
+  }
+  shots.forEach((shot, index) => {
+    pending[index] ??= rig.session.send(shot.request, shot.options);
+  });
+  return pending;
+}

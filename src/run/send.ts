@@ -1,0 +1,139 @@
+import type {
+  Attempt, AttemptId, Completion, Fault, Lane, Operation, Phase, SendOptions, TimedFault, Variant, WireEvent, WireRequest,
+} from '../model/index.js';
+import { defined, readAnswer } from '../model/index.js';
+import type { Execution, Sent } from './execution.js';
+import { identityOf, payloadNumber } from './execution.js';
+import { recordResponse } from './recorder.js';
+import { MAX_RESPONSE_BYTES } from './rig.js';
+
+/** One sending that is about to happen. */
+export interface Intent {
+  readonly id: AttemptId;
+  readonly operation: Operation;
+  readonly phase: Phase;
+  readonly instance?: number;
+  readonly variant?: Variant;
+  readonly fault?: Fault;
+  /** 0: the operation itself; from 1: a control with a fresh key. */
+  readonly control?: number;
+}
+
+/** An intent whose bytes are ready. */
+export interface Prepared {
+  readonly intent: Intent;
+  readonly request: WireRequest;
+  readonly key?: string;
+  readonly nonce?: string;
+  readonly payload: number;
+}
+
+/** Renders an intent; undefined where the gate lets nothing more through. */
+export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
+  const { rig } = execution;
+  const { operation, control = 0 } = intent;
+  if (!(await rig.gate.pass())) return undefined;
+  const attempt: Pick<Attempt, 'variant' | 'instance'> = defined({ variant: intent.variant, instance: intent.instance });
+  const rendered = rig.blueprint.renderAttempt(execution.plan, operation, attempt, identityOf(execution, operation, control));
+  const caller = await rig.principals.headersOf(operation.principal);
+  const request = { ...rendered.request, headers: [...rendered.request.headers, ...caller] };
+  const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
+  if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
+  return { intent, request, payload, ...defined({ key: rendered.key, nonce: rendered.nonce }) };
+}
+
+/** Records the invocation; the send itself must follow in the same tick. */
+export function invoke(execution: Execution, prepared: Prepared, lane?: Lane): void {
+  const { intent, request, key, nonce, payload } = prepared;
+  const { operation, phase, fault, variant } = intent;
+  execution.recorder.invoke(intent.id, {
+    operation: operation.id, phase, request, key, nonce, payload, fault, variant, lane, principal: operation.principal, route: operation.route,
+  });
+}
+
+/** What the adapter is told about one attempt. */
+export function sendOptions(execution: Execution, intent: Intent, onWire: (event: WireEvent) => void): SendOptions {
+  const { rig, recorder } = execution;
+  const fault = timedFault(intent.fault, rig.calibration.durationMs);
+  return {
+    timeoutMs: rig.timeoutMs,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    signal: rig.signal,
+    notify(event) {
+      recorder.wire(intent.id, event);
+      onWire(event);
+    },
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+/** Records the end of an attempt and what it means. */
+export function concluded(execution: Execution, prepared: Prepared, completion: Completion): Sent {
+  const { rig, recorder } = execution;
+  const { intent, payload } = prepared;
+  recorder.complete(intent.id, completion, completion.outcome === 'ok' && intent.fault?.kind === 'response-withheld');
+  const answer = completion.outcome === 'ok' ? readAnswer(recordResponse(completion.response), rig.contract, rig.classify) : undefined;
+  if (answer?.status === 401) rig.principals.unauthorized(intent.operation.principal);
+  if (answer?.status === 429) rig.gate.pause(retryAfterMs(answer.headers['retry-after'], rig.clock.wallMs()) ?? 100);
+  const sent: Sent = {
+    attempt: intent.id,
+    operation: intent.operation.id,
+    payload,
+    outcome: completion.outcome,
+    safe: intent.variant?.method !== undefined,
+    ...defined({ answer, reason: completion.outcome === 'ok' ? undefined : completion.reason }),
+  };
+  if ((intent.control ?? 0) === 0) {
+    const list = execution.sent.get(intent.operation.id);
+    if (list === undefined) execution.sent.set(intent.operation.id, [sent]);
+    else list.push(sent);
+  }
+  return sent;
+}
+
+/** Sends one intent by itself; undefined where nothing more may be sent. */
+export async function sendAlone(execution: Execution, intent: Intent): Promise<Sent | undefined> {
+  const prepared = await prepare(execution, intent);
+  if (prepared === undefined) return undefined;
+  const options = sendOptions(execution, intent, () => undefined);
+  invoke(execution, prepared);
+  return concluded(execution, prepared, await execution.rig.session.send(prepared.request, options));
+}
+
+/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where there is none. */
+export function retryAfterMs(value: string | undefined, wallMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - wallMs);
+}
+
+function timedFault(fault: Fault | undefined, durationMs: number): TimedFault | undefined {
+  if (fault === undefined) return undefined;
+  switch (fault.kind) {
+    case 'response-withheld':
+      return undefined;
+    case 'close':
+    case 'reset':
+      return { kind: fault.kind, at: typeof fault.at === 'string' ? fault.at : { afterFlushMs: fault.at.fraction * durationMs } };
+    case 'body-stalled':
+      return { kind: fault.kind, then: fault.then, stallMs: fault.durations * durationMs };
+    default:
+      return { kind: fault.kind };
+  }
+}
+
+/** The first payload that a key meets may be a variant: the operation's own is numbered before it. */
+function payloadNumberOf(execution: Execution, operation: Operation, payloadIdentity: string): number {
+  if (!execution.payloads.has(operation.id)) {
+    const own = execution.rig.blueprint.renderAttempt(execution.plan, operation, {}, identityOf(execution, operation));
+    payloadNumber(execution, operation, own.payloadIdentity);
+  }
+  return payloadNumber(execution, operation, payloadIdentity);
+}
+
+function nonceSet(execution: Execution, operation: number): Set<string> {
+  const known = execution.nonces.get(operation) ?? new Set<string>();
+  execution.nonces.set(operation, known);
+  return known;
+}

@@ -1,0 +1,64 @@
+import type { Operation, Settlement } from '../model/index.js';
+import type { Execution, Sent } from './execution.js';
+import { isAccepted } from './execution.js';
+import { retryAfterMs, sendAlone } from './send.js';
+import { runSetups } from './setup.js';
+
+/** An operation that fails the same way this often has shown what it does. */
+const ALIKE = 3;
+const FIRST_SPACING_MS = 10;
+const LARGEST_SPACING_MS = 500;
+/** Where the contract names no lease. */
+const DEFAULT_LEASE_MS = 10_000;
+
+/**
+ * Fair retries after the plan: faults have ended, and the operation is sent again, spaced, until it is accepted,
+ * refused, has failed the same way three times, or the lease is over. An accepted operation is not retried, so that a
+ * retry cannot mask a lost effect.
+ */
+export async function settleOperation(execution: Execution, operation: Operation): Promise<Settlement> {
+  const how = await retryUntilDefinite(execution, operation);
+  execution.recorder.add({ type: 'settled', operation: operation.id, how });
+  if (how === 'refused' || how === 'failed-alike' || how === 'deadline') await sendControl(execution, operation);
+  return how;
+}
+
+async function retryUntilDefinite(execution: Execution, operation: Operation): Promise<Settlement> {
+  const { rig } = execution;
+  if (isAccepted(execution, operation.id)) return 'accepted';
+  // Without a key every sending is an operation of its own, unless the request itself is the identity.
+  if (rig.contract.natural !== true && (operation.key.kind === 'absent' || operation.key.kind === 'empty')) return 'not-tried';
+  const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + rig.calibration.durationP95Ms;
+  const endMs = rig.clock.nowMs() + leaseMs + (rig.contract.waitMs ?? 0);
+  let spacingMs = FIRST_SPACING_MS;
+  let last = '';
+  let alike = 0;
+  for (let retry = 0; !rig.signal.aborted; retry += 1) {
+    const sent = await sendAlone(execution, { id: `s${operation.id}.${retry}`, operation, phase: 'settle' });
+    if (sent === undefined) return 'interrupted';
+    const kind = sent.answer?.class;
+    if (kind === 'accepted') return 'accepted';
+    if (kind === 'refused' || kind === 'mismatch') return 'refused';
+    if (kind !== 'in-flight') {
+      const now = `${kind ?? sent.reason}/${sent.answer?.status}`;
+      alike = now === last ? alike + 1 : 1;
+      last = now;
+      if (alike === ALIKE) return 'failed-alike';
+    }
+    const leftMs = endMs - rig.clock.nowMs();
+    if (leftMs <= 0) return 'deadline';
+    await rig.clock.sleep(Math.min(pauseAfter(sent, spacingMs, rig.clock.wallMs()), leftMs), rig.signal);
+    spacingMs = Math.min(spacingMs * 2, LARGEST_SPACING_MS);
+  }
+  return 'interrupted';
+}
+
+function pauseAfter(sent: Sent, spacingMs: number, wallMs: number): number {
+  return Math.max(spacingMs, retryAfterMs(sent.answer?.headers['retry-after'], wallMs) ?? 0);
+}
+
+/** A fresh key with an equal payload: tells a burned key from a target that fails everybody. */
+async function sendControl(execution: Execution, operation: Operation): Promise<void> {
+  if (!(await runSetups(execution, operation, 1))) return;
+  await sendAlone(execution, { id: `c${operation.id}.0`, operation, phase: 'control', control: 1 });
+}

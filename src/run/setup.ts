@@ -1,0 +1,72 @@
+import type { Json, Operation, RevokeStep, WireRequest } from '../model/index.js';
+import { headerOf, operationsOf, parseJson, pointerGet } from '../model/index.js';
+import type { Execution } from './execution.js';
+import { identityOf } from './execution.js';
+import { MAX_RESPONSE_BYTES } from './rig.js';
+
+/**
+ * Runs the setup requests of one operation, in order, unfaulted and recorded. A failure makes the history unfit: the
+ * operation would be judged for what its preparation did.
+ *
+ * @param control - 0 for the operation itself, else the control that needs a setup of its own
+ */
+export async function runSetups(execution: Execution, operation: Operation, control = 0): Promise<boolean> {
+  const { rig, plan } = execution;
+  for (const step of plan.steps) {
+    if (step.kind !== 'setup' || step.operation !== operation.id) continue;
+    const template = rig.blueprint.target.setups[step.setup];
+    if (template === undefined) return unfit(execution, operation, `the plan names setup ${step.setup}, and there is none`);
+    const request = rig.blueprint.renderAside({ kind: 'setup', setup: step.setup }, operation, identityOf(execution, operation, control), '');
+    const id = `setup${operation.id}.${step.setup}${control > 0 ? `c${control}` : ''}`;
+    const answer = await sendAside(execution, request, id, operation);
+    if (answer === undefined) return unfit(execution, operation, `setup ${template.method} ${template.path} was not answered with a 2xx`);
+    const values: { [name: string]: Json } = {};
+    for (const [name, place] of Object.entries(template.captures)) {
+      const value = place.startsWith('header:') ? headerOf(answer.headers, place.slice(7).toLowerCase()) : pointerGet(answer.tree, place);
+      if (value === undefined) return unfit(execution, operation, `setup ${template.method} ${template.path}: nothing at ${place} to capture as ${name}`);
+      values[name] = value;
+    }
+    const slot = `${operation.id}/${control}`;
+    execution.captures.set(slot, { ...execution.captures.get(slot), ...values });
+    execution.recorder.add({ type: 'capture', operation: operation.id, control, values });
+  }
+  return true;
+}
+
+/** Ends a principal's credential; unanswered or refused, the history is unfit. */
+export async function revoke(execution: Execution, step: RevokeStep): Promise<void> {
+  const operation = operationsOf(execution.plan).find(({ principal }) => principal === step.principal);
+  if (operation === undefined) return;
+  const request = execution.rig.blueprint.renderAside({ kind: 'revoke' }, operation, identityOf(execution, operation), '');
+  const answer = await sendAside(execution, request, step.id, operation, 'revoke');
+  if (answer === undefined) unfit(execution, operation, 'the revocation was not answered with a 2xx');
+}
+
+interface AsideAnswer {
+  readonly headers: WireRequest['headers'];
+  readonly tree: Json | undefined;
+}
+
+async function sendAside(
+  execution: Execution, bare: WireRequest, attempt: string, operation: Operation, phase: 'setup' | 'revoke' = 'setup',
+): Promise<AsideAnswer | undefined> {
+  const { rig, recorder } = execution;
+  if (!(await rig.gate.pass())) return undefined;
+  const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
+  const { principal, route } = operation;
+  recorder.invoke(attempt, { operation: phase === 'revoke' ? -1 : operation.id, phase, request, payload: 0, principal, route });
+  const completion = await rig.session.send(request, {
+    timeoutMs: rig.timeoutMs,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    signal: rig.signal,
+    notify: (event) => recorder.wire(attempt, event),
+  });
+  recorder.complete(attempt, completion, false);
+  if (completion.outcome !== 'ok' || Math.floor(completion.response.status / 100) !== 2) return undefined;
+  return { headers: completion.response.headers, tree: parseJson(Buffer.from(completion.response.body).toString('utf8')) };
+}
+
+function unfit(execution: Execution, operation: Operation, text: string): false {
+  execution.recorder.add({ type: 'note', operation: operation.id, text });
+  return false;
+}

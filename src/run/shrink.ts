@@ -1,0 +1,139 @@
+import type { History, Plan } from '../model/index.js';
+import { cleanRunsFor, lowerBound } from './confidence.js';
+import type { Failure } from './judging.js';
+
+/** Executes a plan once, alone; `failure` is set where it failed in the way that is being shrunk. */
+export type Rerun = (plan: Plan) => Promise<{ readonly history: History; readonly failure?: Failure; readonly tookMs: number }>;
+
+export interface ShrinkOptions {
+  readonly plan: Plan;
+  /** How long it took when it was seen to fail. */
+  readonly expectedMs: number;
+  readonly rerun: Rerun;
+  /** Strictly simpler plans, boldest first; finite. */
+  readonly simpler: (plan: Plan) => Iterable<Plan>;
+  /** A plan to try where the failure vanishes alone: with a crowd in place of the plans that ran beside it. */
+  readonly crowded: (plan: Plan) => Plan | undefined;
+  /** False: time is over, or the kit was stopped. */
+  readonly mayGoOn: () => boolean;
+  onStep?(progress: { readonly candidates: number; readonly rate: number }): void;
+}
+
+export interface Shrunk {
+  readonly plan: Plan;
+  /** The last failing execution of that plan; absent where no rerun failed. */
+  readonly witness?: { readonly history: History; readonly failure: Failure };
+  readonly candidates: number;
+  /** Reruns of that plan, alone, and how many of them failed. */
+  readonly runs: number;
+  readonly failures: number;
+  readonly minimal: boolean;
+  readonly note?: string;
+}
+
+/** Reruns of a parent that measure its rate. */
+const PARENT_RUNS = 20;
+/** Enough where every one of them failed: the bound is then 0.55. */
+const SURE_RUNS = 5;
+/** Under this rate a candidate would need more than 150 clean runs: shrinking stops and says so. */
+const LEAST_RATE = 0.02;
+/** A plan that takes this long mostly waits, so that reruns may wait side by side without disturbing each other. */
+const SLOW_MS = 1_000;
+const SIDE_BY_SIDE = 8;
+
+type Measured = { readonly runs: number; readonly failures: number; readonly witness?: Shrunk['witness']; readonly slow: boolean };
+
+/**
+ * Shrinks a failing plan, honest about chance: the parent's failure rate is measured first; a candidate is accepted at
+ * its first failure of the same kind, and discarded after as many clean runs as that rate asks for at 95 %.
+ */
+export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
+  let plan = options.plan;
+  let measured = await measure(plan, options, PARENT_RUNS);
+  if (measured.failures === 0 && options.mayGoOn()) {
+    const crowded = options.crowded(plan);
+    const again = crowded === undefined ? measured : await measure(crowded, options, PARENT_RUNS);
+    if (crowded !== undefined && again.failures > 0) {
+      plan = crowded;
+      measured = again;
+    }
+  }
+  let candidates = 0;
+  const end = (note?: string): Shrunk => ({
+    plan, candidates, runs: measured.runs, failures: measured.failures, minimal: note === undefined,
+    ...(measured.witness === undefined ? {} : { witness: measured.witness }),
+    ...(note === undefined ? {} : { note }),
+  });
+  if (measured.failures === 0) return end(`it did not fail again in ${measured.runs} reruns alone`);
+  for (;;) {
+    if (rateOf(measured) < LEAST_RATE) return end('it fails in fewer than 2 % of its reruns, too rarely to be shrunk');
+    const runs = cleanRunsFor(rateOf(measured));
+    const accepted = await firstFailing(options, plan, runs, measured.slow, (count) => {
+      candidates += count;
+      options.onStep?.({ candidates, rate: rateOf(measured) });
+    });
+    if (accepted === 'none') return end();
+    if (accepted === 'time') return end('time ended before every simpler plan had been tried');
+    plan = accepted.plan;
+    measured = await measure(plan, options, PARENT_RUNS, accepted.measured);
+  }
+}
+
+function rateOf({ failures, runs }: Measured): number {
+  return lowerBound(failures, runs);
+}
+
+/** The first simpler plan, in order, that fails within `runs` runs. */
+async function firstFailing(
+  options: ShrinkOptions, parent: Plan, runs: number, slow: boolean, count: (candidates: number) => void,
+): Promise<{ plan: Plan; measured: Measured } | 'none' | 'time'> {
+  const width = slow ? SIDE_BY_SIDE : 1;
+  const iterator = options.simpler(parent)[Symbol.iterator]();
+  for (;;) {
+    const batch: Plan[] = [];
+    while (batch.length < width) {
+      const next = iterator.next();
+      if (next.done === true) break;
+      batch.push(next.value);
+    }
+    if (batch.length === 0) return 'none';
+    if (!options.mayGoOn()) return 'time';
+    const results = await Promise.all(batch.map((candidate) => untilFailure(candidate, options, runs, slow)));
+    count(batch.length);
+    const at = results.findIndex(({ failures }) => failures > 0);
+    if (at >= 0) return { plan: batch[at] as Plan, measured: results[at] as Measured };
+    if (!options.mayGoOn()) return 'time';
+  }
+}
+
+async function untilFailure(plan: Plan, options: ShrinkOptions, runs: number, slow: boolean): Promise<Measured> {
+  const width = slow ? SIDE_BY_SIDE : 1;
+  let done: Measured = { runs: 0, failures: 0, slow };
+  while (done.runs < runs && done.failures === 0 && (done.runs === 0 || options.mayGoOn())) {
+    done = await addRuns(plan, options, Math.min(width, runs - done.runs), done);
+  }
+  return done;
+}
+
+/** Runs a plan until its rate is known well enough: all of five failed, or twenty were run. */
+async function measure(plan: Plan, options: ShrinkOptions, atMost: number, from?: Measured): Promise<Measured> {
+  let done: Measured = from ?? { runs: 0, failures: 0, slow: options.expectedMs >= SLOW_MS };
+  while (done.runs === 0 || (done.runs < atMost && options.mayGoOn())) {
+    if (done.failures === done.runs && done.runs >= SURE_RUNS) break;
+    const wanted = done.failures === done.runs ? SURE_RUNS - done.runs : atMost - done.runs;
+    done = await addRuns(plan, options, done.slow ? Math.min(SIDE_BY_SIDE, wanted) : 1, done);
+  }
+  return done;
+}
+
+async function addRuns(plan: Plan, options: ShrinkOptions, count: number, before: Measured): Promise<Measured> {
+  const results = await Promise.all(Array.from({ length: count }, () => options.rerun(plan)));
+  const failed = results.find(({ failure }) => failure !== undefined);
+  const witness = failed?.failure === undefined ? before.witness : { history: failed.history, failure: failed.failure };
+  return {
+    runs: before.runs + count,
+    failures: before.failures + results.filter(({ failure }) => failure !== undefined).length,
+    slow: before.slow || results.some(({ tookMs }) => tookMs >= SLOW_MS),
+    ...(witness === undefined ? {} : { witness }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Feature } from '../model/index.js';
+
+/** Plans drawn of one climate before the next is chosen. */
+export const PLANS_PER_CLIMATE = 8;
+/** How many of the coming climates are compared. */
+const LOOKAHEAD = 4;
+
+export interface Steering {
+  /** The next plan's climate and index. */
+  next(): { readonly climate: readonly Feature[]; readonly index: number };
+}
+
+/**
+ * Chooses which climate is drawn next; never what a plan of it is like, which its address alone decides. Prefers
+ * climates whose features were drawn least, and those that lead to a situation of which too few were reached.
+ *
+ * @param climateOf - the nth climate of this seed
+ * @param wanted - features that lead to what is still to be reached
+ */
+export function createSteering(climateOf: (n: number) => readonly Feature[], wanted: () => readonly Feature[]): Steering {
+  const drawn = new Map<Feature, number>();
+  const indexes = new Map<string, number>();
+  let waiting: (readonly Feature[])[] = [];
+  let n = 0;
+  let left = 0;
+  let current: readonly Feature[] = [];
+  const rarity = (climate: readonly Feature[]): number => {
+    const missing = wanted();
+    return climate.reduce((sum, feature) => sum + 1 / (1 + (drawn.get(feature) ?? 0)) + (missing.includes(feature) ? 1 : 0), 0);
+  };
+  const choose = (): readonly Feature[] => {
+    while (waiting.length < LOOKAHEAD) {
+      waiting.push(climateOf(n));
+      n += 1;
+    }
+    // The first climates are the heart of the matter, small ones: they come in their own order.
+    const best = n <= LOOKAHEAD ? 0 : waiting.reduce((at, climate, index) => (rarity(climate) > rarity(waiting[at] ?? []) ? index : at), 0);
+    const chosen = waiting[best] ?? [];
+    waiting = waiting.filter((_, index) => index !== best);
+    return chosen;
+  };
+  return {
+    next() {
+      if (left === 0) {
+        current = choose();
+        left = PLANS_PER_CLIMATE;
+      }
+      left -= 1;
+      for (const feature of current) drawn.set(feature, (drawn.get(feature) ?? 0) + 1);
+      const name = current.join('+');
+      const index = indexes.get(name) ?? 0;
+      indexes.set(name, index + 1);
+      return { climate: current, index };
+    },
+  };
+}
