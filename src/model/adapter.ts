@@ -80,8 +80,8 @@ export interface ProbeQuery {
 export type Reading =
   | { readonly count: number }
   | { readonly state: unknown }
-  /** `wrong`: what was wrong with the answer. `hint`: what would be right. */
-  | { readonly wrong: string; readonly hint: string };
+  /** `wrong`: what was wrong with the answer. `hint`: what would be right. `notFound`: it was a 404 or 410. */
+  | { readonly wrong: string; readonly hint: string; readonly notFound?: true };
 
 /** A clock that never goes back. The only one is in `run`; tests pass their own. */
 export interface Clock {

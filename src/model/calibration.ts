@@ -26,6 +26,8 @@ export interface ProbeCalibration {
   readonly unit: number;
   /** From the answer to the first reading that shows the effect. */
   readonly lagMs: number;
+  /** It answers 404 for what does not exist, and that is a count of 0. */
+  readonly notFoundMeansNone?: boolean;
 }
 
 /** One question asked of the target (five times), and what it did each time. */

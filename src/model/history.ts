@@ -114,7 +114,11 @@ export interface ProbeEvent {
   readonly when: 'reading' | 'settled' | 'control' | 'final';
   readonly count?: number;
   readonly state?: unknown;
+  /** What was wrong with the probe's answer, and what would be right. */
   readonly wrong?: string;
+  readonly hint?: string;
+  /** It was a 404: calibration decides whether that is a count of 0. */
+  readonly notFound?: boolean;
 }
 
 /** A history with more events; the original stays as it was. */

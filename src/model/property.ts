@@ -18,6 +18,8 @@ export interface Property {
   readonly rank: number;
   /** What it needs to be decidable, for reports: `probe`, `second principal`, … */
   readonly needs: readonly Need[];
+  /** True where any one of `needs` is enough. Default: all of them. */
+  readonly needsAny?: boolean;
   /** The enumerated causes, each with what it most likely means and how to fix it. */
   readonly causes: { readonly [cause: string]: CauseText };
   judge(facts: Facts): Judgement;
@@ -46,7 +48,12 @@ export interface CauseText {
 }
 
 /** What one property says of one history. `pass` only where the history really put it to the test. */
-export type Judgement =
+export type Judgement = Outcome & {
+  /** Counts that mean something only when added up over a campaign; see {@link Rate}. */
+  readonly rates?: readonly Rate[];
+};
+
+export type Outcome =
   | { readonly verdict: 'pass' }
   | { readonly verdict: 'fail'; readonly violations: readonly Violation[] }
   /** The contract does not promise it. */
@@ -64,4 +71,22 @@ export interface Violation {
   readonly sentence: string;
   /** Two answers to be shown side by side: the first, and the one that differs. */
   readonly compare?: readonly [first: AttemptId, other: AttemptId];
+  /**
+   * A lawful server could have done this once, by bad luck: a finding only where the campaign's {@link Rate} for this
+   * cause shows that luck does not explain it.
+   */
+  readonly suspect?: true;
+}
+
+/** How often something suspect happened where the bug would show, and how often where only luck could do it. */
+export interface Rate {
+  /** The cause of the suspect violations. */
+  readonly cause: string;
+  readonly cases: Share;
+  readonly base: Share;
+}
+
+export interface Share {
+  readonly hits: number;
+  readonly trials: number;
 }

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly needs: readonly Need[];
   /** Those of `needs` that the user supplied. */
   readonly had: readonly Need[];
+  /** True where a need that is given for this property's sake was supplied: its `unknown` is then inconclusive. */
+  readonly supplied?: boolean;
   /** Plans that put it to the test and held. */
   readonly exposed: number;
   /** Why it is a skip or an unknown, and what would make it checkable. */

@@ -1,5 +1,5 @@
 import type { Aside, Identity } from '../generate/types.js';
-import type { Operation, Probe, ProbeEvent, Reading } from '../model/index.js';
+import type { Operation, Probe, ProbeCalibration, ProbeEvent, Reading } from '../model/index.js';
 import type { Execution } from './execution.js';
 import { identityOf, isAccepted, sentOf } from './execution.js';
 import { sendAlone } from './send.js';
@@ -32,7 +32,7 @@ export async function probeOnce(execution: Execution, operation: Operation, nonc
 async function countUntilStill(execution: Execution, operation: Operation, probe: Probe, index: number): Promise<void> {
   const { rig } = execution;
   const nonces = [...(execution.nonces.get(operation.id) ?? [])];
-  const known = rig.calibration.probes.filter(({ route }) => route === operation.route)[index];
+  const known = probeOf(execution, operation, index);
   const lagMs = known?.lagMs ?? 0;
   const unit = Math.max(known?.unit ?? 1, 1);
   const patientUntilMs = rig.clock.nowMs() + Math.max(PATIENCE_LAGS * lagMs, PATIENCE_MS);
@@ -53,13 +53,19 @@ async function countUntilStill(execution: Execution, operation: Operation, probe
   if (!rig.signal.aborted) unreadable(execution, operation, index, `the count kept changing over ${MAX_READINGS} readings`);
 }
 
+function probeOf({ rig }: Execution, operation: Operation, index: number): ProbeCalibration | undefined {
+  return rig.calibration.probes.filter(({ route }) => route === operation.route)[index];
+}
+
 /** Sum over the nonces; undefined where a reading went wrong (which is recorded). */
 async function readAll(
   execution: Execution, operation: Operation, probe: Probe, index: number, nonces: readonly string[], when: ProbeEvent['when'],
 ): Promise<number | undefined> {
+  const none = probeOf(execution, operation, index)?.notFoundMeansNone === true;
   const readings = await Promise.all(
     nonces.map(async (nonce) => {
-      const reading = await readOne(execution, operation, probe, { kind: 'effects', probe: index }, identityOf(execution, operation), nonce);
+      const read = await readOne(execution, operation, probe, { kind: 'effects', probe: index }, identityOf(execution, operation), nonce);
+      const reading = 'wrong' in read && read.notFound === true && none ? { count: 0 } : read;
       execution.recorder.add({ type: 'probe', operation: operation.id, probe: index, nonce, ...shape(reading, when) });
       return 'count' in reading ? reading.count : undefined;
     }),
@@ -110,8 +116,9 @@ async function readOne(execution: Execution, operation: Operation, probe: Probe,
   }
 }
 
-function shape(reading: Reading, when: ProbeEvent['when']): Pick<ProbeEvent, 'when' | 'count' | 'state' | 'wrong'> {
+function shape(reading: Reading, when: ProbeEvent['when']): Omit<ProbeEvent, 'type' | 'atMs' | 'operation' | 'probe' | 'nonce'> {
   if ('count' in reading) return { when, count: reading.count };
   if ('state' in reading) return { when, state: reading.state };
-  return { when: when === 'reading' ? 'settled' : when, wrong: reading.wrong };
+  const { wrong, hint, notFound = false } = reading;
+  return { when: when === 'reading' ? 'settled' : when, wrong, hint, ...(notFound ? { notFound } : {}) };
 }

@@ -1,0 +1,61 @@
+import type { Calibration, Json, Plan, Variant } from '../../model/index.js';
+import { isObject, jsonEqual, operationsOf, parseJson, pointerGet, pointerJoin } from '../../model/index.js';
+import { identityOf } from '../execution.js';
+import { begin } from '../execute.js';
+import type { Ask } from './index.js';
+import { single } from './questions.js';
+
+/** Bodies are searched no further than this: calibration is a handful of requests. */
+const MOST_TRIED = 6;
+
+/**
+ * Which literals of the body may change (each tried once, under a fresh key), and without which members the target
+ * refuses. A payload variant changes a literal only where this saw it accepted.
+ */
+export async function tryLiterals(ask: Ask): Promise<Pick<Calibration, 'literals' | 'required'>> {
+  const { ordinary } = ask.options;
+  const plan = ordinary(200);
+  const trees = [plan, ordinary(201), ordinary(202)].map((each) => treeOf(ask, each));
+  const tree = trees[0];
+  if (tree === undefined || ask.options.rig.blueprint.target.key === null) return { literals: [], required: [] };
+  const fixed = scalars(tree).filter(({ pointer, value }) => trees.every((other) => jsonEqual(pointerGet(other, pointer), value)));
+  const literals = await Promise.all(
+    fixed.slice(0, MOST_TRIED).map(async ({ pointer, value }) => {
+      const changed = changeOf(value);
+      return changed !== undefined && (await classOf(ask, plan, { payload: { kind: 'literal', pointer, value: changed } })) === 'accepted'
+        ? [{ pointer, value: changed }]
+        : [];
+    }),
+  );
+  const members = isObject(tree) ? Object.keys(tree).map((name) => pointerJoin('', name)) : [];
+  const required = await Promise.all(
+    members.slice(0, MOST_TRIED).map(async (pointer) => ((await classOf(ask, plan, { payload: { kind: 'invalid', pointer } })) === 'refused' ? [pointer] : [])),
+  );
+  return { literals: literals.flat(), required: required.flat() };
+}
+
+function treeOf({ options }: Ask, plan: Plan): Json | undefined {
+  const operation = operationsOf(plan)[0];
+  if (operation === undefined) return undefined;
+  const execution = begin(plan, options.rig, options.nextRun());
+  const { request } = options.rig.blueprint.renderAttempt(plan, operation, {}, identityOf(execution, operation));
+  return request.body === null ? undefined : parseJson(Buffer.from(request.body).toString('utf8'));
+}
+
+async function classOf({ run }: Ask, plan: Plan, variant: Variant): Promise<string | undefined> {
+  const facts = await run(single(plan, variant));
+  return facts.operations[0]?.attempts.find(({ phase }) => phase === 'plan')?.answer?.class;
+}
+
+/** Something of the same type that a service would take as readily. */
+function changeOf(value: Json): Json | undefined {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'string') return `${value}x`;
+  return typeof value === 'boolean' ? !value : undefined;
+}
+
+function scalars(tree: Json, at = ''): { pointer: string; value: Json }[] {
+  if (Array.isArray(tree)) return (tree as readonly Json[]).flatMap((item, index) => scalars(item, pointerJoin(at, index)));
+  if (isObject(tree)) return Object.entries(tree).flatMap(([name, value]) => scalars(value as Json, pointerJoin(at, name)));
+  return [{ pointer: at, value: tree }];
+}

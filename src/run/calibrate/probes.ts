@@ -1,0 +1,77 @@
+import type { History, HistoryEvent, Note, Plan, ProbeCalibration, ProbeEvent, Trouble } from '../../model/index.js';
+import { operationsOf } from '../../model/index.js';
+import { begin } from '../execute.js';
+import { probeOnce } from '../probing.js';
+import type { Ask } from './index.js';
+import { single } from './questions.js';
+
+type Calibrated = { readonly probes: readonly ProbeCalibration[]; readonly notes: readonly Note[] };
+
+/**
+ * Does each probe count an ordinary operation, in which unit, with what lag, and does it count nothing for a nonce
+ * that was never sent? A probe that fails one of these would make every verdict worthless, so the run ends here.
+ */
+export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly trouble: Trouble }> {
+  const { rig, ordinaryOn } = ask.options;
+  const probes: ProbeCalibration[] = [];
+  const notes: Note[] = [];
+  for (const [route, readers] of rig.probes.effects.entries()) {
+    if (readers.length === 0) continue;
+    const plan = ordinaryOn(route);
+    if (plan === undefined) continue;
+    const never = await readNever(ask, plan);
+    const { history } = await ask.run(single(plan));
+    for (const [probe, reader] of readers.entries()) {
+      const before = never.find((event) => event.probe === probe);
+      const trouble = wrongWith(reader.name, before, last(history, probe));
+      if (trouble !== undefined) return { trouble };
+      const known = { ...calibrationOf(history, route, probe), ...(before?.wrong === undefined ? {} : { notFoundMeansNone: true }) };
+      probes.push(known);
+      notes.push({ kind: 'seen', text: `${reader.name} counts ${known.unit} for one operation, ${Math.round(known.lagMs)} ms after its answer` });
+    }
+  }
+  return { probes, notes };
+}
+
+/** What every probe of the plan's route says of a nonce that no request carried. */
+async function readNever({ options }: Ask, plan: Plan): Promise<readonly ProbeEvent[]> {
+  const operation = operationsOf(plan)[0];
+  if (operation === undefined) return [];
+  const { id, salt } = options.nextRun();
+  const execution = begin(plan, options.rig, { id, salt });
+  await probeOnce(execution, operation, [`never${salt}`], 'settled');
+  return execution.recorder.events.filter(isProbe);
+}
+
+function wrongWith(name: string, before: ProbeEvent | undefined, after: ProbeEvent | undefined): Trouble | undefined {
+  if ((before?.count ?? 0) > 0) {
+    return trouble(`${name} counted ${before?.count} for a nonce that was never sent: it does not filter by it`, 'make the probe select by {{nonce}}, so that it counts one operation and no other');
+  }
+  if (after?.wrong !== undefined) {
+    const hint = after.hint ?? 'make the probe answer 200 with a JSON array, or a number (--effects-count says where it stands)';
+    return trouble(`${name} could not be counted: ${after.wrong}`, hint);
+  }
+  if (after === undefined) return trouble(`${name} was not read`, 'give the run more requests or time');
+  if (after.count === 0) return trouble(`${name} counted nothing for an accepted operation, even 2 s after its answer`, 'check that the request carries {{nonce}} where the probe looks for it, and that the answer really means success (--success)');
+  if (before?.wrong !== undefined && before.notFound !== true) return trouble(`${name} could not be read for a nonce that was never sent: ${before.wrong}`, 'make it answer an empty array, 0, or 404');
+  return undefined;
+}
+
+function trouble(message: string, hint: string): Trouble {
+  return { kind: 'inconclusive', message, hint };
+}
+
+/** Unit and lag, from the record of an ordinary operation. */
+function calibrationOf(history: History, route: number, probe: number): ProbeCalibration {
+  const endedAtMs = history.events.find(({ type }) => type === 'complete')?.atMs ?? 0;
+  const shown = history.events.find((event) => isProbe(event) && event.probe === probe && (event.count ?? 0) > 0);
+  return { route, unit: last(history, probe)?.count ?? 1, lagMs: Math.max(0, (shown?.atMs ?? endedAtMs) - endedAtMs) };
+}
+
+function last(history: History, probe: number): ProbeEvent | undefined {
+  return history.events.filter(isProbe).findLast((event) => event.probe === probe && event.when === 'settled');
+}
+
+function isProbe(event: HistoryEvent): event is ProbeEvent {
+  return event.type === 'probe';
+}

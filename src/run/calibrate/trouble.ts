@@ -1,0 +1,46 @@
+import type { AttemptFacts, Trouble, WireReason } from '../../model/index.js';
+
+/** What to tell somebody whose target did not answer at all; `where` is its URL. */
+export function unreachable(attempt: AttemptFacts, where: string): Trouble {
+  const reason = attempt.reason ?? 'other';
+  const { says, hint } = SILENCE[reason];
+  const detail = attempt.detail === undefined || attempt.detail === '' ? '' : ` (${attempt.detail})`;
+  return { kind: reason === 'interrupted' ? 'interrupted' : 'unreachable', message: `${where} ${says}${detail}`, hint };
+}
+
+const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; readonly hint: string } } = {
+  refused: { says: 'refused the connection', hint: 'start the service, or check the port' },
+  unresolved: { says: 'does not resolve', hint: 'check the host name' },
+  unreachable: { says: 'cannot be reached', hint: 'check the host, the route and the firewall' },
+  tls: { says: 'could not be spoken to over TLS', hint: 'give --cacert with the authority of its certificate, or --insecure to trust any' },
+  timeout: { says: 'took the request and did not answer in time', hint: 'see why an ordinary request hangs, or give a larger --timeout' },
+  closed: { says: 'closed the connection without an answer', hint: 'look into the log of the service: it may have crashed on the request' },
+  reset: { says: 'reset the connection without an answer', hint: 'look into the log of the service: it may have crashed on the request' },
+  fault: { says: 'was not asked', hint: 'this is a bug of the kit: please report it' },
+  garbage: { says: 'answered something that is not HTTP', hint: 'check that the port is that of an HTTP/1.1 service' },
+  'too-large': { says: 'answered more than 1 MiB without an end', hint: 'point retryproof at a route with a small answer' },
+  'wrong-protocol': { says: 'speaks another protocol', hint: 'retryproof speaks HTTP/1.1: check http against https, and the port' },
+  interrupted: { says: 'was not asked: the run was interrupted', hint: 'run again' },
+  other: { says: 'could not be asked', hint: 'look at the detail in brackets' },
+};
+
+/** What to tell somebody whose ordinary request was answered, but did not succeed. */
+export function notAccepted(attempt: AttemptFacts): Trouble {
+  const answer = attempt.answer;
+  const status = answer?.status ?? 0;
+  const text = answer?.text.replaceAll(/\s+/g, ' ').slice(0, 160) ?? '';
+  const message = `an ordinary ${attempt.method} ${attempt.path} was answered ${status}${text === '' ? '' : `: ${text}`}`;
+  return { kind: 'inconclusive', message, hint: hintFor(status, answer?.headers['location']) };
+}
+
+function hintFor(status: number, location: string | undefined): string {
+  if (status >= 300 && status < 400) return `it redirects${location === undefined ? '' : ` to ${location}`}, and retryproof follows no redirect: give it the final URL`;
+  if (status === 401 || status === 403) return "give it credentials: --header 'Authorization: Bearer …', or --principal";
+  if (status === 404) return 'check the path of the URL';
+  if (status === 405) return 'check --method';
+  if (status === 415) return "give it the content type that it takes: --header 'Content-Type: …'";
+  if (status === 429) return 'it sheds even single requests: give a --rate that it bears';
+  if (status === 400 || status === 422) return 'give it a --body that it accepts; if it wants a key of another form, see --key, --key-header and --key-format';
+  if (status >= 500) return 'an ordinary request fails in the service: look into its log first';
+  return 'make one ordinary request succeed first; --success tells what success looks like';
+}

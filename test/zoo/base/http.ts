@@ -1,0 +1,93 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The whole body. A half-sent one never becomes a call. */
+  readonly text: string;
+  /** The Authorization header, or `anonymous`. */
+  readonly principal: string;
+  /** True once the client has hung up before its answer was written. */
+  hungUp(): boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+export type Writer = (response: ServerResponse, answer: Answer) => void | Promise<void>;
+
+export interface Running {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
+}
+
+export function problem(status: number, code: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return json(status, { error: code }, headers);
+}
+
+export const send: Writer = (response, { status, headers, body }) => {
+  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+};
+
+/** Resolves to the body, or to undefined where the client broke off before its end. */
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return request.complete ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+async function serve(handle: Handler, write: Writer, request: IncomingMessage, response: ServerResponse) {
+  response.on('error', () => {}); // A client that hangs up is no reason to stop.
+  const text = await read(request);
+  if (text === undefined) return;
+  const { pathname, searchParams } = new URL(`http://host${request.url ?? '/'}`);
+  const call: Call = {
+    method: request.method ?? 'GET',
+    path: pathname,
+    query: searchParams,
+    headers: request.headers,
+    text,
+    principal: request.headers.authorization ?? 'anonymous',
+    hungUp: () => response.destroyed || response.socket?.destroyed === true,
+  };
+  let answer: Answer;
+  try {
+    answer = await handle(call);
+  } catch {
+    answer = problem(500, 'internal_error');
+  }
+  if (!response.destroyed) await write(response, answer);
+}
+
+/** Serves on a free loopback port. `close` also destroys the connections that are still open. */
+export async function listen(handle: Handler, write: Writer = send): Promise<Running> {
+  const server = createServer((request, response) => {
+    serve(handle, write, request, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 1024, resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

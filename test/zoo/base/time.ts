@@ -1,0 +1,27 @@
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+
+/** The smallest real wait: one turn of the event loop. */
+export async function turn(): Promise<void> {
+  await immediate();
+}
+
+export async function pause(ms: number): Promise<void> {
+  await sleep(ms);
+}
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** True at every nth time of asking. */
+export function everyNth(n: number): () => boolean {
+  let count = 0;
+  return () => ++count % n === 0;
+}

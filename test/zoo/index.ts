@@ -1,0 +1,157 @@
+import type { ZooServer } from './zoo.js';
+import conflict from './correct/conflict.js';
+import conflictWithId from './correct/conflict-with-id.js';
+import currentState from './correct/current-state.js';
+import eventualProbe from './correct/eventual-probe.js';
+import flakyDownstream from './correct/flaky-downstream.js';
+import formEncoded from './correct/form-encoded.js';
+import jittery from './correct/jittery.js';
+import keyInBody from './correct/key-in-body.js';
+import natural from './correct/natural.js';
+import naturalDelete from './correct/natural-delete.js';
+import ok200Replay from './correct/ok-200-replay.js';
+import quoted from './correct/quoted.js';
+import rateLimited from './correct/rate-limited.js';
+import scoped from './correct/scoped.js';
+import shedsLoad from './correct/sheds-load.js';
+import volatileHeaders from './correct/volatile-headers.js';
+import waiting from './correct/waiting.js';
+import always409 from './planted/always-409.js';
+import bodyCut from './planted/body-cut.js';
+import burnedKey from './planted/burned-key.js';
+import checkThenAct from './planted/check-then-act.js';
+import checkThenActWaiting from './planted/check-then-act-waiting.js';
+import claimDroppedOnThrow from './planted/claim-dropped-on-throw.js';
+import contentTypeLost from './planted/content-type-lost.js';
+import cookieLeak from './planted/cookie-leak.js';
+import debouncedAway from './planted/debounced-away.js';
+import declinesAfterCapture from './planted/declines-after-capture.js';
+import deleteToggles from './planted/delete-toggles.js';
+import disconnectCancelsRecord from './planted/disconnect-cancels-record.js';
+import disconnectLeaksClaim from './planted/disconnect-leaks-claim.js';
+import emptyKey from './planted/empty-key.js';
+import errorNotStored from './planted/error-not-stored.js';
+import fabricatedSuccess from './planted/fabricated-success.js';
+import foldedKeys from './planted/folded-keys.js';
+import freshIds from './planted/fresh-ids.js';
+import getConsumesKey from './planted/get-consumes-key.js';
+import getCreates from './planted/get-creates.js';
+import halfDone from './planted/half-done.js';
+import headerFingerprint from './planted/header-fingerprint.js';
+import innerRetry from './planted/inner-retry.js';
+import keyIgnored from './planted/key-ignored.js';
+import locationLost from './planted/location-lost.js';
+import lockLost from './planted/lock-lost.js';
+import lookupKeyDiffers from './planted/lookup-key-differs.js';
+import loserOwnId from './planted/loser-own-id.js';
+import lostUpdate from './planted/lost-update.js';
+import markerFirst from './planted/marker-first.js';
+import mismatchDropsRecord from './planted/mismatch-drops-record.js';
+import mismatchExecutes from './planted/mismatch-executes.js';
+import noFingerprint from './planted/no-fingerprint.js';
+import noRoute from './planted/no-route.js';
+import noTenant from './planted/no-tenant.js';
+import pinned429 from './planted/pinned-429.js';
+import pinned503 from './planted/pinned-503.js';
+import putIncrements from './planted/put-increments.js';
+import race500 from './planted/race-500.js';
+import rawFingerprint from './planted/raw-fingerprint.js';
+import revokedReplay from './planted/revoked-replay.js';
+import shallowFingerprint from './planted/shallow-fingerprint.js';
+import shortLock from './planted/short-lock.js';
+import smallStore from './planted/small-store.js';
+import staleReplica from './planted/stale-replica.js';
+import statusLost from './planted/status-lost.js';
+import stored500Applied from './planted/stored-500-applied.js';
+import throwLeaksClaim from './planted/throw-leaks-claim.js';
+import truncatedKeys from './planted/truncated-keys.js';
+import twinEntries from './planted/twin-entries.js';
+import undefinedKey from './planted/undefined-key.js';
+import unguardedReceipt from './planted/unguarded-receipt.js';
+import unmarkedWaiters from './planted/unmarked-waiters.js';
+import waiterNeverWoken from './planted/waiter-never-woken.js';
+import wokenByAnyone from './planted/woken-by-anyone.js';
+
+export type { ZooServer } from './zoo.js';
+
+/** Servers on which nothing may be reported. */
+export const correct: readonly ZooServer[] = [
+  conflict,
+  waiting,
+  quoted,
+  natural,
+  naturalDelete,
+  scoped,
+  shedsLoad,
+  rateLimited,
+  flakyDownstream,
+  conflictWithId,
+  currentState,
+  jittery,
+  volatileHeaders,
+  eventualProbe,
+  formEncoded,
+  ok200Replay,
+  keyInBody,
+];
+
+/** Servers with one bug each. */
+export const planted: readonly ZooServer[] = [
+  checkThenAct,
+  checkThenActWaiting,
+  twinEntries,
+  keyIgnored,
+  lockLost,
+  claimDroppedOnThrow,
+  errorNotStored,
+  burnedKey,
+  disconnectCancelsRecord,
+  disconnectLeaksClaim,
+  throwLeaksClaim,
+  waiterNeverWoken,
+  wokenByAnyone,
+  smallStore,
+  lookupKeyDiffers,
+  shortLock,
+  staleReplica,
+  unguardedReceipt,
+  innerRetry,
+  statusLost,
+  locationLost,
+  contentTypeLost,
+  bodyCut,
+  always409,
+  freshIds,
+  loserOwnId,
+  pinned503,
+  pinned429,
+  race500,
+  fabricatedSuccess,
+  noFingerprint,
+  shallowFingerprint,
+  mismatchExecutes,
+  mismatchDropsRecord,
+  rawFingerprint,
+  headerFingerprint,
+  noTenant,
+  noRoute,
+  cookieLeak,
+  revokedReplay,
+  getConsumesKey,
+  foldedKeys,
+  truncatedKeys,
+  undefinedKey,
+  emptyKey,
+  unmarkedWaiters,
+  markerFirst,
+  lostUpdate,
+  debouncedAway,
+  halfDone,
+  declinesAfterCapture,
+  stored500Applied,
+  putIncrements,
+  deleteToggles,
+  getCreates,
+];
+
+export const zoo: readonly ZooServer[] = [...correct, ...planted];

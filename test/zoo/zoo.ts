@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { listen, type Handler, type Running, type Writer } from './base/http.js';
+
+/** A small black-box HTTP service, correct or with exactly one bug. It knows nothing of the kit. */
+export interface ZooServer {
+  /** In kebab-case, unique. */
+  readonly name: string;
+  /** One sentence: what it does wrong, or why it tempts a tester into a false alarm. */
+  readonly about: string;
+  /** Row of the bug zoo, where there is one. */
+  readonly bugClass?: number;
+  /** Id of the property that must catch it; absent for a correct server. */
+  readonly intended?: string;
+  /** Properties that also see this bug and may speak in place of the intended one. */
+  readonly others?: readonly string[];
+  /** What a user would type after `retryproof check`. */
+  flags(url: string): string[];
+  start(): Promise<Running>;
+}
+
+interface Definition extends Omit<ZooServer, 'flags' | 'start'> {
+  /** Flags besides those that every charge service is given; or all of them, as a function of the URL. */
+  readonly flags?: readonly string[] | ((url: string) => string[]);
+  /** Makes a fresh service: called once per start, so that no state outlives it. */
+  readonly service: () => Handler;
+  readonly write?: Writer;
+}
+
+export const CHARGE = '{"amount":"{{int 1 5000}}","currency":"{{pick usd eur}}","reference":"{{nonce}}"}';
+
+/** The flags for a charge service whose body is `body`. */
+export function chargeFlags(url: string, body: string, ...more: readonly string[]): string[] {
+  return [`${url}/charges`, '--body', body, '--effects', 'GET /charges?reference={{nonce}}', ...more];
+}
+
+export const TWO_PRINCIPALS = ['alice', 'bob'].flatMap((name) => ['--principal', `Authorization: Bearer ${name}`]);
+
+/** The path of a contract file in `contracts/`. */
+export function contractFile(name: string): string {
+  return fileURLToPath(new URL(`./contracts/${name}.json`, import.meta.url));
+}
+
+export function define({ flags = [], service, write, ...rest }: Definition): ZooServer {
+  return {
+    ...rest,
+    flags: typeof flags === 'function' ? flags : (url) => chargeFlags(url, CHARGE, ...flags),
+    start: () => listen(service(), write),
+  };
+}
