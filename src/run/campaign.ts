@@ -114,7 +114,7 @@ export function record(options: CampaignOptions, state: CampaignState, history: 
     if (!late) retain(mutable, history);
     return;
   }
-  mutable.firstFailureAtMs ??= options.rig.clock.nowMs();
+  if (failures.some(({ suspect }) => !suspect)) mutable.firstFailureAtMs ??= options.rig.clock.nowMs();
   for (const failure of failures) {
     const key = failureKey(failure);
     const known = mutable.sightings.get(key);

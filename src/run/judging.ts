@@ -8,6 +8,8 @@ export interface Judged {
 
 /** Violations that one history owes to one cause, under the strongest property. */
 export interface Failure {
+  /** A lawful server could have done it once: a finding only where the whole campaign's rates say so. */
+  readonly suspect: boolean;
   readonly property: string;
   /** 1 is the strongest. */
   readonly rank: number;

@@ -105,7 +105,7 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
 
 async function readOne(execution: Execution, operation: Operation, probe: Probe, aside: Aside, identity: Identity, nonce: string): Promise<Reading> {
   const { rig } = execution;
-  if (!(await rig.gate.pass())) return { wrong: 'the kit was stopped', hint: 'give it more requests or time' };
+  if (!(await rig.gate.pass('probe'))) return { wrong: 'the kit was stopped', hint: 'give it more requests or time' };
   try {
     const bare = rig.blueprint.renderAside(aside, operation, identity, nonce);
     const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };

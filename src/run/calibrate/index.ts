@@ -1,13 +1,14 @@
-import type { AttemptFacts, Calibration, Contract, Facts, History, Lane, Note, Observation, Plan, Trouble } from '../../model/index.js';
+import type { Blueprint } from '../../generate/types.js';
+import type { AttemptFacts, Calibration, Contract, Draws, Evidence, Facts, History, Lane, Note, Plan, Trouble } from '../../model/index.js';
 import { readFacts } from '../../model/index.js';
 import { execute } from '../execute.js';
 import type { Rig } from '../rig.js';
 import { quantile } from './durations.js';
-import { observe, tookMs } from './observe.js';
+import { gatherEvidence } from './evidence.js';
+import { tookMs } from './exchange.js';
 import { tryLiterals } from './literals.js';
 import { calibrateProbes } from './probes.js';
-import type { Ordinary } from './questions.js';
-import { pair, QUESTIONS, single } from './questions.js';
+import { pair, single } from './questions.js';
 import { notAccepted, unreachable } from './trouble.js';
 
 export interface CalibrateOptions {
@@ -17,28 +18,39 @@ export interface CalibrateOptions {
   readonly ordinary: (n: number) => Plan;
   /** An ordinary plan on another route; undefined where none can be drawn. */
   readonly ordinaryOn: (route: number) => Plan | undefined;
-  readonly nextRun: () => { readonly id: string; readonly salt: string };
+  /** Draws of another body template of the main route. */
+  readonly drawsOf: (body: number, n: number) => Draws;
+  /** The same target with quoted keys, where the key goes bare in a header and its form was not named. */
+  readonly quoted?: Blueprint;
+  readonly nextRun: () => NamedRun;
   readonly where: string;
   readonly onHistory: (history: History) => void;
 }
 
+export interface NamedRun {
+  readonly id: string;
+  readonly salt: string;
+}
+
 export type Calibrated =
-  | { readonly calibration: Calibration; readonly notes: readonly Note[] }
-  /** The campaign cannot begin; `partial` is what was learnt all the same. */
+  | { readonly calibration: Calibration; readonly evidence: readonly Evidence[]; readonly notes: readonly Note[] }
+  /** The campaign cannot begin. */
   | { readonly trouble: Trouble };
 
 /** Requests that warm the target up and are not measured. */
 const WARM_UP = 3;
-/** Requests that are measured, and times that each question is asked. */
-const TIMES = 5;
+const MEASURED = 5;
+/** Answers other than success in a row after which the target is given up: one bad answer is no verdict. */
+const PATIENCE = 3;
 /** An in-flight claim is not waited for in calibration: the campaign does that. */
 const CALIBRATION_LEASE_MS = 1_000;
-const MAX_DURATION_MS = 10_000;
+/** A target that answers at once still has a duration: fractions of it must mean something. */
+const LEAST_DURATION_MS = 0.2;
 
 /** The ways in which an execution is asked and read in calibration. */
 export interface Ask {
   readonly options: CalibrateOptions;
-  run(plan: Plan): Promise<Facts>;
+  run(plan: Plan, as?: { readonly run?: NamedRun; readonly blueprint?: Blueprint }): Promise<Facts>;
 }
 
 /**
@@ -46,50 +58,59 @@ export interface Ask {
  * the same executor as all others, so that what is learnt here is what will be seen there.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibrated> {
-  const { rig, ordinary } = options;
   const ask = createAsk(options);
-  const measured: AttemptFacts[] = [];
-  let facts: Facts | undefined;
-  for (let n = 0; n < WARM_UP + TIMES; n += 1) {
-    facts = await ask.run(single(ordinary(n)));
-    const attempt = facts.operations[0]?.attempts[0];
-    const trouble = troubleOf(facts, attempt, options.where);
-    // One bad answer is no verdict: a flaky target is asked once more before it is given up.
-    if (trouble !== undefined && n >= 2 && measured.length === 0) return { trouble };
-    if (trouble === undefined && attempt !== undefined) measured.push(attempt);
-  }
-  if (measured.length === 0 || facts === undefined) return { trouble: { kind: 'unreachable', message: `${options.where} was not asked`, hint: 'run again' } };
-  const took = measured.slice(-TIMES).map(tookMs);
-  const durationMs = Math.min(Math.max(quantile(took, 0.5), 0.2), MAX_DURATION_MS);
-  const probes = await calibrateProbes(ask);
+  const warm = await measure(ask);
+  if ('trouble' in warm) return warm;
+  const took = warm.measured.slice(-MEASURED).map(tookMs);
+  const durationMs = Math.max(quantile(took, 0.5), LEAST_DURATION_MS);
+  const timed = withCalibration(ask, { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs) });
+  const probes = await calibrateProbes(timed);
   if ('trouble' in probes) return probes;
-  const known = withCalibration(ask, { probes: probes.probes, durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs) });
-  const [observations, lanes, literals] = await Promise.all([askAll(known), workingLanes(known), tryLiterals(known)]);
+  const known = withCalibration(timed, { probes: probes.probes });
+  const [evidence, lanes, literals] = await Promise.all([gatherEvidence(known), workingLanes(known), tryLiterals(known)]);
+  const { bodies } = options.rig.blueprint.target.routes[0] ?? { bodies: [] };
   const calibration: Calibration = {
     ...known.options.rig.calibration,
-    lanes,
-    observations,
     ...literals,
-    acceptedBodies: rig.blueprint.target.routes.map(({ bodies }) => bodies.map(() => true)),
+    lanes,
+    acceptedBodies: [bodies.map((_, body) => body === 0)],
   };
-  return { calibration, notes: probes.notes };
+  return { calibration, evidence, notes: probes.notes };
+}
+
+async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptFacts[] } | { readonly trouble: Trouble }> {
+  const measured: AttemptFacts[] = [];
+  let failed = 0;
+  for (let n = 0; measured.length < WARM_UP + MEASURED; n += 1) {
+    const facts = await ask.run(single(ask.options.ordinary(n)));
+    const attempt = facts.operations[0]?.attempts[0];
+    const trouble = troubleOf(facts, attempt, ask.options.where);
+    if (trouble === undefined && attempt !== undefined) {
+      measured.push(attempt);
+      failed = 0;
+      continue;
+    }
+    failed += 1;
+    if (trouble !== undefined && (failed === PATIENCE || (trouble.kind !== 'inconclusive' && measured.length === 0))) return { trouble };
+  }
+  return { measured };
 }
 
 function createAsk(options: CalibrateOptions): Ask {
-  const contract: Contract = { ...options.rig.contract, leaseMs: Math.min(options.rig.contract.leaseMs ?? CALIBRATION_LEASE_MS, CALIBRATION_LEASE_MS) };
+  const { leaseMs = CALIBRATION_LEASE_MS } = options.rig.contract;
+  const contract: Contract = { ...options.rig.contract, leaseMs: Math.min(leaseMs, CALIBRATION_LEASE_MS) };
   const rig = { ...options.rig, contract };
   return {
     options: { ...options, rig },
-    async run(plan) {
-      const history = await execute(plan, rig, options.nextRun());
+    async run(plan, { run = options.nextRun(), blueprint = rig.blueprint } = {}) {
+      const history = await execute(plan, { ...rig, blueprint }, run);
       options.onHistory(history);
       return readFacts(history, rig.classify);
     },
   };
 }
 
-function withCalibration(ask: Ask, known: Partial<Calibration>): Ask {
-  const { options } = ask;
+function withCalibration({ options }: Ask, known: Partial<Calibration>): Ask {
   return createAsk({ ...options, rig: { ...options.rig, calibration: { ...options.rig.calibration, ...known } } });
 }
 
@@ -98,24 +119,6 @@ function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, where: strin
   if (attempt === undefined) return { kind: 'interrupted', message: `${where} was not asked`, hint: 'give the run more requests or time' };
   if (attempt.answer === undefined) return unreachable(attempt, where);
   return attempt.answer.class === 'accepted' ? undefined : notAccepted(attempt);
-}
-
-async function askAll({ options, run }: Ask): Promise<Observation[]> {
-  const { rig, ordinary } = options;
-  const { target } = rig.blueprint;
-  const route = target.routes[0];
-  const answered = QUESTIONS.map(async ({ ask, plan }): Promise<Observation | undefined> => {
-    const asked = Array.from({ length: TIMES }, async (_, time) => {
-      const made = plan({
-        plan: ordinary(100 + time * 2), other: ordinary(101 + time * 2), hasKey: target.key !== null,
-        hasTree: route !== undefined && route.bodies.length > 0, principals: target.principals.length, routes: target.routes.length,
-      } satisfies Ordinary);
-      return made === undefined ? undefined : observe(await run(made));
-    });
-    const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
-    return answers.length === 0 ? undefined : { question: ask, answers };
-  });
-  return (await Promise.all(answered)).filter((each) => each !== undefined);
 }
 
 /** Lanes on which two ordinary operations were answered: found out here, not in the campaign. */

@@ -1,40 +1,51 @@
-import type { Attempt, Json, KeyChoice, Observation, Operation, Plan, Step, Variant } from '../../model/index.js';
-import { operationsOf } from '../../model/index.js';
+import type { Attempt, Evidence, KeyChoice, Operation, Plan, Step, Variant } from '../../model/index.js';
+import { jsonEqual, operationsOf } from '../../model/index.js';
 
 /** A question asked of the target: a small literal plan, run by the same executor as all others. */
 export interface Question {
-  readonly ask: Observation['question'];
-  /** Made from an ordinary plan; undefined where the target cannot be asked. */
+  readonly ask: Evidence['question'];
+  /** Made from ordinary plans; undefined where the target cannot be asked. */
   plan(ordinary: Ordinary): Plan | undefined;
 }
 
-/** Two ordinary plans of one operation each, drawn independently. */
+/** Ordinary plans of one operation each, drawn independently. */
 export interface Ordinary {
   readonly plan: Plan;
   readonly other: Plan;
+  /** An ordinary plan on the second route, where there is one. */
+  readonly elsewhere: Plan | undefined;
   readonly hasKey: boolean;
   readonly hasTree: boolean;
   readonly principals: number;
-  readonly routes: number;
 }
 
 const FIRST: Attempt = { id: 'a0', start: { kind: 'begin', durations: 0 } };
 const AFTER: Attempt = { id: 'a1', start: { kind: 'after', of: 'a0', pauseMs: 0 } };
-/** Well inside the first one's handling, whatever the jitter. */
-const DURING: Attempt = { id: 'a1', start: { kind: 'during', of: 'a0', durations: 0.3 } };
+const TOGETHER: Attempt = { id: 'a1', start: { kind: 'together', as: 'a0' } };
 
-/** What is asked besides "does an ordinary request succeed"; five times each. */
+/** What is asked besides "does an ordinary request succeed"; five times each. See `Evidence` for what each one means. */
 export const QUESTIONS: readonly Question[] = [
   { ask: 'finished-duplicate', plan: ({ plan }) => withAttempts(plan, [FIRST, AFTER]) },
-  { ask: 'running-duplicate', plan: ({ plan, hasKey }) => (hasKey ? withAttempts(plan, [FIRST, DURING]) : undefined) },
+  { ask: 'running-duplicate', plan: ({ plan, hasKey }) => (hasKey ? withAttempts(plan, [FIRST, TOGETHER]) : undefined) },
   {
     ask: 'other-payload',
-    plan: (ordinary) => (ordinary.hasKey ? withAttempts(ordinary.plan, [FIRST, { ...AFTER, variant: { payload: otherPayload(ordinary) } }]) : undefined),
+    plan({ plan, other, hasKey }) {
+      const payload = redrawn(plan, other);
+      return hasKey && payload !== undefined ? withAttempts(plan, [FIRST, { ...AFTER, variant: { payload } }]) : undefined;
+    },
   },
-  { ask: 'missing-key', plan: ({ plan, hasKey }) => (hasKey ? withKey(withAttempts(plan, [FIRST]), { kind: 'absent' }) : undefined) },
+  { ask: 'missing-key', plan: ({ plan, other, hasKey }) => (hasKey ? two(plan, { kind: 'absent' }, { ...firstOf(other), key: { kind: 'absent' } }) : undefined) },
   {
     ask: 'reordered',
     plan: ({ plan, hasKey, hasTree }) => (hasKey && hasTree ? withAttempts(plan, [FIRST, { ...AFTER, variant: { spelling: 'reordered' } }]) : undefined),
+  },
+  {
+    ask: 'other-principal',
+    plan: ({ plan, hasKey, principals }) => (hasKey && principals > 1 ? two(plan, { kind: 'fresh' }, { ...firstOf(plan), principal: 1, key: { kind: 'shared', of: 0 } }) : undefined),
+  },
+  {
+    ask: 'other-route',
+    plan: ({ plan, hasKey, elsewhere }) => (hasKey && elsewhere !== undefined ? two(plan, { kind: 'fresh' }, { ...firstOf(elsewhere), key: { kind: 'shared', of: 0 } }) : undefined),
   },
 ];
 
@@ -43,36 +54,47 @@ export function single(plan: Plan, variant?: Variant): Plan {
   return withAttempts(plan, [variant === undefined ? FIRST : { ...FIRST, variant }]);
 }
 
+/** One operation with another body template, sent twice. */
+export function failing(plan: Plan, body: number, draws: Operation['draws']): Plan {
+  return mapOperation(withAttempts(plan, [FIRST, AFTER]), (operation) => ({ ...operation, body, draws }));
+}
+
 /** Two operations of their own on one barrier, to see whether the target speaks a lane. */
 export function pair(plan: Plan, lane: Plan['lane']): Plan {
-  const operation = operationsOf(plan)[0] as Operation;
+  return { ...two(plan, { kind: 'fresh' }, firstOf(plan), TOGETHER), lane };
+}
+
+/** Two operations, each sent once, the second after the first. */
+function two(plan: Plan, key: KeyChoice, second: Operation, attempt: Attempt = AFTER): Plan {
   const setups = (of: number): Step[] => plan.steps.flatMap((step): Step[] => (step.kind === 'setup' ? [{ ...step, operation: of }] : []));
   return {
-    ...plan,
-    lane,
+    ...bare(plan),
     steps: [
       ...setups(0),
       ...setups(1),
-      { kind: 'operation', operation: { ...operation, id: 0, attempts: [FIRST] } },
-      { kind: 'operation', operation: { ...operation, id: 1, attempts: [{ id: 'a1', start: { kind: 'together', as: 'a0' } }] } },
+      { kind: 'operation', operation: { ...firstOf(plan), id: 0, key, attempts: [FIRST] } },
+      { kind: 'operation', operation: { ...second, id: 1, attempts: [attempt] } },
     ],
   };
 }
 
-/** Every placeholder drawn again; where there is none but the nonce, only that changes. */
-function otherPayload({ plan, other }: Ordinary): NonNullable<Variant['payload']> {
-  const own = operationsOf(plan)[0]?.draws ?? {};
-  const draws = operationsOf(other)[0]?.draws ?? {};
-  const differs = Object.entries(draws).some(([slot, value]: [string, Json]) => own[slot] !== value);
-  return differs ? { kind: 'redrawn', draws } : { kind: 'nonce' };
+/** Every placeholder drawn again but the nonce; undefined where there is none to draw. */
+function redrawn(plan: Plan, other: Plan): NonNullable<Variant['payload']> | undefined {
+  const own = firstOf(plan).draws;
+  const { draws } = firstOf(other);
+  return jsonEqual(own, draws) ? undefined : { kind: 'redrawn', draws };
+}
+
+export function firstOf(plan: Plan): Operation {
+  return operationsOf(plan)[0] as Operation;
+}
+
+function bare(plan: Plan): Plan {
+  return { ...plan, lane: 'pooled', crowd: [], disruptions: [] };
 }
 
 function withAttempts(plan: Plan, attempts: readonly Attempt[]): Plan {
-  return mapOperation({ ...plan, lane: 'pooled', crowd: [], disruptions: [] }, (operation) => ({ ...operation, attempts }));
-}
-
-function withKey(plan: Plan, key: KeyChoice): Plan {
-  return mapOperation(plan, (operation) => ({ ...operation, key }));
+  return mapOperation(bare(plan), (operation) => ({ ...operation, attempts }));
 }
 
 function mapOperation(plan: Plan, change: (operation: Operation) => Operation): Plan {

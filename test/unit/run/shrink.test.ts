@@ -17,7 +17,7 @@ function* simpler(parent: Plan): Iterable<Plan> {
 }
 
 const failure: Failure = {
-  property: 'single-effect', rank: 1, cause: 'second-effect', consequences: [],
+  property: 'single-effect', rank: 1, cause: 'second-effect', consequences: [], suspect: false,
   violation: { cause: 'second-effect', operation: 0, attempts: [], sentence: '' },
 };
 

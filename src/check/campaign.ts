@@ -1,0 +1,134 @@
+import type { PlanContext } from '../generate/types.js';
+import type { Feature, Finding, History } from '../model/index.js';
+import type { CampaignState } from '../run/campaign.js';
+import type { CampaignOptions } from '../run/campaign.js';
+import { record, runCampaign } from '../run/campaign.js';
+import { lookAgain } from '../run/last-look.js';
+import type { Rig } from '../run/rig.js';
+import { eitherSignal } from '../run/signals.js';
+import type { Bench } from './judging.js';
+import type { CheckOptions, Progress } from './options.js';
+import { campaignPlans } from './plans.js';
+import { sizeOf, toFinding, unshrunk } from './shrinking.js';
+import type { Timing } from './timing.js';
+import { isCampaignOver } from './timing.js';
+
+export interface CampaignInput {
+  readonly rig: Rig;
+  readonly context: PlanContext;
+  readonly seed: number;
+  readonly bench: Bench;
+  readonly options: CheckOptions;
+  readonly timing: Timing;
+  /** Aborted by the user: no new plan, but what runs is settled. */
+  readonly stop: AbortSignal;
+  readonly nextRun: () => { readonly id: string; readonly salt: string };
+  readonly onHistory: (history: History, failed: readonly string[]) => void;
+  readonly onPhase: (phase: Progress['phase'], state: CampaignState | undefined, detail?: string) => void;
+}
+
+/** After Ctrl-C what runs may settle for so long. */
+const STOP_GRACE_MS = 4_000;
+/** Histories that are looked at together at the end. */
+const LAST_LOOK_WIDTH = 32;
+/** One in so many finished histories is sent again at the end. */
+const RESEND_EVERY = 4;
+/** Overlaps and lost answers that a pass asks for; twice that, since the exit rule counts plans and some say nothing. */
+const EXPOSURES = 40;
+/** Findings that are shrunk; what else there is is reported as seen. */
+const MOST_SHRUNK = 6;
+
+/** Runs the campaign and its last look. */
+export async function campaignStage(input: CampaignInput): Promise<CampaignState> {
+  const { timing, options, stop, rig } = input;
+  const controller = new AbortController();
+  const hardStop = (): void => controller.abort();
+  const atEnd = setTimeout(hardStop, Math.max(0, timing.endsAtMs - timing.nowMs()));
+  let afterStop: NodeJS.Timeout | undefined;
+  const onStop = (): void => {
+    afterStop = setTimeout(hardStop, STOP_GRACE_MS);
+  };
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
+  try {
+    const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
+    const campaign = campaignOptions({ ...input, rig: bounded });
+    const state = await runCampaign(campaign);
+    input.onPhase('final probes', state);
+    const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
+    if (state.lost === undefined && clean && !bounded.signal.aborted) await lastLook({ ...input, rig: bounded }, campaign, state);
+    return state;
+  } finally {
+    clearTimeout(atEnd);
+    clearTimeout(afterStop);
+    stop.removeEventListener('abort', onStop);
+  }
+}
+
+function campaignOptions({ rig, context, seed, bench, options, timing, stop, nextRun, onHistory, onPhase }: CampaignInput): CampaignOptions {
+  const nextPlan = campaignPlans(seed, context, () => wantedFeatures(bench.reached));
+  return {
+    rig,
+    judge: bench.judge,
+    nextPlan,
+    sizeOf,
+    nextRun,
+    plansAtOnce: options.concurrency ?? 16,
+    maxPlans: options.runs ?? Infinity,
+    isOver(state) {
+      onPhase('campaign', state);
+      return stop.aborted || isCampaignOver(timing, state, options.failFast === true);
+    },
+    onHistory: (history, failures) => onHistory(history, failures.flatMap(({ property, suspect }) => (suspect ? [] : [property]))),
+  };
+}
+
+/** What the exit rule still misses steers which climates are drawn. */
+function wantedFeatures(reached: ReadonlyMap<string, number>): readonly Feature[] {
+  return [
+    ...((reached.get('overlapped') ?? 0) < EXPOSURES ? (['overlap'] as const) : []),
+    ...((reached.get('answer lost') ?? 0) < EXPOSURES ? (['loss'] as const) : []),
+  ];
+}
+
+/** Probes everything once more, and sends a sample again: late effects and forgotten keys count. */
+async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOptions, state: CampaignState): Promise<void> {
+  const waiting = [...state.retained];
+  let index = 0;
+  const worker = async (): Promise<void> => {
+    for (let history = waiting[index]; history !== undefined; history = waiting[index]) {
+      const resend = index % RESEND_EVERY === 0;
+      index += 1;
+      if (rig.signal.aborted || timing.nowMs() >= timing.endsAtMs) return;
+      const sinceMs = rig.clock.wallMs() - Date.parse(history.head.startedAt) - (history.events.at(-1)?.atMs ?? 0);
+      record(campaign, state, await lookAgain(history, rig, resend, Math.max(0, sinceMs)), true);
+    }
+  };
+  await Promise.all(Array.from({ length: LAST_LOOK_WIDTH }, worker));
+}
+
+/** Shrinks and confirms what was found, strongest property first, as far as time reaches. */
+export async function findingsStage(input: CampaignInput, state: CampaignState): Promise<readonly Finding[]> {
+  const { rig, timing, bench, stop, nextRun, onPhase } = input;
+  const sightings = [...state.sightings.values()]
+    .filter(({ failure }) => bench.isFinding(failure))
+    .sort((left, right) => left.failure.rank - right.failure.rank);
+  const findings: Finding[] = [];
+  for (const [index, sighting] of sightings.entries()) {
+    if (index >= MOST_SHRUNK || stop.aborted || state.lost !== undefined) {
+      findings.push(unshrunk(sighting, stop.aborted ? 'interrupted' : 'not shrunk: the findings above come first'));
+      continue;
+    }
+    const share = (timing.endsAtMs - timing.nowMs()) / Math.min(sightings.length - index, MOST_SHRUNK - index);
+    const endsAtMs = timing.nowMs() + share;
+    findings.push(
+      await toFinding(sighting, {
+        rig, nextRun,
+        judge: bench.rejudge,
+        mayGoOn: () => timing.nowMs() < endsAtMs && !stop.aborted && !rig.gate.exhausted,
+        onStep: (phase, detail) => onPhase(phase, state, detail),
+      }),
+    );
+  }
+  return findings;
+}

@@ -1,0 +1,111 @@
+import { classify } from '../contracts/index.js';
+import type { CheckResult, Trouble } from '../model/index.js';
+import type { CampaignState } from '../run/campaign.js';
+import { PrincipalError } from '../run/principals.js';
+import type { CampaignInput } from './campaign.js';
+import { campaignStage, findingsStage } from './campaign.js';
+import type { Bench } from './judging.js';
+import { createBench } from './judging.js';
+import type { CheckHooks, CheckOptions, Progress } from './options.js';
+import { UsageError } from './options.js';
+import { resultOf } from './result.js';
+import { neverSignal } from '../run/signals.js';
+import type { Run } from './run.js';
+import { understand } from './run.js';
+import { openSession } from './session.js';
+import type { Calibrated } from './stages.js';
+import { calibrateStage } from './stages.js';
+import { checkHosts } from './target.js';
+
+/** A progress line is worth drawing so often. */
+const PROGRESS_EVERY_MS = 100;
+
+/**
+ * Checks a target: calibrates, runs a campaign, shrinks and confirms what it finds, and judges. Whatever the target
+ * does is in the result; only wrong options throw.
+ *
+ * @throws UsageError where the options are wrong
+ * @example
+ * ```ts
+ * const result = await check({
+ *   url: 'http://localhost:3000/charges',
+ *   bodies: ['{"amount":"{{int 1 5000}}","reference":"{{nonce}}"}'],
+ *   effects: ['GET /charges?reference={{nonce}}'],
+ * });
+ * result.exitCode; // 0 where it is retry-proof
+ * ```
+ */
+export async function check(options: CheckOptions, hooks: CheckHooks = {}): Promise<CheckResult> {
+  const run = understand(options, hooks);
+  const bench = createBench(run.properties, classify);
+  const refused = checkHosts(options);
+  if (refused.length > 0) return resultOf(run, bench.tally, { trouble: refusal(refused) });
+  const session = await openSession(run.target, options);
+  try {
+    const progress = progressOf(run);
+    progress('calibrating', undefined);
+    const stage = await calibrateStage({ ...run, session, signal: neverSignal() }, (history) => hooks.onHistory?.(history, []));
+    if ('trouble' in stage) return resultOf(run, bench.tally, stage);
+    for (const note of stage.notes) hooks.onNote?.(note);
+    return await campaign(run, bench, stage, progress);
+  } catch (error) {
+    if (error instanceof PrincipalError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    await session.close?.();
+  }
+}
+
+type ShowProgress = CampaignInput['onPhase'];
+
+async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
+  const { options, hooks, seed, timing, stop, nextRun } = run;
+  const input: CampaignInput = {
+    ...stage, options, bench, seed, timing, stop, nextRun, onPhase,
+    onHistory: (history, failed) => hooks.onHistory?.(history, failed),
+  };
+  const state = await campaignStage(input);
+  const findings = await findingsStage(input, state);
+  const trouble = troubleOf(run, state);
+  return resultOf(run, bench.tally, { ...stage, state, findings, ...(trouble === undefined ? {} : { trouble }) });
+}
+
+function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState): Trouble | undefined {
+  if (stop.aborted) return { kind: 'interrupted', message: 'interrupted: what was found so far is reported' };
+  if (lost !== undefined) {
+    const detail = lost.detail === '' ? lost.reason : lost.detail;
+    return { kind: 'unreachable', message: `the target stopped answering in mid-run, after ${plans} plans (${detail})`, hint: 'see why it went down; what was found before that is reported' };
+  }
+  return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
+}
+
+function refusal(hosts: readonly string[]): Trouble {
+  const [host = ''] = hosts;
+  return {
+    kind: 'refused',
+    message: `${host} is not this machine, and nobody allowed it: retryproof sends duplicates and cuts connections on purpose`,
+    hint: `if it is a test system that may be treated so, add --allow-host ${host}`,
+  };
+}
+
+function progressOf({ hooks, gate, timing }: Run): ShowProgress {
+  let lastAtMs = -Infinity;
+  let lastPhase = '';
+  return (phase: Progress['phase'], state, detail) => {
+    const nowMs = timing.nowMs();
+    if (hooks.onProgress === undefined || (phase === lastPhase && nowMs - lastAtMs < PROGRESS_EVERY_MS)) return;
+    [lastAtMs, lastPhase] = [nowMs, phase];
+    const elapsedMs = nowMs - timing.startedAtMs;
+    hooks.onProgress({
+      phase,
+      elapsedMs,
+      timeMs: timing.endsAtMs - timing.startedAtMs,
+      plans: state?.plans ?? 0,
+      requests: gate.count,
+      requestsPerSecond: Math.round((gate.count / Math.max(elapsedMs, 1)) * 1000),
+      situations: state?.situations.size ?? 0,
+      violations: state?.sightings.size ?? 0,
+      ...(detail === undefined ? {} : { detail }),
+    });
+  };
+}

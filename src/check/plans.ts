@@ -1,0 +1,53 @@
+import { climateOf, drawPlan, featuresAvailable } from '../generate/index.js';
+import type { PlanContext } from '../generate/types.js';
+import type { Draws, Feature, Operation, Plan, Step } from '../model/index.js';
+import { operationsOf } from '../model/index.js';
+import type { Steering } from '../run/steer.js';
+import { createSteering } from '../run/steer.js';
+
+/** Indexes of calibration's plans lie beyond those of any campaign. */
+const FIRST_ORDINARY = 1_000_000;
+/** Plans that are looked through for an operation of a given route or body. */
+const SEARCHED = 64;
+
+/** The nth ordinary plan: no feature in play, its first operation alone. */
+export function ordinaryPlan(seed: number, context: PlanContext, n: number): Plan {
+  const plan = drawPlan({ seed, climate: [], index: FIRST_ORDINARY + n }, context);
+  return alone(plan, operationsOf(plan)[0] as Operation);
+}
+
+/** An ordinary plan on another route; undefined where no plan uses it. */
+export function ordinaryPlanOn(seed: number, context: PlanContext, route: number): Plan | undefined {
+  const found = search(seed, context, 'routes', (operation) => operation.route === route);
+  return found === undefined ? undefined : alone(found.plan, { ...found.operation, key: { kind: 'fresh' } });
+}
+
+/** Draws of another body template of the main route. */
+export function drawsOf(seed: number, context: PlanContext, body: number, n: number): Draws {
+  return search(seed, context, 'bodies', (operation) => operation.route === 0 && operation.body === body, n)?.operation.draws ?? {};
+}
+
+/** The campaign's plans: climates by swarm, steered towards what was not reached yet. */
+export function campaignPlans(seed: number, context: PlanContext, wanted: () => readonly Feature[]): () => Plan {
+  const available = featuresAvailable(context);
+  const steering: Steering = createSteering((n) => climateOf(seed, n, available), wanted);
+  return () => drawPlan({ seed, ...steering.next() }, context);
+}
+
+function search(
+  seed: number, context: PlanContext, feature: Feature, is: (operation: Operation) => boolean, n = 0,
+): { plan: Plan; operation: Operation } | undefined {
+  for (let index = 0; index < SEARCHED; index += 1) {
+    const plan = drawPlan({ seed, climate: [feature], index: FIRST_ORDINARY + n * SEARCHED + index }, context);
+    const operation = operationsOf(plan).find(is);
+    if (operation !== undefined) return { plan, operation };
+  }
+  return undefined;
+}
+
+/** One operation with its setups, sent once, without company. */
+function alone(plan: Plan, operation: Operation): Plan {
+  const setups = plan.steps.flatMap((step): Step[] => (step.kind === 'setup' && step.operation === operation.id ? [{ ...step, operation: 0 }] : []));
+  const sent: Operation = { ...operation, id: 0, attempts: [{ id: 'a0', start: { kind: 'begin', durations: 0 } }] };
+  return { ...plan, lane: 'pooled', crowd: [], disruptions: [], steps: [...setups, { kind: 'operation', operation: sent }] };
+}

@@ -1,0 +1,78 @@
+import { classify } from '../contracts/index.js';
+import { judgeHistory } from '../judge/index.js';
+import type { Calibration, Contract, Finding, History } from '../model/index.js';
+import { confirm } from '../run/confirm.js';
+import { execute } from '../run/execute.js';
+import type { Failure } from '../run/judging.js';
+import { failureKey } from '../run/judging.js';
+import { lookAgain } from '../run/last-look.js';
+import { neverSignal } from '../run/signals.js';
+import { createBench } from './judging.js';
+import type { CheckHooks, CheckOptions } from './options.js';
+import { understand } from './run.js';
+import { createRig, openSession } from './session.js';
+import { checkHosts } from './target.js';
+import { UsageError } from './options.js';
+
+/** A finding as it was saved. */
+export interface SavedFinding {
+  readonly history: History;
+  readonly property: string;
+  readonly cause: string;
+}
+
+export interface ReplayResult {
+  /** `DRIFTED`: the target answers so differently that the plan no longer puts the property to the test. */
+  readonly verdict: 'FAILED' | 'FIXED' | 'DRIFTED';
+  readonly runs: number;
+  readonly failures: number;
+  readonly finding?: Finding;
+}
+
+/**
+ * Runs one saved counterexample again, alone, under the contract and the calibration that it was saved with.
+ *
+ * @throws UsageError where the options are wrong or the host is not allowed
+ */
+export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
+  const { plan, contract, calibration } = saved.history.head;
+  const run = understand({ ...options, contract }, hooks);
+  const [refused] = checkHosts(options);
+  if (refused !== undefined) throw new UsageError(`${refused} is not this machine, and nobody allowed it`, `add --allow-host ${refused}`);
+  const session = await openSession(run.target, options);
+  try {
+    const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: neverSignal() });
+    const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
+    const bench = createBench(run.properties, classify);
+    let tested = 0;
+    const rerun = async (): Promise<{ history: History; failure?: Failure; tookMs: number }> => {
+      const executed = await execute(plan, rig, run.nextRun());
+      const history = late ? await lookAgain(executed, rig, true, 0) : executed;
+      const judgement = judgeHistory(history, run.properties, classify).judgements.get(saved.property);
+      if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
+      const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
+      return failure === undefined ? { history, tookMs: 0 } : { history, failure, tookMs: 0 };
+    };
+    const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
+    const { runs, failures, witness } = await confirm({
+      plan, rerun, expectedMs, before: { runs: 0, failures: 0 }, mayGoOn: () => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted,
+    });
+    const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
+    return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
+  } finally {
+    await session.close?.();
+  }
+}
+
+function timeoutOf(options: CheckOptions, contract: Contract, calibration: Calibration): number {
+  return options.timeoutMs ?? Math.max(2_000, 30 * calibration.durationMs) + (contract.waitMs ?? 0);
+}
+
+function findingOf(saved: SavedFinding, witness: { history: History; failure: Failure }, runs: number, failures: number): Finding {
+  const { plan } = saved.history.head;
+  const { violation, consequences } = witness.failure;
+  return {
+    property: saved.property, cause: saved.cause, violation, consequences, plan, history: witness.history, address: plan.address, seen: failures,
+    reproduction: { runs, failures, minimal: true, candidates: 0 },
+  };
+}

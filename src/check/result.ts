@@ -1,0 +1,59 @@
+import type { Tally } from '../judge/index.js';
+import { exitOf, verdictsOf } from '../judge/index.js';
+import type { Calibration, CheckResult, Contract, Finding, Note, Trouble } from '../model/index.js';
+import type { CampaignState } from '../run/campaign.js';
+import { needsGiven } from './needs.js';
+import type { Run } from './run.js';
+import { kitVersion } from './version.js';
+
+/** What a run has come to, whole or in part. */
+export interface Outcome {
+  readonly contract?: Contract;
+  readonly calibration?: Calibration;
+  readonly notes?: readonly Note[];
+  readonly state?: CampaignState;
+  readonly findings?: readonly Finding[];
+  readonly trouble?: Trouble;
+}
+
+/** The one value of a check. */
+export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult {
+  const { options, timing, target } = run;
+  const contract = outcome.contract ?? run.starting.base;
+  const findings = outcome.findings ?? [];
+  const situations = Object.fromEntries(outcome.state?.situations ?? []);
+  const verdicts = verdictsOf(tally, findings, needsGiven(target, contract));
+  const { exitCode, exitReason } = exitOf({
+    verdicts,
+    situations,
+    require: options.require ?? [],
+    natural: contract.natural === true,
+    probed: (target.routes[0]?.effects.length ?? 0) > 0,
+    ...(options.properties === undefined || options.properties.length === 0 ? {} : { chosen: options.properties }),
+    ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
+  });
+  const elapsedMs = timing.nowMs() - timing.startedAtMs;
+  return {
+    format: 'retryproof-report',
+    version: 1,
+    kit: kitVersion(),
+    target: `${target.routes[0]?.method ?? ''} ${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`,
+    seed: run.seed,
+    contract,
+    notes: outcome.notes ?? [],
+    calibration: outcome.calibration ?? null,
+    verdicts,
+    situations,
+    stats: {
+      plans: outcome.state?.plans ?? 0,
+      requests: run.gate.count - run.gate.probeReads,
+      probeReads: run.gate.probeReads,
+      elapsedMs: Math.round(elapsedMs),
+      requestsPerSecond: Math.round((run.gate.count / Math.max(elapsedMs, 1)) * 1000),
+      concurrency: options.concurrency ?? 16,
+    },
+    ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
+    exitCode,
+    exitReason,
+  };
+}

@@ -1,0 +1,105 @@
+import { planSize, simplerPlans } from '../generate/index.js';
+import type { Finding, Plan } from '../model/index.js';
+import { confirm } from '../run/confirm.js';
+import { execute } from '../run/execute.js';
+import type { Judge, Sighting } from '../run/judging.js';
+import { failureKey } from '../run/judging.js';
+import { lookAgain } from '../run/last-look.js';
+import type { Rig } from '../run/rig.js';
+import type { Rerun } from '../run/shrink.js';
+import { shrink } from '../run/shrink.js';
+
+export interface ShrinkingOptions {
+  readonly rig: Rig;
+  readonly judge: Judge;
+  readonly nextRun: () => { readonly id: string; readonly salt: string };
+  readonly mayGoOn: () => boolean;
+  readonly onStep: (phase: 'shrinking' | 'confirming', detail: string) => void;
+}
+
+/** Background operations that stand in for the plans that ran beside a failing one. */
+const CROWD = 128;
+
+/** A sighting as a finding: its smallest plan, shrunk, rerun alone, with its rate. */
+export async function toFinding(sighting: Sighting, options: ShrinkingOptions): Promise<Finding> {
+  const { mayGoOn, onStep } = options;
+  const rerun = rerunOf(sighting, options);
+  const expectedMs = sighting.history.events.at(-1)?.atMs ?? 0;
+  const { property, cause } = sighting.failure;
+  const shrunk = await shrink({
+    plan: sighting.plan,
+    expectedMs,
+    rerun,
+    simpler: simplerPlans,
+    crowded,
+    mayGoOn,
+    onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
+  });
+  onStep('confirming', property);
+  const lastMs = shrunk.witness?.history.events.at(-1)?.atMs ?? expectedMs;
+  const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: lastMs, before: shrunk, mayGoOn });
+  const witness = confirmed.witness ?? shrunk.witness ?? sighting;
+  return {
+    property,
+    cause,
+    violation: witness.failure.violation,
+    consequences: witness.failure.consequences,
+    plan: witness === sighting ? sighting.plan : shrunk.plan,
+    history: witness.history,
+    address: sighting.plan.address,
+    seen: sighting.seen,
+    reproduction: {
+      runs: confirmed.runs,
+      failures: confirmed.failures,
+      minimal: shrunk.minimal,
+      candidates: shrunk.candidates,
+      ...(shrunk.note === undefined ? {} : { note: shrunk.note }),
+    },
+  };
+}
+
+/** A sighting that is reported as it was seen: time ended, or the kit was stopped. */
+export function unshrunk({ failure, plan, history, seen }: Sighting, note: string): Finding {
+  const { property, cause, violation, consequences } = failure;
+  const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note };
+  return { property, cause, violation, consequences, plan, history, address: plan.address, seen, reproduction };
+}
+
+/** One execution of a plan, alone, judged for the same property and cause. */
+function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions): Rerun {
+  const key = failureKey(sighting.failure);
+  return async (plan) => {
+    const beganAtMs = rig.clock.nowMs();
+    const executed = await execute(plan, rig, nextRun());
+    const history = sighting.late ? await lookAgain(executed, rig, true, 0) : executed;
+    const failure = judge(history).failures.find((each) => failureKey(each) === key);
+    const tookMs = rig.clock.nowMs() - beganAtMs;
+    return failure === undefined ? { history, tookMs } : { history, failure, tookMs };
+  };
+}
+
+/** Beside it from the beginning, or between its first attempt and the rest. */
+function* crowded(plan: Plan): Iterable<Plan> {
+  if (plan.crowd.length > 0) return;
+  yield { ...plan, crowd: [{ id: 'c0', count: CROWD, start: { kind: 'begin', durations: 0 } }] };
+  yield {
+    ...plan,
+    crowd: [{ id: 'c0', count: CROWD, start: { kind: 'after', of: 'a0', pauseMs: 0 } }],
+    steps: plan.steps.map((step) =>
+      step.kind === 'operation'
+        ? {
+            ...step,
+            operation: {
+              ...step.operation,
+              attempts: step.operation.attempts.map((attempt) =>
+                attempt.start.kind === 'after' && attempt.start.of === 'a0' ? { ...attempt, start: { ...attempt.start, of: 'c0' } } : attempt,
+              ),
+            },
+          }
+        : step,
+    ),
+  };
+}
+
+/** For the campaign: of two plans that fail alike the smaller one is kept. */
+export const sizeOf = planSize;

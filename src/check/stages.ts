@@ -1,0 +1,101 @@
+import { adoptContract } from '../contracts/index.js';
+import { compileTarget } from '../generate/index.js';
+import type { Blueprint, PlanContext } from '../generate/types.js';
+import type { Calibration, Contract, History, Note, Session, Target, Trouble } from '../model/index.js';
+import type { Calibrated as Answers } from '../run/calibrate/index.js';
+import { calibrate } from '../run/calibrate/index.js';
+import type { Rig } from '../run/rig.js';
+import type { CheckOptions } from './options.js';
+import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
+import type { Run } from './run.js';
+import { createRig } from './session.js';
+
+/** Nothing is known yet. */
+export const PROVISIONAL: Calibration = {
+  durationMs: 1, durationP95Ms: 1, probes: [], lanes: ['pooled'], literals: [], required: [], acceptedBodies: [], observations: [],
+};
+/** Per attempt while nothing is known of the target. */
+const FIRST_TIMEOUT_MS = 10_000;
+/** An unfaulted attempt without an answer after so many durations, and at least that long, was left unanswered. */
+const TIMEOUT_DURATIONS = 30;
+const LEAST_TIMEOUT_MS = 2_000;
+
+/** A run whose way to the target is open. */
+export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'seed' | 'starting' | 'options' | 'nextRun'> {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+}
+
+/** What the campaign begins with. */
+export interface Calibrated {
+  readonly rig: Rig;
+  readonly context: PlanContext;
+  readonly contract: Contract;
+  readonly calibration: Calibration;
+  readonly notes: readonly Note[];
+}
+
+/** Calibrates, and turns what was seen into the contract and the rig of the campaign. */
+export async function calibrateStage(prepared: Prepared, onHistory: (history: History) => void): Promise<Calibrated | { readonly trouble: Trouble }> {
+  const { starting, options } = prepared;
+  const { asked, quotedOnly, calibrated } = await askBothWays(prepared, onHistory);
+  if ('trouble' in calibrated) return calibrated;
+  const explicit = quotedOnly === undefined ? starting.explicit : { ...starting.explicit, key: quotedOnly };
+  const { contract, notes, observations } = adoptContract({ ...starting, explicit, strict: options.strict === true, evidence: calibrated.evidence });
+  const calibration = { ...calibrated.calibration, observations };
+  const timeoutMs = options.timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, TIMEOUT_DURATIONS * calibration.durationMs) + (contract.waitMs ?? 0);
+  const adopted: Note[] = quotedOnly === undefined ? [] : [{ kind: 'adopted', field: 'key.format', text: 'a bare key is refused and a quoted one accepted: keys are sent as structured-field strings' }];
+  return {
+    rig: createRig({ ...asked, contract, calibration, timeoutMs }),
+    context: contextOf(asked, contract, calibration),
+    contract,
+    calibration,
+    notes: [...adopted, ...calibrated.notes, ...notes],
+  };
+}
+
+interface Asked {
+  readonly asked: Prepared;
+  /** Set where only quoted keys were accepted. */
+  readonly quotedOnly?: NonNullable<Contract['key']>;
+  readonly calibrated: Answers;
+}
+
+/** With bare keys; where an ordinary request is refused so and nobody named the form, with quoted ones. */
+async function askBothWays(prepared: Prepared, onHistory: (history: History) => void): Promise<Asked> {
+  const quoted = quotedTwin(prepared.target, prepared.options);
+  const calibrated = await ask(prepared, quoted, onHistory);
+  const key = prepared.target.key;
+  if (!('trouble' in calibrated) || calibrated.trouble.kind !== 'inconclusive' || quoted === undefined || key === null) return { asked: prepared, calibrated };
+  const asked = { ...prepared, blueprint: quoted, target: quoted.target };
+  const again = await ask(asked, undefined, onHistory);
+  if ('trouble' in again) return { asked: prepared, calibrated };
+  return { asked, calibrated: again, quotedOnly: { in: key.in, name: key.name, format: 'quoted' } };
+}
+
+async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory: (history: History) => void): Promise<Answers> {
+  const { target, seed, starting, options } = prepared;
+  const provisional = { ...starting.base, ...starting.explicit };
+  const context = contextOf(prepared, provisional, PROVISIONAL);
+  return calibrate({
+    rig: createRig({ ...prepared, contract: provisional, calibration: PROVISIONAL, timeoutMs: options.timeoutMs ?? FIRST_TIMEOUT_MS }),
+    ordinary: (n) => ordinaryPlan(seed, context, n),
+    ordinaryOn: (route) => (route === 0 ? ordinaryPlan(seed, context, 0) : ordinaryPlanOn(seed, context, route)),
+    drawsOf: (body, n) => drawsOf(seed, context, body, n),
+    ...(quoted === undefined ? {} : { quoted }),
+    nextRun: prepared.nextRun,
+    where: `${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`,
+    onHistory,
+  });
+}
+
+/** What plans may make use of. */
+export function contextOf({ blueprint, session }: Pick<Prepared, 'blueprint' | 'session'>, contract: Contract, calibration: Calibration): PlanContext {
+  return { blueprint, contract, calibration, lanes: calibration.lanes, faults: [...new Set([...(session.faults ?? []), 'response-withheld' as const])] };
+}
+
+/** The same target with quoted keys: only where the key goes bare in a header and nobody named its form. */
+function quotedTwin(target: Target, { keyFormat, key }: CheckOptions): Blueprint | undefined {
+  if (target.key?.in !== 'header' || target.key.format !== 'raw' || keyFormat !== undefined || key !== undefined) return undefined;
+  return compileTarget({ ...target, key: { ...target.key, format: 'quoted' } });
+}

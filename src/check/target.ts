@@ -1,0 +1,101 @@
+import type { Contract, Headers, Route, Target } from '../model/index.js';
+import type { CheckOptions } from './options.js';
+import { UsageError } from './options.js';
+import { parseHeaders, parseMethod, parseRequestLine } from './target/lines.js';
+import type { Surroundings } from './target/parts.js';
+import { aside, effectsProbe, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
+import { carriesNonce, checkBody, guessMediaType } from './target/template.js';
+import type { TargetUrl } from './target/url.js';
+import { parseUrl, urlsOf } from './target/url.js';
+
+export { didYouMean, nearest } from './target/nearest.js';
+export { checkHosts, isLoopback } from './target/url.js';
+
+/**
+ * What the user described, as a target: parsed, with defaults, not yet rendered. Pure; files (`@file`) were read before.
+ *
+ * @param options - the user's options
+ * @param contract - the contract that they name, where it is already known: it may say where the key goes
+ * @throws UsageError naming the flag, what is wrong with it and what would be right
+ */
+export function buildTarget(options: CheckOptions, contract?: Contract): Target {
+  const urls = urlsOf(options).map((url, index) => parseUrl(url, index === 0 ? 'the URL' : '--url'));
+  const [first] = urls as [TargetUrl];
+  const instances = urls.map((url) => instanceOf(url, first));
+  const method = parseMethod(options.method ?? 'POST', '--method');
+  const key = keyPlace(options, method, contract ?? contractOf(options.contract));
+  const headers = parseHeaders(options.headers ?? [], '--header');
+  if (key?.in === 'header' && headers.some(([name]) => name.toLowerCase() === key.name.toLowerCase())) {
+    throw new UsageError(`--header sets ${key.name}, which the kit must set itself: every operation needs a key of its own`, `give its form with --key, such as --key '{{uuid}}'`);
+  }
+  if (options.id !== undefined) parsePlace(options.id, '--id');
+  const around: Surroundings = { origins: instances, headers: headers.filter(([name]) => !/^content-(type|length|encoding)$/i.test(name)) };
+  const main = mainRoute(options, method, first.path, headers, around);
+  if (key?.in === 'body' && main.bodies.length === 0) throw new UsageError('--key-field puts the key in the body, and there is no --body', `such as --body '{"reference":"{{nonce}}"}'`);
+  return {
+    instances,
+    routes: [main, ...alsoRoutes(options, headers, around)],
+    principals: principals(options.principals ?? []),
+    setups: setups(options, around),
+    key,
+    ...(options.revoke === undefined ? {} : { revoke: aside(options.revoke, '--revoke', around) }),
+  };
+}
+
+function contractOf(value: unknown): Contract | undefined {
+  return typeof value === 'object' && value !== null ? (value as Contract) : undefined;
+}
+
+function instanceOf(url: TargetUrl, first: TargetUrl): string {
+  if (url.path !== '/' && url.path !== first.path) {
+    throw new UsageError(`--url ${url.origin}${url.path} has another path than ${first.path}`, 'further URLs are instances of the same service: give their origins, and other routes with --also');
+  }
+  return url.origin;
+}
+
+function mainRoute(options: CheckOptions, method: string, path: string, headers: Headers, around: Surroundings): Route {
+  const bodies = options.bodies ?? [];
+  const route = routeOf(method, path, headers, bodies, '--body');
+  const effects = (options.effects ?? []).map((text) => effectsProbe(text, '--effects', around, options.effectsCount));
+  if (options.effectsCount !== undefined && effects.length === 0) throw new UsageError('--effects-count was given without --effects', `such as --effects 'GET /charges?reference={{nonce}}'`);
+  if (effects.length > 0) insistOnNonce(route, '--body', '--effects');
+  return { ...route, effects, ...(options.state === undefined ? {} : { state: stateProbe(options.state, around) }) };
+}
+
+function alsoRoutes(options: CheckOptions, headers: Headers, around: Surroundings): readonly Route[] {
+  if (options.also === undefined) {
+    const orphan = options.alsoBody === undefined ? (options.alsoEffects === undefined ? undefined : '--also-effects') : '--also-body';
+    if (orphan !== undefined) throw new UsageError(`${orphan} was given without --also`, `name the second route: --also 'POST /refunds'`);
+    return [];
+  }
+  const { method, path, body } = parseRequestLine(options.also, '--also', around.origins);
+  if (body !== undefined && options.alsoBody !== undefined) throw new UsageError('--also has a body, and --also-body gives another', 'leave one of them out');
+  const text = options.alsoBody ?? body;
+  const route = routeOf(method, path, headers, text === undefined ? [] : [text], '--also-body');
+  if (options.alsoEffects === undefined) return [route];
+  insistOnNonce(route, '--also-body', '--also-effects');
+  return [{ ...route, effects: [effectsProbe(options.alsoEffects, '--also-effects', around, undefined)] }];
+}
+
+function routeOf(method: string, path: string, headers: Headers, bodies: readonly string[], flag: string): Route {
+  if (/^(GET|HEAD|OPTIONS)$/.test(method)) {
+    throw new UsageError(`${method} ${path} is safe: it has no effect that could happen twice`, 'check a route that changes something: --method POST, PUT, PATCH or DELETE');
+  }
+  const declared = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const mediaType = declared ?? guessMediaType(bodies[0]);
+  for (const body of bodies) checkBody(body, mediaType, flag);
+  return { name: `${method} ${path}`, method, path, headers, bodies, mediaType, effects: [] };
+}
+
+/** Without a nonce in the request, its effects could not be told from anybody else's. */
+function insistOnNonce(route: Route, bodyFlag: string, effectsFlag: string): void {
+  const everywhere = [route.path, ...route.headers.map(([, value]) => value)];
+  if (carriesNonce(...everywhere)) return;
+  const bare = route.bodies.findIndex((body) => !carriesNonce(body));
+  if (route.bodies.length > 0 && bare < 0) return;
+  const which = route.bodies.length > 1 ? ` (in body ${bare + 1} of ${route.bodies.length})` : '';
+  throw new UsageError(
+    `${effectsFlag} was given, but there is no {{nonce}} in the request of ${route.name}${which}`,
+    `put it where the service stores it, such as ${bodyFlag} '{"reference":"{{nonce}}"}', so that its effects can be told from all others`,
+  );
+}

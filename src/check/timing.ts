@@ -1,0 +1,30 @@
+import type { CampaignState } from '../run/campaign.js';
+
+/** How the time of a check is shared out. */
+export interface Timing {
+  readonly startedAtMs: number;
+  readonly endsAtMs: number;
+  nowMs(): number;
+}
+
+/** A clean campaign goes on until the last look must begin. */
+const CLEAN_SHARE = 0.82;
+/** A campaign that found something goes on for a while, to find what else there is … */
+const MORE_SHARE = 0.15;
+/** … but leaves this much to shrinking and confirming. */
+const FAILED_SHARE = 0.55;
+const LEAST_SHARE = 0.3;
+
+/**
+ * True once no new plan is to be started.
+ *
+ * @param failFast - the first violation ends the campaign
+ */
+export function isCampaignOver(timing: Timing, state: Pick<CampaignState, 'firstFailureAtMs'>, failFast: boolean): boolean {
+  const wholeMs = timing.endsAtMs - timing.startedAtMs;
+  const goneMs = timing.nowMs() - timing.startedAtMs;
+  if (state.firstFailureAtMs === undefined) return goneMs >= wholeMs * CLEAN_SHARE;
+  if (failFast) return true;
+  const untilMs = state.firstFailureAtMs - timing.startedAtMs + wholeMs * MORE_SHARE;
+  return goneMs >= Math.max(wholeMs * LEAST_SHARE, Math.min(untilMs, wholeMs * FAILED_SHARE));
+}

@@ -1,0 +1,88 @@
+import type { Evidence, Exchange, Facts, Plan } from '../../model/index.js';
+import type { Ask } from './index.js';
+import { exchangeOf, worthRepeating } from './exchange.js';
+import type { Ordinary } from './questions.js';
+import { failing, QUESTIONS, single } from './questions.js';
+
+/** Times that each question is asked. */
+export const TIMES = 5;
+/** What was shed or lost is asked again, at most so often. */
+const TRIES = 3;
+
+/** Asks everything that the target can be asked; all questions at once, the pairs of each one side by side. */
+export async function gatherEvidence(ask: Ask): Promise<readonly Evidence[]> {
+  const { options } = ask;
+  const { target } = options.rig.blueprint;
+  const questions = QUESTIONS.map(async ({ ask: question, plan }): Promise<Evidence> => {
+    const exchanges = await askTimes((time) => pairOf(ask, question === 'running-duplicate', () => plan(ordinaryAt(ask, time))));
+    return { question, exchanges };
+  });
+  const bodies = (target.routes[0]?.bodies ?? []).slice(1).map((_, index) => failedDuplicates(ask, index + 1));
+  const all = await Promise.all([ordinaries(ask), ...questions, ...bodies, quotedKeys(ask)]);
+  return all.filter(({ exchanges }) => exchanges.length > 0);
+}
+
+function ordinaryAt({ options }: Ask, time: number): Ordinary {
+  const { target } = options.rig.blueprint;
+  return {
+    plan: options.ordinary(100 + time * 2),
+    other: options.ordinary(101 + time * 2),
+    elsewhere: target.routes.length > 1 ? options.ordinaryOn(1) : undefined,
+    hasKey: target.key !== null,
+    hasTree: (target.routes[0]?.bodies.length ?? 0) > 0,
+    principals: target.principals.length,
+  };
+}
+
+async function askTimes(once: (time: number) => Promise<Exchange | undefined>): Promise<Exchange[]> {
+  const exchanges = await Promise.all(Array.from({ length: TIMES }, (_, time) => once(time)));
+  return exchanges.filter((exchange) => exchange !== undefined);
+}
+
+async function pairOf(ask: Ask, together: boolean, plan: () => Plan | undefined): Promise<Exchange | undefined> {
+  let exchange: Exchange | undefined;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const made = plan();
+    if (made === undefined) return undefined;
+    const facts = await ask.run(made);
+    exchange = exchangeOf(facts, together);
+    if (!worthRepeating(exchange, facts)) break;
+  }
+  return exchange;
+}
+
+async function ordinaries(ask: Ask): Promise<Evidence> {
+  return { question: 'ordinary', exchanges: await askTimes((time) => pairOf(ask, false, () => single(ask.options.ordinary(300 + time)))) };
+}
+
+/** A body whose ordinary request is not accepted, sent twice. */
+async function failedDuplicates(ask: Ask, body: number): Promise<Evidence> {
+  const exchanges = await askTimes(async (time) => {
+    const facts = await ask.run(failing(ask.options.ordinary(400 + time), body, ask.options.drawsOf(body, time)));
+    return isAcceptedAtFirst(facts) ? undefined : exchangeOf(facts, false);
+  });
+  return { question: 'failed-duplicate', exchanges };
+}
+
+function isAcceptedAtFirst(facts: Facts): boolean {
+  return facts.operations[0]?.attempts[0]?.answer?.class === 'accepted';
+}
+
+/** The same request once with the bare key and once with the quoted one: the same salt gives the same bytes else. */
+async function quotedKeys(ask: Ask): Promise<Evidence> {
+  const { options } = ask;
+  const quoted = options.quoted;
+  if (quoted === undefined) return { question: 'quoted-key', exchanges: [] };
+  const exchanges = await askTimes(async (time) => {
+    const plan = single(options.ordinary(500 + time));
+    const run = options.nextRun();
+    const first = exchangeOf(await ask.run(plan, { run }), false);
+    const facts = await ask.run(plan, { run, blueprint: quoted });
+    const second = exchangeOf(facts, false);
+    if (first?.first === undefined || second === undefined) return undefined;
+    const { first: answer, ...rest } = second;
+    return { ...rest, first: first.first, ...(answer === undefined ? {} : { second: answer }) };
+  });
+  return { question: 'quoted-key', exchanges };
+}
+
