@@ -1,14 +1,38 @@
 import type { Attempt, Calibration, Contract, FaultKind, Json, Lane, Operation, Plan, Target, WireRequest } from '../model/index.js';
+import type { Drawing } from './template/drawing.js';
 
 /** A target whose templates have been parsed once; opaque to everyone but `generate`. */
 export interface Blueprint {
   readonly target: Target;
+  /** By route, then body: what can be drawn there. A route without bodies has one shape. */
+  readonly shapes: readonly (readonly BodyShape[])[];
   /** True where the request of that route and body carries `{{nonce}}`. */
   carriesNonce(route: number, body: number): boolean;
+  /** True where that probe can only be rendered with the operation's own accepted answer (`{{answer /id}}`). */
+  needsAnswer(aside: Aside, route: number): boolean;
   /** The request of a planned attempt, without the principal's headers (the executor adds those). */
   renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'>, identity: Identity): Rendered;
   /** A setup request, the revoke request or a probe, for one operation. */
   renderAside(aside: Aside, operation: Operation, identity: Identity, nonce: string): WireRequest;
+}
+
+/** What a request with one body of a route is made of, as far as plans care. */
+export interface BodyShape {
+  readonly slots: readonly Slot[];
+  /** Spellings that write its tree with other bytes; empty for opaque bodies. */
+  readonly spellings: readonly ('reordered' | 'spaced')[];
+  /** It carries `{{nonce}}`. */
+  readonly nonce: boolean;
+  /** The nonce can change without changing the resource that is asked for. */
+  readonly nonceVaries: boolean;
+}
+
+/** One draw of a request. */
+export interface Slot {
+  readonly name: string;
+  readonly drawing: Drawing;
+  /** Drawing it again makes another payload for the same resource, whose effect the probes still see. */
+  readonly redrawable: boolean;
 }
 
 export type Aside =

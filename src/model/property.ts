@@ -82,6 +82,8 @@ export interface Violation {
 export interface Rate {
   /** The cause of the suspect violations. */
   readonly cause: string;
+  /** Only like is compared with like: rates are added up per stratum. Absent: there is only one. */
+  readonly stratum?: string;
   readonly cases: Share;
   readonly base: Share;
 }

@@ -1,0 +1,82 @@
+import type { Adapter, Completion, Lane, SendOptions, Session, Shot, WireRequest } from '../../src/model/index.js';
+import { WireError, completionOf } from './errors.js';
+import { FaultedFlight, faultsOn } from './faulted.js';
+import { Interrupts } from './flight.js';
+import { IdleSockets } from './idle.js';
+import { PooledLane } from './pooled.js';
+import { Primer } from './prime.js';
+import type { RawWiring } from './raw.js';
+import { raceRaw } from './raw.js';
+import type { TransportOptions } from './transport.js';
+import { Transport } from './transport.js';
+
+/** An HTTP/1.1 target. */
+export interface HttpOptions extends TransportOptions {
+  /** Origins (`http://localhost:3000`), one per instance; what follows the origin is ignored. */
+  readonly instances: readonly string[];
+  /** Most connections per instance in the pooled lane; default 512, enough for 16 plans of 30 attempts. */
+  readonly connections?: number;
+}
+
+const LANES: readonly Lane[] = ['pooled', 'raw-body', 'raw-headers'];
+
+/**
+ * The way to an HTTP/1.1 service: over TCP or a unix socket, with or without TLS, through an HTTP proxy or not.
+ *
+ * One attempt is one send: nothing is retried, no redirect is followed, no cookie is kept. The session's faults are all
+ * of the model's; over a unix socket all but `reset`.
+ *
+ * @throws TypeError where an instance or the proxy is no URL that it can be.
+ *
+ * @example
+ * const session = await httpAdapter({ instances: ['http://localhost:3000'] }).open();
+ */
+export function httpAdapter(options: HttpOptions): Adapter {
+  if (options.instances.length === 0) throw new TypeError('An HTTP target has at least one instance.');
+  const transports = (): Transport[] => options.instances.map((origin) => new Transport(origin, options));
+  // Built here as well, so that what is wrong with the options is said at once; a transport holds nothing until it is used.
+  transports();
+  return { name: 'http', open: async () => openSession(transports(), options) };
+}
+
+/** One instance with everything that is kept for it. */
+interface Instance extends RawWiring {
+  readonly pooled: PooledLane;
+}
+
+function openSession(transports: readonly Transport[], options: HttpOptions): Session {
+  const interrupts = new Interrupts();
+  const primer = new Primer();
+  const instances = transports.map((transport): Instance => {
+    const pooled = new PooledLane(transport, options.connections ?? 512, interrupts);
+    return { transport, interrupts, pooled, idle: new IdleSockets() };
+  });
+  const instanceOf = (request: WireRequest): Instance | undefined => instances[request.instance];
+
+  const send = (request: WireRequest, sending: SendOptions): Promise<Completion> => {
+    const instance = instanceOf(request);
+    if (instance === undefined) return Promise.resolve(completionOf(new WireError('other', `there is no instance ${request.instance}`), false));
+    if (interrupts.refuses(sending)) return Promise.resolve(completionOf(new WireError('interrupted', 'the kit has ended'), false));
+    const { fault } = sending;
+    if (fault === undefined || fault.kind === 'response-withheld') return instance.pooled.send(request, sending);
+    return new FaultedFlight(instance, request, sending, fault).start().completion;
+  };
+
+  const race = (volley: readonly Shot[], lane: Lane): readonly Promise<Completion>[] => {
+    const held = lane === 'raw-headers' || lane === 'raw-body' ? lane : undefined;
+    const sendable = volley.every(({ request, options: sending }) => instanceOf(request) !== undefined && !interrupts.refuses(sending));
+    if (held === undefined || !sendable) return volley.map(({ request, options: sending }) => send(request, sending));
+    return raceRaw(volley, held, (request) => instanceOf(request) as Instance, primer);
+  };
+
+  return {
+    send,
+    faults: faultsOn(options.unixSocket === undefined),
+    racing: { lanes: LANES, race },
+    close: async () => {
+      interrupts.close();
+      for (const { idle } of instances) idle.close();
+      await Promise.all([primer.close(), ...instances.flatMap(({ pooled, transport }) => [pooled.close(), transport.close()])]);
+    },
+  };
+}

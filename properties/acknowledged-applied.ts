@@ -1,0 +1,52 @@
+import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { conclude } from './lib/conclude.js';
+import { countsOf, hasProbe, wasCutShort } from './lib/effects.js';
+import { neighbours, sharers, soleOperations } from './lib/keys.js';
+import { borrowed } from './lib/resources.js';
+import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
+import { counted, endings, requestName } from './lib/words.js';
+
+/** An accepted answer is a promise: the effect is there in the end. */
+export const acknowledgedApplied: Property = {
+  id: 'acknowledged-applied',
+  statement: 'An accepted answer means that the effect is there in the end.',
+  source: 'RFC 9110 §15.3 (2xx: received, understood and accepted); draft-ietf-httpapi-idempotency-key-header-07 §2.6',
+  level: 'must',
+  rank: 2,
+  needs: ['probe'],
+  causes: {
+    'no-effect': {
+      means: 'The service said yes and did nothing: a success made up for a duplicate in flight, an answer stored before the effect was committed, or a replay of an answer to something else, such as a HEAD with the key.',
+      fix: 'Answer from the stored result of the execution only, and store it in the transaction that commits the effect. Safe methods must not touch keys.',
+    },
+    'partial-effect': {
+      means: 'Only some of the effects of one operation are there: it was cut off between them, and the retry took it for done.',
+      fix: 'Commit all effects of an operation together, or let a retry resume at the first step that is not done.',
+    },
+  },
+  judge: (facts) => {
+    const operations = soleOperations(facts).filter((each) => !wasCutShort(each) && liveSends(facts, each).some(isAccepted));
+    const judged = operations.filter((each) => countsOf(facts, each).some(({ whole }) => whole));
+    return conclude(
+      { violations: judged.flatMap((each) => lost(facts, each)), exposed: judged.length > 0 },
+      facts.operations.some((each) => hasProbe(facts, each))
+        ? { reason: 'no accepted operation had its effects counted' }
+        : { reason: 'nothing counts effects', missing: 'probe' },
+    );
+  },
+};
+
+function lost(facts: Facts, operation: OperationFacts): Violation[] {
+  const accepted = sendsOf(facts, operation).filter(isAccepted);
+  // How much a body other than the ordinary one makes is not known, only that it makes something.
+  const enough = operation.operation.body === 0 && accepted.every(({ payload }) => payload === 0) ? 1 - 1e-6 : Number.MIN_VALUE;
+  const short = countsOf(facts, operation).filter(({ total, whole }) => whole && total < enough);
+  // An answer taken from another operation is a matter of isolation or of telling keys apart.
+  if (short.length === 0 || [...sharers(facts, operation), ...neighbours(facts, operation)].some((other) => borrowed(facts, operation, other)?.strength === 'proof')) return [];
+  return short.map(({ total, probe }) => ({
+    cause: total === 0 ? 'no-effect' : 'partial-effect',
+    operation: operation.id,
+    attempts: accepted.map(({ id }) => id),
+    sentence: `${counted(total)} of an accepted operation: ${endings(accepted)}, and effects probe ${probe + 1} ${total === 0 ? 'never counted' : 'counted only a part of'} ${requestName(accepted[0])}.`,
+  }));
+}

@@ -1,0 +1,118 @@
+import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
+import { compareAnswers } from './lib/compare.js';
+import { conclude, skip } from './lib/conclude.js';
+import { soleOperations } from './lib/keys.js';
+import { firstLone, ratesOf } from './lib/rates.js';
+import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isQuiet, isRefusal, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
+import { ending } from './lib/words.js';
+import { replayCauses } from './lib/replay-causes.js';
+
+/** Every retry of a finished operation gets its answer. */
+export const identicalReplay: Property = {
+  id: 'identical-replay',
+  statement: "Accepted answers agree on status, decoded body, Location, Content-Type and the contract's list of headers, as far as the contract says; a finished operation stays answered.",
+  source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (the result of the previously completed operation)',
+  level: 'should',
+  rank: 5,
+  needs: [],
+  causes: replayCauses,
+  judge: (facts) => {
+    if (facts.contract.natural === true) return skip('answers to natural requests may differ (RFC 9110 §9.2.2)');
+    if (facts.contract.replay === undefined) return skip('the contract does not say what a finished retry gets');
+    const judged = soleOperations(facts).flatMap((each) => judgeOperation(facts, each));
+    const violations = judged.flatMap((each) => each.violations);
+    return conclude({ violations, exposed: judged.some(({ exposed }) => exposed), rates: crashRates(facts) }, { reason: 'no finished operation was sent again and answered' });
+  },
+};
+
+interface Judged {
+  readonly violations: readonly Violation[];
+  readonly exposed: boolean;
+}
+
+function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
+  const sends = comparable(facts, operation);
+  const first = originalOf(sends);
+  if (first === undefined) return [];
+  const others = sends.filter((each) => each !== first);
+  const finished = facts.contract.replay?.finished;
+  const violations = [
+    ...others.filter((each) => isReplay(facts, each)).flatMap((other) => differing(facts, operation, first, other)),
+    ...(finished === undefined ? [] : unanswered(facts, operation, sends, first)),
+    ...(finished === undefined ? [] : crashed(operation, sends, first)),
+  ];
+  return [{ violations, exposed: others.some((each) => isReplay(facts, each) || (finished === 'conflict-with-id' && isConflict(each))) }];
+}
+
+/** Sends of the payload that was accepted first, as the contract tells payloads apart. */
+function comparable(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  const { mismatch, equivalence } = facts.contract;
+  const live = liveSends(facts, operation);
+  const owner = completionOf(live);
+  // Where another payload may execute under the key, the record may be its own by now.
+  if (owner === undefined || (mismatch !== 'reject' && mismatch !== 'replay' && payloadsOf(live) > 1)) return [];
+  return live.filter((each) => each.payload === owner.payload && (equivalence === 'json' || each.variant?.spelling === owner.variant?.spelling));
+}
+
+/** The first accepted answer; one without the contract's marker where overlap leaves the order open. */
+function originalOf(sends: readonly AttemptFacts[]): AttemptFacts | undefined {
+  const first = completionOf(sends);
+  if (first?.answer?.marked !== true) return first;
+  return sends.find((each) => isAccepted(each) && each.answer?.marked === false && overlap(each, first)) ?? first;
+}
+
+/** A conflict may be classed as accepted where it is how a finished retry is answered; it is no replay. */
+function isReplay(facts: Facts, attempt: AttemptFacts): boolean {
+  return isAccepted(attempt) && (facts.contract.replay?.finished !== 'conflict-with-id' || (attempt.answer?.status ?? 400) < 400);
+}
+
+function differing(facts: Facts, operation: OperationFacts, first: AttemptFacts, other: AttemptFacts): Violation[] {
+  if (first.answer === undefined || other.answer === undefined) return [];
+  const difference = compareAnswers(facts.contract, first.answer, other.answer, startOf(other) >= endOf(first));
+  if (difference === undefined) return [];
+  const sentence = `${other.id} repeats ${first.id} and got ${difference.text}.`;
+  return [{ cause: difference.cause, operation: operation.id, attempts: [first.id, other.id], sentence, compare: [first.id, other.id] }];
+}
+
+function isConflict({ answer }: AttemptFacts): boolean {
+  return answer !== undefined && answer.status >= 400 && answer.status < 500;
+}
+
+/** Retries that were told no, or to wait, when the operation was finished and nothing of it was in flight. */
+function unanswered(facts: Facts, operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
+  const all = liveSends(facts, operation);
+  const withId = facts.contract.replay?.finished === 'conflict-with-id';
+  const told = afterwards(sends, first).filter((each) => {
+    if (each.answer?.class === 'in-flight') return isQuiet(facts, each, all);
+    return isRefusal(each) && isAlone(each, all);
+  });
+  const wrong = told.find(({ answer }) => !withId || (first.answer?.id !== undefined && answer?.text.includes(bareId(first.answer.id)) !== true));
+  if (wrong === undefined) return [];
+  const sentence = `${wrong.id} repeats ${first.id}, which had been answered ${first.answer?.status ?? 0}, and ${ending(wrong)}${withId ? ' without the resource id' : ''}.`;
+  return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id] }];
+}
+
+/** The last part of a Location, or the id itself. */
+function bareId(id: string): string {
+  return id.split('?')[0]?.split('/').findLast((part) => part !== '') ?? id;
+}
+
+/** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */
+function crashed(operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
+  const later = afterwards(sends, first).filter(({ answer }) => answer !== undefined);
+  if (later.length === 0 || !later.every(isCrash)) return [];
+  const attempts = [first.id, ...later.map(({ id }) => id)];
+  const sentence = `All ${later.length} retries of ${first.id}, which had been answered ${first.answer?.status ?? 0}, failed with ${later[0]?.answer?.status ?? 0}.`;
+  return [{ cause: 'failed-after-acceptance', operation: operation.id, attempts, sentence, compare: [first.id, later[0]?.id ?? first.id], suspect: true }];
+}
+
+/** A crowd between first attempt and retry would make retries fail more often for its own reasons. */
+function crashRates(facts: Facts): Rate[] {
+  const operations = soleOperations(facts).filter(({ crowded }) => !crowded);
+  const later = operations.flatMap((each) => {
+    const sends = comparable(facts, each);
+    const first = originalOf(sends);
+    return first === undefined ? [] : afterwards(sends, first).filter(({ answer }) => answer !== undefined);
+  });
+  return ratesOf(facts, 'failed-after-acceptance', later, firstLone(facts), isCrash);
+}

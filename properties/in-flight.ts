@@ -1,0 +1,96 @@
+import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
+import { inStatusSet } from '../src/model/index.js';
+import { conclude, skip } from './lib/conclude.js';
+import { leftNothing, wasCutShort } from './lib/effects.js';
+import { soleOperations } from './lib/keys.js';
+import { loneExecutions, ratesOf } from './lib/rates.js';
+import { completionOf, isAccepted, isCrash, isIndefinite, isRefusal, liveSends, overlap } from './lib/sends.js';
+import { ending, endings } from './lib/words.js';
+
+/** What losing a race says in so many words. */
+const LOST_RACE = /duplicate (key|entry)|unique constraint|unique violation|already exists|serializ(e|ation) (access|failure)|deadlock/i;
+
+/** A duplicate of a running operation gets an answer that a client can act on. */
+export const inFlight: Property = {
+  id: 'in-flight',
+  statement: 'Overlapping attempts get an in-flight answer, the replay or a transient answer; a 500 or an invented success fails.',
+  source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (concurrent request) and §2.7 (409)',
+  level: 'should',
+  rank: 9,
+  needs: ['key'],
+  causes: {
+    crash: {
+      means: 'The attempt that lost the race surfaced as a server error: two copies tried to claim the key, and the constraint that stopped the second one is not caught. A 500 once may be bad luck, so this is reported only where the loser says so itself, or duplicates get it far more often than lone requests do.',
+      fix: 'Catch the unique violation when claiming the key, then answer 409 or wait for the first and replay its answer.',
+    },
+    refused: {
+      means: 'An overlapping duplicate of an accepted operation was refused for good: its client takes the operation for not done.',
+      fix: 'Answer 409 (in flight), or wait for the first attempt and replay its answer.',
+    },
+    'invented-success': {
+      means: 'A duplicate in flight was told success before the first attempt had ended, and the first one failed.',
+      fix: 'Answer only from a stored result; until there is one, 409 or wait.',
+    },
+  },
+  judge: (facts) => {
+    if (facts.contract.natural === true || facts.contract.inFlight === undefined) return skip('the contract does not say what an overlapping duplicate gets');
+    const operations = soleOperations(facts);
+    return conclude(
+      {
+        violations: operations.flatMap((each) => judgeOperation(facts, each)),
+        exposed: operations.some((each) => overlapping(facts, each).length > 0),
+        rates: crashRates(facts),
+      },
+      { reason: 'no attempt overlapped an accepted one of its key and was answered' },
+    );
+  },
+};
+
+/** Answered attempts that overlapped an accepted one with the same bytes, but for the one that was accepted first. */
+function overlapping(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  const live = liveSends(facts, operation);
+  const first = completionOf(live);
+  return live.filter((each) => each !== first && each.answer !== undefined && live.some((other) => isAccepted(other) && isTwin(each, other) && overlap(each, other)));
+}
+
+function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {
+  return a.payload === b.payload && a.variant?.spelling === b.variant?.spelling;
+}
+
+function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  const duplicates = overlapping(facts, operation);
+  return [...crashes(facts, operation, duplicates), ...refusals(facts, operation, duplicates), ...inventions(facts, operation)];
+}
+
+function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
+  const all = duplicates.filter(isCrash);
+  const told = all.find(({ answer }) => LOST_RACE.test(answer?.text ?? ''));
+  const crash = told ?? all[0];
+  const winner = completionOf(liveSends(facts, operation));
+  if (crash === undefined || winner === undefined) return [];
+  const sentence = `${crash.id} overlapped ${winner.id} and ${ending(crash)}${told === undefined ? '' : ', and says that it lost a race'}; ${winner.id} ${ending(winner)}.`;
+  return [{ cause: 'crash', operation: operation.id, attempts: [winner.id, crash.id], sentence, compare: [winner.id, crash.id], ...(told === undefined ? { suspect: true as const } : {}) }];
+}
+
+/** Where refusals are not stored, the refused attempt may have run first, and the accepted one after it. */
+function refusals({ contract }: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
+  if (contract.stored?.includes('4xx') !== true) return [];
+  const refused = duplicates.find((each) => isRefusal(each) && !inStatusSet(each.answer?.status ?? 0, contract.answers?.neverStored));
+  const winner = operation.attempts.find((each) => refused !== undefined && isAccepted(each) && overlap(each, refused));
+  if (refused === undefined || winner === undefined) return [];
+  const sentence = `${refused.id} overlapped ${winner.id} and ${ending(refused)}; ${winner.id} ${ending(winner)}.`;
+  return [{ cause: 'refused', operation: operation.id, attempts: [winner.id, refused.id], sentence, compare: [winner.id, refused.id] }];
+}
+
+function inventions(facts: Facts, operation: OperationFacts): Violation[] {
+  const live = liveSends(facts, operation);
+  const told = live.find((each) => isAccepted(each) && live.some((other) => isIndefinite(other) && isTwin(each, other) && overlap(each, other)));
+  if (told === undefined || wasCutShort(operation) || !leftNothing(facts, operation)) return [];
+  const failed = live.filter((other) => isIndefinite(other) && overlap(other, told));
+  return [{ cause: 'invented-success', operation: operation.id, attempts: [told.id, ...failed.map(({ id }) => id)], sentence: `${told.id} ${ending(told)} with no effect in the end, while ${endings(failed)}.` }];
+}
+
+function crashRates(facts: Facts): Rate[] {
+  const cases = soleOperations(facts).filter(({ crowded }) => !crowded).flatMap((each) => overlapping(facts, each));
+  return ratesOf(facts, 'crash', cases, loneExecutions(facts), isCrash);
+}

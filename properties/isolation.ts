@@ -1,0 +1,71 @@
+import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { conclude, skip } from './lib/conclude.js';
+import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
+import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
+import { refusalRates, takenFrom, turnedAway } from './lib/strangers.js';
+import { isAccepted, sendsOf } from './lib/sends.js';
+
+/** A key means nothing outside its scope. */
+export const isolation: Property = {
+  id: 'isolation',
+  statement: 'Another principal, route or method finds the key unused: no answer, refusal or wait comes from the first; a revoked credential gets no replay.',
+  source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.2 (scope of a key) and §5 (security considerations)',
+  level: 'must',
+  rank: 12,
+  needs: ['second-principal', 'second-route'],
+  needsAny: true,
+  causes: {
+    answer: {
+      means: 'Another caller or another route got the answer that was stored for the first: the key is looked up without its scope. What one customer made is shown to another, and the second request is silently dropped.',
+      fix: 'Make caller, method and route part of the stored key, in its unique constraint too.',
+    },
+    cookie: {
+      means: "A replay to another caller carried the first one's Set-Cookie: it hands over a session.",
+      fix: 'Make the caller part of the stored key, and never store Set-Cookie or credentials with an answer.',
+    },
+    refused: {
+      means: 'Another caller or route was refused because of a key that it had never used: the key is looked up without its scope, and only the fingerprint saved the day.',
+      fix: 'Make caller, method and route part of the stored key, in its unique constraint too.',
+    },
+    'revoked-replay': {
+      means: 'A credential that had been revoked still got a stored answer: the look-up comes before authentication.',
+      fix: 'Authenticate and authorize every request before the key is looked up.',
+    },
+  },
+  judge: (facts) => {
+    const { contract } = facts;
+    const revoked = revokedReplays(facts);
+    const tested = wasRevocationTested(facts);
+    if (contract.natural === true || ((contract.scope === undefined || contract.scope.length === 0) && !tested)) return skip('the contract does not say what a key is unique within');
+    const pairs = pairsOf(facts);
+    return conclude(
+      {
+        violations: [...pairs.flatMap(([one, other]) => trespasses(facts, one, other)), ...revoked],
+        exposed: tested || pairs.some(([one, other]) => [one, other].every((each) => sendsOf(facts, each).some(isAccepted))),
+        rates: refusalRates(facts, 'refused', pairs),
+      },
+      { reason: 'no key was used by a second principal or on a second route', missing: contract.scope?.includes('principal') === true ? 'second-principal' : 'second-route' },
+    );
+  },
+};
+
+/** Each operation beside each other one that has its key, where the contract keeps the two apart. */
+function pairsOf(facts: Facts): [OperationFacts, OperationFacts][] {
+  return facts.operations.filter((each) => !isKeyless(each)).flatMap((one) =>
+    sharers(facts, one)
+      .filter((other) => keptApart(facts.contract, one, other))
+      .map((other): [OperationFacts, OperationFacts] => [one, other]),
+  );
+}
+
+function trespasses(facts: Facts, one: OperationFacts, other: OperationFacts): Violation[] {
+  const parts = apartIn(facts.contract, one, other).join(' and ');
+  const taken = takenFrom(facts, one, other, { cause: 'answer', where: `another ${parts}` });
+  if (taken.length > 0) return taken.map((each) => (sharesCookie(facts, each) && one.operation.principal !== other.operation.principal ? { ...each, cause: 'cookie' } : each));
+  return turnedAway(facts, one, other, { cause: 'refused', where: `another ${parts}` });
+}
+
+function sharesCookie(facts: Facts, { attempts: [mine = '', theirs = ''] }: Violation): boolean {
+  const cookie = facts.attempts.get(mine)?.answer?.headers['set-cookie'];
+  return cookie !== undefined && cookie === facts.attempts.get(theirs)?.answer?.headers['set-cookie'];
+}

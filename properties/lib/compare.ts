@@ -1,0 +1,88 @@
+import type { Answer, Contract, Json } from '../../src/model/index.js';
+import { isObject, jsonEqual, pointerJoin } from '../../src/model/index.js';
+import { pathOf } from './resources.js';
+import { shown } from './words.js';
+
+/** In what a later answer differs from the first, beyond what the contract allows. */
+export interface Difference {
+  readonly cause: 'status' | 'member-lost' | 'member-changed' | 'body' | 'content-type' | 'location' | 'header';
+  /** Ends a sentence: `status 200 instead of 201`. */
+  readonly text: string;
+}
+
+/**
+ * Compares two accepted answers under the contract.
+ *
+ * @param ordered - false where the two overlapped: either may then be the original, so that a member or header which
+ *   only one of them has may be an added one
+ */
+export function compareAnswers(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
+  const rules = contract.replay ?? {};
+  if (rules.identity === 'none') return undefined;
+  if (rules.status === 'same' && first.status !== other.status) {
+    return { cause: 'status', text: `status ${other.status} instead of ${first.status}` };
+  }
+  const exact = rules.identity === 'bytes' || rules.identity === 'fields';
+  return (exact ? compareBodies(contract, first, other, ordered) : undefined) ?? compareHeaders(contract, first, other, ordered, exact);
+}
+
+function compareBodies(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
+  if (first.text === other.text) return undefined;
+  const volatile = contract.replay?.volatile ?? [];
+  const bytes = contract.replay?.identity === 'bytes';
+  const text = `a body of ${other.text.length} characters instead of ${first.text.length}: ${shown(other.text)}`;
+  if (first.tree === undefined || other.tree === undefined || (bytes && volatile.length === 0)) return { cause: 'body', text };
+  const difference = compareTrees(first.tree, other.tree, '', { volatile, ordered });
+  if (difference !== undefined || !bytes) return difference;
+  return compareTrees(other.tree, first.tree, '', { volatile, ordered: true }) === undefined ? undefined : { cause: 'body', text };
+}
+
+interface TreeRules {
+  readonly volatile: readonly string[];
+  readonly ordered: boolean;
+}
+
+/** Every member of the first must be in the other; what the other has besides is lawful. */
+function compareTrees(first: Json, other: Json, at: string, rules: TreeRules): Difference | undefined {
+  if (rules.volatile.includes(at)) return undefined;
+  if (Array.isArray(first) && Array.isArray(other) && first.length === other.length) {
+    const right = other as readonly Json[];
+    return firstOf(first as readonly Json[], (item, index) => compareTrees(item, right[index] ?? null, pointerJoin(at, index), rules));
+  }
+  if (isObject(first) && isObject(other)) {
+    return firstOf(Object.keys(first), (name) => {
+      const pointer = pointerJoin(at, name);
+      if (Object.hasOwn(other, name)) return compareTrees(first[name] ?? null, other[name] ?? null, pointer, rules);
+      if (!rules.ordered || rules.volatile.includes(pointer)) return undefined;
+      return { cause: 'member-lost', text: `no member ${pointer}, which was ${shown(first[name])}` };
+    });
+  }
+  return jsonEqual(first, other) ? undefined : { cause: 'member-changed', text: `${at === '' ? 'a body' : `member ${at}`} ${shown(other)} instead of ${shown(first)}` };
+}
+
+function firstOf<Item>(items: readonly Item[], find: (item: Item, index: number) => Difference | undefined): Difference | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = find(item, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function compareHeaders(contract: Contract, first: Answer, other: Answer, ordered: boolean, exact: boolean): Difference | undefined {
+  const ignored = new Set((contract.replay?.ignoredHeaders ?? []).map((name) => name.toLowerCase()));
+  const names = [...(exact ? ['location', 'content-type'] : []), ...(contract.replay?.headers ?? []).map((name) => name.toLowerCase())];
+  return firstOf([...new Set(names)].filter((name) => !ignored.has(name)), (name) => {
+    const [left, right] = [first.headers[name], other.headers[name]];
+    // A media type says nothing about a body that is not there.
+    if (left === undefined || (name === 'content-type' && (first.text === '' || other.text === ''))) return undefined;
+    if (right === undefined ? !ordered : plain(name, left) === plain(name, right)) return undefined;
+    const cause = name === 'location' || name === 'content-type' ? name : 'header';
+    return { cause, text: right === undefined ? `no ${name}, which was ${shown(left)}` : `${name} ${shown(right)} instead of ${shown(left)}` };
+  });
+}
+
+/** A header's value without what has no meaning: the host of a Location, the parameters of a media type. */
+function plain(name: string, value: string): string {
+  if (name === 'location') return pathOf(value);
+  return name === 'content-type' ? (value.split(';')[0] ?? '').trim().toLowerCase() : value;
+}

@@ -1,0 +1,32 @@
+import type { Judgement, Need, Rate, Violation } from '../../src/model/index.js';
+
+/** What a property found in one history, before it is a judgement. */
+export interface Found {
+  readonly violations: readonly Violation[];
+  /** The history really put the property to the test. */
+  readonly exposed: boolean;
+  readonly rates?: readonly Rate[];
+}
+
+/** Says `unknown` where nothing was put to the test: an invariant that nothing could have broken did not hold. */
+export function conclude(found: Found, unreached: { readonly reason: string; readonly missing?: Need }): Judgement {
+  const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0) ?? [];
+  const more = rates.length === 0 ? {} : { rates };
+  if (found.violations.length > 0) return { verdict: 'fail', violations: found.violations, ...more };
+  if (found.exposed) return { verdict: 'pass', ...more };
+  return { verdict: 'unknown', ...unreached, ...more };
+}
+
+export function skip(reason: string): Judgement {
+  return { verdict: 'skip', reason };
+}
+
+/** One sample for a rate of which only one side was seen. */
+export function share(hits: number, trials: number): { readonly hits: number; readonly trials: number } {
+  return { hits, trials };
+}
+
+/** Counts how many of the items are hits. */
+export function shareOf<Item>(items: readonly Item[], isHit: (item: Item) => boolean): { readonly hits: number; readonly trials: number } {
+  return share(items.filter(isHit).length, items.length);
+}

@@ -1,0 +1,47 @@
+import type { EffectFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import { sendsOf } from './sends.js';
+
+/** A probe's settled count for one operation. */
+export interface Counted {
+  readonly probe: number;
+  readonly total: number;
+  /** True where every nonce that was sent has been read: only then does a small total mean anything. */
+  readonly whole: boolean;
+}
+
+/** True where calibration saw a probe of this route count an ordinary operation. */
+export function hasProbe(facts: Facts, operation: OperationFacts): boolean {
+  return unitsOf(facts, operation).some((unit) => unit > 0);
+}
+
+/** What the probes that work counted for an operation; those that never read well, or never counted, are left out. */
+export function countsOf(facts: Facts, operation: OperationFacts): Counted[] {
+  const units = unitsOf(facts, operation);
+  const nonces = new Set(sendsOf(facts, operation).flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce])));
+  return operation.effects.flatMap((effect) => counted(effect, units[effect.probe] ?? 0, nonces));
+}
+
+function counted({ probe, total, byNonce }: EffectFacts, unit: number, nonces: ReadonlySet<string>): Counted[] {
+  if (unit <= 0 || total === undefined) return [];
+  return [{ probe, total, whole: nonces.size > 0 && [...nonces].every((nonce) => byNonce.has(nonce)) }];
+}
+
+function unitsOf(facts: Facts, { operation }: OperationFacts): number[] {
+  return facts.calibration.probes.filter(({ route }) => route === operation.route).map(({ unit }) => unit);
+}
+
+/** True where every probe read every nonce and found nothing at all. */
+export function leftNothing(facts: Facts, operation: OperationFacts): boolean {
+  const counts = countsOf(facts, operation);
+  return counts.length > 0 && counts.every(({ total, whole }) => whole && total === 0);
+}
+
+/** True where a probe found an effect. */
+export function leftSomething(facts: Facts, operation: OperationFacts): boolean {
+  return countsOf(facts, operation).some(({ total }) => total > 0);
+}
+
+/** The run was cut off before the effects can be said to have settled. */
+export function wasCutShort({ settlement }: OperationFacts): boolean {
+  return settlement === 'interrupted';
+}

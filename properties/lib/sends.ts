@@ -1,0 +1,129 @@
+import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import { inStatusSet } from '../../src/model/index.js';
+
+/** Retention that is assumed where the contract names none: what `auto` promises at least. */
+const RETENTION_MS = 120_000;
+/** Lease that is assumed where the contract names none, where a longer one is the kinder assumption. */
+const LEASE_MS = 10_000;
+
+/** When an attempt was on the wire, as far as is known. */
+export function startOf(attempt: AttemptFacts): number {
+  return attempt.sentAtMs ?? attempt.invokedAtMs;
+}
+
+/** When its client was done with it; infinite where the history stops before. */
+export function endOf(attempt: AttemptFacts): number {
+  return attempt.endedAtMs ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The attempts that may have asked for the operation itself: no safe methods with its key, none that certainly never
+ * arrived, none under a credential that had been revoked.
+ */
+export function sendsOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  return operation.attempts.filter((attempt) => attempt.variant?.method === undefined && attempt.outcome !== 'fail' && !afterRevoke(facts, attempt));
+}
+
+/** True where the attempt's principal was being revoked before it started. */
+export function afterRevoke(facts: Facts, attempt: AttemptFacts): boolean {
+  return revocations(facts).some((revoke) => revoke.principal === attempt.principal && revoke.invokedAtMs <= attempt.invokedAtMs);
+}
+
+/** Requests that ended a credential. */
+export function revocations(facts: Facts): AttemptFacts[] {
+  return facts.plan.steps.some(({ kind }) => kind === 'revoke') ? [...facts.attempts.values()].filter(({ phase }) => phase === 'revoke') : [];
+}
+
+/**
+ * Those of the sends that the retention still covers. Nothing is judged within 10 % (at least 100 ms) of its end, and
+ * the window is counted from the first send, the earliest instant that a contract may mean.
+ */
+export function liveSends(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  const sends = sendsOf(facts, operation);
+  const first = sends[0];
+  if (first === undefined) return [];
+  const retention = facts.contract.retentionMs ?? RETENTION_MS;
+  const horizon = first.invokedAtMs + retention - Math.max(100, retention / 10);
+  return sends.filter((attempt) => attempt === first || (endOf(attempt) === Number.POSITIVE_INFINITY ? attempt.invokedAtMs : endOf(attempt)) < horizon);
+}
+
+/** The operation was accepted: the target did answer so, whether its client came to read it or not. */
+export function isAccepted(attempt: AttemptFacts): boolean {
+  return attempt.answer?.class === 'accepted';
+}
+
+/** True where the request's body was sent whole and at once, so that the answer is to what was meant. */
+export function wasWhole({ fault }: AttemptFacts): boolean {
+  if (fault === undefined) return true;
+  if (fault.kind === 'close' || fault.kind === 'reset') return fault.at !== 'mid-body';
+  return fault.kind !== 'body-stalled' && fault.kind !== 'request-lost';
+}
+
+/**
+ * A definite no to the request as it was meant. Not a 401: credentials expire at any time. Not a 5xx, whatever a
+ * contract calls it.
+ */
+export function isRefusal(attempt: AttemptFacts): boolean {
+  const answer = attempt.answer;
+  if (answer === undefined || !wasWhole(attempt)) return false;
+  return (answer.class === 'refused' || answer.class === 'mismatch') && answer.status < 500 && answer.status !== 401;
+}
+
+/** Failed without saying whether it was applied: no answer, a transient one, one that fits nothing, one in flight. */
+export function isIndefinite(attempt: AttemptFacts): boolean {
+  if (attempt.outcome === 'fail') return false;
+  return attempt.answer === undefined || !wasWhole(attempt) || ['transient', 'unclear', 'in-flight'].includes(attempt.answer.class) || attempt.answer.status >= 500;
+}
+
+/** True where the client of one was still waiting when the other was sent, and the other way round. */
+export function overlap(a: AttemptFacts, b: AttemptFacts): boolean {
+  return a !== b && startOf(a) < endOf(b) && startOf(b) < endOf(a);
+}
+
+/** The server may still be at work on `other` at that time: its client can have left long before. */
+function mayRun(facts: Facts, other: AttemptFacts, atMs: number): boolean {
+  if (startOf(other) > atMs) return false;
+  if (other.answer !== undefined) return endOf(other) > atMs;
+  return atMs < workEnd(facts, other) + (facts.contract.leaseMs ?? LEASE_MS);
+}
+
+/** When the work on an attempt has surely ended: with its answer, or after 12 durations where its client left. */
+export function workEnd(facts: Facts, attempt: AttemptFacts): number {
+  if (attempt.answer !== undefined) return endOf(attempt);
+  return Math.max(endOf(attempt), startOf(attempt) + 12 * facts.calibration.durationP95Ms);
+}
+
+/** True where nothing else of the key can have been in flight while this attempt was: a lock can explain no answer to it. */
+export function isQuiet(facts: Facts, attempt: AttemptFacts, all: readonly AttemptFacts[]): boolean {
+  return all.every((other) => other === attempt || (!overlap(attempt, other) && !mayRun(facts, other, startOf(attempt))));
+}
+
+/** True where no other client of the key was waiting meanwhile. */
+export function isAlone(attempt: AttemptFacts, all: readonly AttemptFacts[]): boolean {
+  return all.every((other) => other === attempt || !overlap(attempt, other));
+}
+
+/** The accepted attempt that was answered first: from then on the key is completed, and belongs to its payload. */
+export function completionOf(sends: readonly AttemptFacts[]): AttemptFacts | undefined {
+  return sends.filter(isAccepted).reduce<AttemptFacts | undefined>((first, each) => (first === undefined || endOf(each) < endOf(first) ? each : first), undefined);
+}
+
+/** Attempts that were sent once the completion had been answered. */
+export function afterwards(sends: readonly AttemptFacts[], completion: AttemptFacts): AttemptFacts[] {
+  return sends.filter((attempt) => attempt !== completion && startOf(attempt) >= endOf(completion));
+}
+
+/**
+ * A failure of the server's own: neither load shedding nor a gateway's trouble, which are lawful at any time (502, 503,
+ * 504, 507, anything with Retry-After).
+ */
+export function isCrash(attempt: AttemptFacts): boolean {
+  const answer = attempt.answer;
+  if (answer === undefined || !wasWhole(attempt) || answer.class === 'accepted' || answer.headers['retry-after'] !== undefined) return false;
+  return inStatusSet(answer.status, ['5xx']) && !inStatusSet(answer.status, ['502-504', '507']);
+}
+
+/** True where the operation was sent with more than one payload: which of them owns the key may be open. */
+export function payloadsOf(sends: readonly AttemptFacts[]): number {
+  return new Set(sends.map(({ payload }) => payload)).size;
+}

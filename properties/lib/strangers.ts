@@ -1,0 +1,72 @@
+import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
+import { shareOf } from './conclude.js';
+import { soleOperations } from './keys.js';
+import { firstLone, ratesOf } from './rates.js';
+import { borrowed } from './resources.js';
+import { completionOf, endOf, isAccepted, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import { ending } from './words.js';
+
+/** Names the cause and the place of a trespass between two operations. */
+export interface Trespass {
+  readonly cause: string;
+  /** Whose operation the other one is: `another principal`. */
+  readonly where: string;
+}
+
+/** The answer that `one` got and that was made for `other`. */
+export function takenFrom(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
+  const found = borrowed(facts, one, other);
+  // Equal ids alone look the same from both sides: the later of the two is the one that borrowed.
+  if (found === undefined) return [];
+  if (found.strength === 'hint' && startOf(found.mine) < startOf(sendsOf(facts, other)[0] ?? found.theirs)) return [];
+  const sentence = `${found.mine.id} got the answer of ${found.theirs.id}, which belongs to ${where}: ${found.mine.id} ${ending(found.mine)}, with ${found.theirs.answer?.id === undefined ? "the other's reference in it" : `the id ${found.theirs.answer.id}`}.`;
+  return [
+    {
+      cause,
+      operation: one.id,
+      attempts: [found.mine.id, found.theirs.id],
+      sentence,
+      compare: [found.theirs.id, found.mine.id],
+      ...(found.strength === 'hint' ? { suspect: true as const } : {}),
+    },
+  ];
+}
+
+/** The first send of `one`, where it was refused as a mismatch or told to wait although its key had never been used. */
+export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
+  const first = firstAfter(facts, one, other);
+  const owner = completionOf(sendsOf(facts, other));
+  if (first === undefined || owner === undefined || !isTurnedAway(first)) return [];
+  const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
+  // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
+  const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
+  return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+}
+
+/** The first send of `one`, where it was whole, answered, and came after `other` had been completed. */
+function firstAfter(facts: Facts, one: OperationFacts, other: OperationFacts): AttemptFacts | undefined {
+  const sends = sendsOf(facts, one);
+  const first = sends[0];
+  const owner = completionOf(sendsOf(facts, other));
+  if (first?.answer === undefined || owner === undefined || !wasWhole(first) || startOf(first) < endOf(owner) || payloadsOf(sends) > 1) return undefined;
+  return first.variant === undefined ? first : undefined;
+}
+
+function isTurnedAway({ answer }: AttemptFacts): boolean {
+  return answer?.class === 'mismatch' || answer?.class === 'in-flight';
+}
+
+/** How often first sends after a completed namesake are turned away, against first sends of keys without one. */
+export function refusalRates(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate[] {
+  const cases = pairs.flatMap(([one, other]) => firstAfter(facts, one, other) ?? []);
+  return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
+}
+
+/** How often neighbours have equal ids, against operations that have nothing to do with each other. */
+export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
+  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;
+  const related = new Set(pairs.flatMap(([one, other]) => [`${one.id} ${other.id}`]));
+  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && sendsOf(facts, each).some(isAccepted));
+  const strangers = own.flatMap((one) => own.filter((other) => one !== other && !related.has(`${one.id} ${other.id}`)).map((other) => [one, other] as const));
+  return { cause, cases: shareOf(pairs.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted))), isSame), base: shareOf(strangers, isSame) };
+}

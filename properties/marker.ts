@@ -1,0 +1,49 @@
+import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { conclude, skip } from './lib/conclude.js';
+import { soleOperations } from './lib/keys.js';
+import { completionOf, endOf, isAccepted, liveSends, payloadsOf, startOf } from './lib/sends.js';
+import { endings } from './lib/words.js';
+
+/** The contract's marker tells replays from first answers. */
+export const marker: Property = {
+  id: 'marker',
+  statement: 'At most one acceptance per key is without the marker, and the first answer does not carry it.',
+  source: "the contract's marker field, such as Stripe's Idempotent-Replayed",
+  level: 'must',
+  rank: 15,
+  needs: ['marker'],
+  causes: {
+    'unmarked-replay': {
+      means: 'More than one answer under one key says that it is the first: replays on some path are not marked, or the operation ran twice.',
+      fix: 'Set the marker in the one place that sends stored answers, for duplicates that waited too.',
+    },
+    'marked-first': {
+      means: 'The first answer is marked as a replay: the marker is stored with the answer or set for every keyed request, or the key had been used before.',
+      fix: 'Add the marker when a stored answer is sent, after the first one has been.',
+    },
+  },
+  judge: (facts) => {
+    if (facts.contract.marker === undefined || facts.contract.natural === true) return skip('the contract names no marker');
+    const operations = soleOperations(facts).filter((each) => payloadsOf(liveSends(facts, each)) === 1);
+    return conclude(
+      { violations: operations.flatMap((each) => judgeOperation(facts, each)), exposed: operations.some((each) => liveSends(facts, each).filter(isAccepted).length >= 2) },
+      { reason: 'no operation was accepted twice' },
+    );
+  },
+};
+
+function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  const live = liveSends(facts, operation);
+  // Where only bytes are compared, another spelling may run as a request of its own.
+  if (facts.contract.equivalence !== 'json' && live.some(({ variant }) => variant?.spelling !== undefined)) return [];
+  const accepted = live.filter(isAccepted);
+  const unmarked = accepted.filter(({ answer }) => answer?.marked === false);
+  if (unmarked.length > 1) {
+    return [{ cause: 'unmarked-replay', operation: operation.id, attempts: unmarked.map(({ id }) => id), sentence: `${unmarked.length} accepted answers under one key are without the marker: ${endings(unmarked)}.` }];
+  }
+  const first = completionOf(live);
+  // Only where nothing else can have been executed before: another attempt may have been the first.
+  const onlyOne = first !== undefined && live.every((other) => other === first || startOf(other) >= endOf(first));
+  if (first?.answer?.marked !== true || !onlyOne) return [];
+  return [{ cause: 'marked-first', operation: operation.id, attempts: [first.id], sentence: `${first.id} was the first attempt of its key and its answer (${first.answer.status}) carries the marker of a replay.` }];
+}

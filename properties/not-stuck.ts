@@ -1,0 +1,97 @@
+import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { conclude } from './lib/conclude.js';
+import { leftNothing, wasCutShort } from './lib/effects.js';
+import { keyedOperations, soleOperations } from './lib/keys.js';
+import { endOf, isAccepted, overlap, sendsOf, startOf, workEnd } from './lib/sends.js';
+import { named } from './lib/words.js';
+
+/** A key comes free, or to an answer, once nothing works on it any more. */
+export const notStuck: Property = {
+  id: 'not-stuck',
+  statement: 'In-flight answers end within the lease once nothing is in flight, and no attempt is left unanswered while fresh keys are served.',
+  source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (retry after the first request has completed) and §2.7 (409)',
+  level: 'must',
+  rank: 10,
+  needs: [],
+  causes: {
+    'in-flight-for-ever': {
+      means: 'The claim on the key was never released: its owner crashed, was cancelled with its client, threw past the release, or took its own doubtful claim for a rival. Every retry is told to wait for nothing.',
+      fix: 'Release the claim in a finally that covers every way out, and give claims a short lease of their own, apart from the retention of results.',
+    },
+    'never-answered': {
+      means: 'An attempt was left hanging while fresh keys were served: a waiter that nobody wakes, or a lock that nobody releases.',
+      fix: 'Wake every waiter when the first attempt ends, however it ends, and bound the wait with a deadline that answers 409.',
+    },
+  },
+  judge: (facts) => {
+    const operations = soleOperations(facts);
+    return conclude(
+      {
+        violations: [...operations.flatMap((each) => stuck(facts, each)), ...keyedOperations(facts).flatMap((each) => unanswered(facts, each))],
+        exposed: operations.some((each) => isExposed(facts, each)),
+      },
+      { reason: 'no operation that overlapped, was lost or was in flight came to an end' },
+    );
+  },
+};
+
+function stuck(facts: Facts, operation: OperationFacts): Violation[] {
+  const { contract } = facts;
+  const sends = sendsOf(facts, operation);
+  const last = sends.at(-1);
+  if (contract.leaseMs === undefined || wasCutShort(operation) || last?.answer?.class !== 'in-flight') return [];
+  if (sends.some(isAccepted) || (operation.settlement !== 'failed-alike' && operation.settlement !== 'deadline')) return [];
+  // Where a finished duplicate gets a conflict for good, only a probe can tell that nothing was finished.
+  if (contract.replay?.finished === 'conflict-with-id' && !leftNothing(facts, operation)) return [];
+  // Whatever was not told to wait may have worked, and claimed the key until its end.
+  const workers = sends.filter(({ answer }) => answer?.class !== 'in-flight');
+  const quietAtMs = Math.max(startOf(sends[0] ?? last), ...workers.map((each) => workEnd(facts, each)));
+  const waitedMs = startOf(last) - quietAtMs;
+  const fresh = operation.controls.filter((each) => isAccepted(each) && startOf(each) >= quietAtMs);
+  if (waitedMs < contract.leaseMs || fresh.length === 0) return [];
+  const waiting = sends.filter(({ answer }) => answer?.class === 'in-flight');
+  return [
+    {
+      cause: 'in-flight-for-ever',
+      operation: operation.id,
+      attempts: [...workers, ...waiting].map(({ id }) => id),
+      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and a fresh key was accepted meanwhile (${named(fresh)}).`,
+    },
+  ];
+}
+
+function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
+  const { contract, calibration } = facts;
+  const longestMs = Math.max(2000, 30 * calibration.durationP95Ms, contract.waitMs ?? 0);
+  const sends = sendsOf(facts, operation);
+  for (const attempt of sends) {
+    const silentMs = endOf(attempt) - startOf(attempt);
+    if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined || !Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
+    // A duplicate may lawfully wait for a body that the plan itself holds back.
+    if (sends.some((other) => other.fault?.kind === 'body-stalled' && overlap(attempt, other))) continue;
+    const served = servedDuring(facts, attempt);
+    if (served.length === 0) continue;
+    return [
+      {
+        cause: 'never-answered',
+        operation: operation.id,
+        attempts: [attempt.id],
+        sentence: `${attempt.id} got no answer in ${Math.round(silentMs)} ms, while ${named(served)} started later on another key and ${served.length === 1 ? 'was' : 'were'} accepted.`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** Requests of other keys that were sent to the same instance after it and accepted before it was given up. */
+function servedDuring(facts: Facts, attempt: AttemptFacts): AttemptFacts[] {
+  return [...facts.attempts.values()].filter(
+    (other) => isAccepted(other) && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt),
+  );
+}
+
+function isExposed(facts: Facts, operation: OperationFacts): boolean {
+  if (operation.settlement !== 'accepted' && operation.settlement !== 'refused') return false;
+  const sends = sendsOf(facts, operation);
+  return sends.length >= 2 && sends.some((each) => each.lost || each.answer?.class === 'in-flight' || sends.some((other) => overlap(each, other)));
+}

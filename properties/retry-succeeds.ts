@@ -1,0 +1,111 @@
+import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
+import { inStatusSet } from '../src/model/index.js';
+import { conclude, share, shareOf } from './lib/conclude.js';
+import { wasCutShort } from './lib/effects.js';
+import { soleOperations } from './lib/keys.js';
+import { firstLone } from './lib/rates.js';
+import { isAccepted, isAlone, isIndefinite, isRefusal, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
+import { endings, named } from './lib/words.js';
+
+/**
+ * A failure that is over is over for the key too. What one history shows may be chance (a downstream that fails at
+ * random), so the campaign decides: were it chance, a third retry would fail with its control accepted no more often
+ * than it would succeed.
+ */
+export const retrySucceeds: Property = {
+  id: 'retry-succeeds',
+  statement: 'After a failed or unanswered attempt fair retries succeed, a refusal counting as failure, unless the contract stores that failure.',
+  source: 'RFC 9110 §9.2.2 (retry after a communication failure) and §15.6; draft-ietf-httpapi-idempotency-key-header-07 §2.6',
+  level: 'must',
+  rank: 11,
+  needs: [],
+  causes: {
+    'still-failing': {
+      means: 'A passing failure was pinned to the key: it is replayed although the contract says that such failures run again, and a fresh key with the same payload succeeds.',
+      fix: 'Store final results only. Release the key when an execution ends in a 5xx, 408, 425 or 429.',
+    },
+    'refused-after-failure': {
+      means: 'The failed attempt burned the key: retries are refused as duplicates of something that was never done, and a fresh key with the same payload succeeds.',
+      fix: 'Release the claim when the execution fails, in the same place that reports the failure.',
+    },
+  },
+  judge: (facts) => {
+    const failed = soleOperations(facts).filter((each) => !wasCutShort(each) && firstFailure(facts, each) !== undefined);
+    return conclude(
+      {
+        violations: failed.flatMap((each) => judgeOperation(facts, each)),
+        exposed: failed.some((each) => retriesOf(facts, each).some(isAccepted)),
+        rates: [failureRate(facts, failed), refusalRate(facts, failed)],
+      },
+      { reason: 'no operation was retried after a failed or unanswered attempt' },
+    );
+  },
+};
+
+/** An attempt that failed or went unanswered before anything was accepted. */
+function firstFailure(facts: Facts, operation: OperationFacts): AttemptFacts | undefined {
+  const sends = sendsOf(facts, operation);
+  const first = sends[0];
+  if (first === undefined || payloadsOf(sends) > 1 || !isIndefinite(first) || first.answer?.class === 'in-flight') return undefined;
+  return first;
+}
+
+/** Fair retries: unfaulted, alone, answered, after the failure. */
+function retriesOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  const sends = sendsOf(facts, operation);
+  return sends.slice(1).filter((each) => each.fault === undefined && wasWhole(each) && each.answer !== undefined && each.phase !== 'resend' && isAlone(each, sends));
+}
+
+function promisesRerun({ contract }: Facts, status: number): boolean {
+  if (inStatusSet(status, contract.answers?.neverStored) || contract.failure === 're-run') return true;
+  return contract.failure === undefined && contract.stored !== undefined && !contract.stored.includes('5xx');
+}
+
+function freshOnes(operation: OperationFacts): AttemptFacts[] {
+  return operation.controls.filter(isAccepted);
+}
+
+/** The last three fair retries, where all of them failed with one promised status and nothing was accepted. */
+function failingAlike(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  const retries = retriesOf(facts, operation);
+  const last = retries.at(-1)?.answer;
+  if (last === undefined || last.class !== 'transient' || sendsOf(facts, operation).some(isAccepted) || !promisesRerun(facts, last.status)) return [];
+  const three = retries.slice(-3);
+  return three.length === 3 && three.every(({ answer }) => answer?.status === last.status) ? three : [];
+}
+
+function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  const fresh = freshOnes(operation);
+  if (fresh.length === 0) return [];
+  const sends = sendsOf(facts, operation);
+  const [cause, retries] = failingAlike(facts, operation).length > 0 ? ['still-failing', failingAlike(facts, operation)] : ['refused-after-failure', refusedRetries(facts, operation)];
+  const first = sends[0];
+  if (retries.length === 0 || first === undefined) return [];
+  const sentence = `${first.id} failed, and so did its retries: ${endings(retries)}; a fresh key with the same payload was accepted (${named(fresh)}).`;
+  return [{ cause, operation: operation.id, attempts: [first, ...retries, ...fresh].map(({ id }) => id), sentence, suspect: true }];
+}
+
+/** Only after an answered failure: an attempt without answer may have been refused, and the refusal stored. */
+function refusedRetries(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+  const sends = sendsOf(facts, operation);
+  const first = sends[0];
+  if (first?.answer?.class !== 'transient' || !promisesRerun(facts, first.answer.status) || sends.some(isAccepted)) return [];
+  return retriesOf(facts, operation).filter(isRefusal);
+}
+
+/** Among operations that failed two fair retries: the third failed and the control did not, against the third succeeded. */
+function failureRate(facts: Facts, failed: readonly OperationFacts[]): Rate {
+  const pinned = failed.filter((each) => failingAlike(facts, each).length > 0 && freshOnes(each).length > 0).length;
+  const healed = failed.filter((each) => {
+    const retries = retriesOf(facts, each);
+    const accepted = retries.findIndex(isAccepted);
+    return accepted >= 2 && retries.slice(0, accepted).every(({ answer }) => answer?.class === 'transient');
+  }).length;
+  return { cause: 'still-failing', cases: share(pinned, pinned + healed), base: share(healed, pinned + healed) };
+}
+
+function refusalRate(facts: Facts, failed: readonly OperationFacts[]): Rate {
+  const judged = failed.filter((each) => retriesOf(facts, each).some((retry) => isAccepted(retry) || isRefusal(retry)));
+  const hits = judged.filter((each) => freshOnes(each).length > 0 && refusedRetries(facts, each).length > 0).length;
+  return { cause: 'refused-after-failure', cases: share(hits, judged.length), base: shareOf(firstLone(facts), isRefusal) };
+}

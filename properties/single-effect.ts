@@ -1,0 +1,92 @@
+import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { conclude } from './lib/conclude.js';
+import { countsOf, hasProbe } from './lib/effects.js';
+import { keyedOperations } from './lib/keys.js';
+import { resourcesOf } from './lib/resources.js';
+import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
+import { counted, endings, named, requestName } from './lib/words.js';
+
+/** One operation, one effect, however often it was sent. Where no probe counts, distinct resource ids do (the weak form). */
+export const singleEffect: Property = {
+  id: 'single-effect',
+  statement: 'At most one effect per key and scope within the retention, or per resource for natural requests, for each probe.',
+  source: 'draft-ietf-httpapi-idempotency-key-header-07 §1 and §2.6; RFC 9110 §9.2.2',
+  level: 'must',
+  rank: 1,
+  needs: ['probe', 'resource-id'],
+  needsAny: true,
+  causes: {
+    'second-effect': {
+      means: 'The operation was executed more than once: two copies passed the check before either had claimed the key, or the record was lost, released or never written although the effect stayed.',
+      fix: 'Claim the key with one atomic insert (unique constraint, SET NX) before any effect, and commit claim, effect and stored answer in one transaction.',
+    },
+    'second-resource': {
+      means: 'Answers under one key name different resources, so the operation was executed more than once, or its ids are made again on replay.',
+      fix: 'Claim the key atomically before any effect and replay the stored answer. Give a probe (--effects) to count the effects themselves.',
+    },
+  },
+  judge: (facts) => {
+    const operations = keyedOperations(facts);
+    return conclude(
+      { violations: operations.flatMap((each) => [...effects(facts, each), ...resources(facts, each)]), exposed: operations.some((each) => isExposed(facts, each)) },
+      missing(facts),
+    );
+  },
+};
+
+function missing(facts: Facts) {
+  const blind = !facts.operations.some((each) => hasProbe(facts, each)) && facts.contract.resourceId === undefined;
+  return { reason: 'no operation was sent twice and had an effect that was counted', ...(blind ? { missing: 'probe' as const } : {}) };
+}
+
+/** How many executions are lawful: one, or one per payload where the contract does not bind the key to one. */
+function limitOf(facts: Facts, operation: OperationFacts): number {
+  const { mismatch, equivalence, natural } = facts.contract;
+  if (natural === true || mismatch === 'reject' || mismatch === 'replay') return 1;
+  // Where only bytes are compared, another spelling is another payload too.
+  const spelled = equivalence !== 'json';
+  return Math.max(1, new Set(sendsOf(facts, operation).map(({ payload, variant }) => `${payload}${spelled ? (variant?.spelling ?? '') : ''}`)).size);
+}
+
+/** After the retention a new execution is lawful. */
+function hasExpired(facts: Facts, operation: OperationFacts): boolean {
+  return liveSends(facts, operation).length < sendsOf(facts, operation).length;
+}
+
+function effects(facts: Facts, operation: OperationFacts): Violation[] {
+  const limit = limitOf(facts, operation);
+  const sends = sendsOf(facts, operation);
+  // Units are of the ordinary body; another body may make more by itself, which one send cannot tell from a duplicate.
+  if (hasExpired(facts, operation) || (operation.operation.body !== 0 && sends.length < 2)) return [];
+  return countsOf(facts, operation)
+    .filter(({ total }) => total > limit + 1e-6)
+    .map(({ total, probe }) => ({
+      cause: 'second-effect',
+      operation: operation.id,
+      attempts: sends.map(({ id }) => id),
+      sentence: `${counted(total)} for one key: effects probe ${probe + 1} counted ${requestName(sends[0])} ${total === 2 ? 'twice' : `${Number(total.toFixed(1))} times`}; ${endings(sends)}.`,
+    }));
+}
+
+function resources(facts: Facts, operation: OperationFacts): Violation[] {
+  if (hasProbe(facts, operation) || hasExpired(facts, operation) || facts.contract.natural === true || facts.contract.replay?.identity === 'none') return [];
+  const found = resourcesOf(facts.contract, sendsOf(facts, operation));
+  const [first, other] = found;
+  if (first === undefined || other === undefined || found.length <= limitOf(facts, operation)) return [];
+  return [
+    {
+      cause: 'second-resource',
+      operation: operation.id,
+      attempts: found.map(({ id }) => id),
+      sentence: `${found.length} resources for one key: ${named(found)} were answered with the ids ${found.map(({ answer }) => answer?.id ?? '').slice(0, 5).join(', ')}.`,
+      compare: [first.id, other.id],
+    },
+  ];
+}
+
+function isExposed(facts: Facts, operation: OperationFacts): boolean {
+  const sends = liveSends(facts, operation);
+  if (sends.length < 2 && !sends.some(({ fault }) => fault?.kind === 'doubled')) return false;
+  if (hasProbe(facts, operation)) return countsOf(facts, operation).some(({ total, whole }) => whole && total > 0);
+  return sends.filter((attempt) => isAccepted(attempt) && attempt.answer?.id !== undefined).length >= 2;
+}

@@ -1,0 +1,19 @@
+/**
+ * Writes the JSON Schemas that ship, from the schemas in the built package. `npm run schemas` builds first.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { toJsonSchema } from "@valibot/to-json-schema";
+
+/** The text of a JSON Schema. What JSON Schema cannot say (ranges the right way round, names that fit `in`) stays with the parser. */
+export function schemaText(schema, title) {
+  const json = toJsonSchema(schema, { errorMode: "ignore", target: "draft-07" });
+  return `${JSON.stringify({ $schema: json.$schema, title, ...json }, null, 2)}\n`;
+}
+
+export const CONTRACT_TITLE = "retryproof contract";
+
+if (process.argv[1]?.endsWith("schemas.mjs")) {
+  const { contractSchema } = await import("../dist/src/contracts/schema.js");
+  mkdirSync("schema", { recursive: true });
+  writeFileSync("schema/contract.json", schemaText(contractSchema, CONTRACT_TITLE));
+}

@@ -1,0 +1,29 @@
+import { resolveOptions } from '../secrets.js';
+import { readCounterexample, renderReplay } from '../../report/index.js';
+import { givenOptions } from '../flags/options.js';
+import { readText } from '../flags/values.js';
+import { wantsColor, widthOf } from '../io.js';
+import { progressWriter } from '../progress.js';
+import { explainer } from '../show.js';
+import { hooksFor, maskerFor } from './check.js';
+import type { Run } from '../run.js';
+
+/** `retryproof replay FILE`: 1 where it still fails, 0 where it is fixed, 4 where the target has drifted away. */
+export const run: Run = async (argv, io, load) => {
+  const file = String(argv['file']);
+  const saved = readCounterexample(readText(file, 'replay', { dir: io.cwd }), file);
+  const options = resolveOptions(saved.options, givenOptions(argv, io), io.env, file);
+  const engine = await load();
+  const progress = progressWriter(io.stderr, argv['quiet'] === true);
+  const replayed = await engine.replay(saved, options, hooksFor(io, progress, undefined));
+  progress.end();
+  const masker = maskerFor(options);
+  const finding = replayed.finding === undefined ? undefined : masker.finding(replayed.finding);
+  if (argv['quiet'] !== true) {
+    const property = engine.listProperties().find(({ id }) => id === saved.property);
+    const style = { explain: explainer(engine), color: wantsColor(io.stdout, io.env, argv['no-color'] === true), width: widthOf(io.stdout) };
+    const shown = finding === undefined ? {} : { finding: { ...finding, file } };
+    io.stdout.write(renderReplay({ ...saved, ...replayed, ...shown }, property, style));
+  }
+  return { FAILED: 1, FIXED: 0, DRIFTED: 4 }[replayed.verdict];
+};

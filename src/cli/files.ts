@@ -1,0 +1,105 @@
+import { accessSync, appendFileSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { UsageError } from '../check/options.js';
+import type { CheckResult, Finding, History, JsonObject } from '../model/index.js';
+import type { Masker } from '../report/index.js';
+import { counterexampleName, writeCounterexample, writeHistory } from '../report/index.js';
+import { fileTrouble } from './flags/values.js';
+import type { Io } from './io.js';
+
+/** Where counterexamples go unless `--history` names a place. */
+const DEFAULT_DIR = '.retryproof';
+
+/** Files of a run. Trouble with one is told once, and the run goes on: its verdicts are worth more than its records. */
+export interface RunFiles {
+  /** True once something that the user asked for could not be written. */
+  readonly failed: boolean;
+  history(history: History): void;
+  /** The result, its findings saved and naming their files. */
+  counterexamples(result: CheckResult, options: JsonObject): CheckResult;
+  report(file: string, text: string): void;
+}
+
+/**
+ * Opens a run's files. A directory or file that cannot be written is refused here, before anything is sent; what fails
+ * later (a full disk) is told on stderr.
+ *
+ * @param historyDir - of `--history`
+ * @param reports - files of `--json` and `--junit`
+ */
+export function openRunFiles(io: Io, masker: Masker, historyDir: string | undefined, reports: readonly string[]): RunFiles {
+  for (const file of reports) refuseUnwritable(dirname(resolve(io.cwd, file)), file);
+  const stream = historyDir === undefined ? undefined : openStream(resolve(io.cwd, historyDir), historyDir);
+  let failed = false;
+  let broken = false;
+  const tell = (what: string, error: unknown) => io.stderr.write(`retryproof: ${what}: ${fileTrouble(error)}\n`);
+  return {
+    get failed() {
+      return failed;
+    },
+    history(history) {
+      if (stream === undefined || broken) return;
+      try {
+        // One synchronous append a history: a crash of the kit loses no finished line.
+        appendFileSync(stream, writeHistory(masker.history(history)));
+      } catch (error) {
+        failed = broken = true;
+        tell(`--history ${historyDir}: histories are no longer saved`, error);
+      }
+    },
+    counterexamples(result, options) {
+      const dir = historyDir ?? DEFAULT_DIR;
+      const verdicts = result.verdicts.map((verdict) => ({
+        ...verdict,
+        findings: verdict.findings.map((finding) => {
+          try {
+            return { ...finding, file: saveFinding(finding, options, resolve(io.cwd, dir), io.cwd) };
+          } catch (error) {
+            if (historyDir !== undefined) failed = true;
+            tell(`a counterexample could not be saved in ${dir}`, error);
+            return finding;
+          }
+        }),
+      }));
+      return { ...result, verdicts };
+    },
+    report(file, text) {
+      try {
+        writeFileSync(resolve(io.cwd, file), text);
+      } catch (error) {
+        failed = true;
+        tell(`the report could not be written to ${file}`, error);
+      }
+    },
+  };
+}
+
+function openStream(dir: string, given: string): string {
+  try {
+    mkdirSync(dir, { recursive: true });
+    const name = `run-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+    writeFileSync(join(dir, name), '');
+    return join(dir, name);
+  } catch (error) {
+    throw new UsageError(`--history ${given} cannot be written: ${fileTrouble(error)}`, 'name a directory that you may write to');
+  }
+}
+
+function refuseUnwritable(dir: string, file: string): void {
+  try {
+    if (!statSync(dir).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+    accessSync(dir, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${fileTrouble(error)}`, `its directory is ${dir}`);
+  }
+}
+
+function saveFinding(finding: Finding, options: JsonObject, dir: string, cwd: string): string {
+  mkdirSync(dir, { recursive: true });
+  // What a run leaves in a working tree is nobody's source.
+  if (dir.endsWith(DEFAULT_DIR)) writeFileSync(join(dir, '.gitignore'), '*\n');
+  const path = join(dir, counterexampleName(finding));
+  writeFileSync(path, writeCounterexample(finding, options));
+  const near = relative(cwd, path);
+  return near.startsWith('..') ? path : near;
+}

@@ -1,0 +1,47 @@
+import type { Flag } from './flag.js';
+
+const PROMISE = 'What it promises:';
+const CAMPAIGN = 'The campaign:';
+const OUTPUT = 'Output:';
+
+/** Flags of the contract and of the judging. */
+export const PROMISE_FLAGS: readonly Flag[] = [
+  { name: 'key-header', kind: 'text', option: 'keyHeader', group: PROMISE, describe: 'Header of the key (default Idempotency-Key; none for PUT and DELETE)' },
+  { name: 'key-field', kind: 'text', option: 'keyField', group: PROMISE, describe: 'JSON Pointer of the key in the body' },
+  { name: 'key', kind: 'text', option: 'key', group: PROMISE, describe: 'Template of a key, such as {{uuid}}' },
+  { name: 'key-format', kind: 'text', option: 'keyFormat', choices: ['raw', 'quoted'], group: PROMISE, describe: 'As it is, or as a structured-field String' },
+  { name: 'contract', kind: 'contract', option: 'contract', group: PROMISE, describe: 'auto (default), natural, ietf, stripe, or a contract FILE' },
+  { name: 'strict', kind: 'switch', option: 'strict', group: PROMISE, describe: 'What calibration would adopt is a failure' },
+  { name: 'retention', kind: 'duration', option: 'retentionMs', group: PROMISE, describe: 'How long a key is remembered' },
+  { name: 'lease', kind: 'duration', option: 'leaseMs', group: PROMISE, describe: 'How long an in-flight claim may outlive its attempt' },
+  { name: 'property', kind: 'texts', option: 'properties', group: PROMISE, describe: 'Only this property; repeatable (see retryproof list)' },
+  { name: 'skip-property', kind: 'texts', option: 'skipProperties', group: PROMISE, describe: 'Without this property; repeatable' },
+  { name: 'require', kind: 'texts', option: 'require', group: PROMISE, describe: 'Exit 4 where this property was not checked; repeatable' },
+];
+
+/** Flags of the budget and of the pace. */
+export const CAMPAIGN_FLAGS: readonly Flag[] = [
+  { name: 'seed', kind: 'count', option: 'seed', group: CAMPAIGN, describe: 'Same seed, same plans' },
+  { name: 'time', kind: 'duration', option: 'timeMs', group: CAMPAIGN, describe: 'Budget for everything (default 20s)' },
+  { name: 'runs', kind: 'count', option: 'runs', group: CAMPAIGN, describe: 'At most so many plans' },
+  { name: 'requests', kind: 'count', option: 'requests', group: CAMPAIGN, describe: 'At most so many requests (default 100000)' },
+  { name: 'concurrency', kind: 'count', option: 'concurrency', group: CAMPAIGN, describe: 'Plans at once (default 16)' },
+  { name: 'rate', kind: 'number', option: 'rate', group: CAMPAIGN, describe: 'At most so many requests a second' },
+  { name: 'timeout', kind: 'duration', option: 'timeoutMs', group: CAMPAIGN, describe: 'Per attempt (default from calibration)' },
+  { name: 'fail-fast', kind: 'switch', option: 'failFast', group: CAMPAIGN, describe: 'Stop at the first violation' },
+];
+
+/** What only `check` has besides: where a check begins. */
+export const START_FLAGS: readonly Flag[] = [
+  { name: 'config', kind: 'text', group: CAMPAIGN, describe: 'JSON file with options by the names of these flags; flags win' },
+  { name: 'dry-run', kind: 'switch', group: CAMPAIGN, describe: 'Print plans, send nothing' },
+  { name: 'history', kind: 'text', group: OUTPUT, describe: 'Directory for every history, as JSON Lines' },
+];
+
+/** Flags of everything that reports. */
+export const OUTPUT_FLAGS: readonly Flag[] = [
+  { name: 'json', kind: 'text', group: OUTPUT, describe: 'Write the report as JSON to FILE, or - for stdout' },
+  { name: 'junit', kind: 'text', group: OUTPUT, describe: 'Write the report as JUnit XML to FILE' },
+  { name: 'quiet', kind: 'switch', group: OUTPUT, describe: 'No progress and no report; one line where it did not pass' },
+  { name: 'no-color', kind: 'switch', group: OUTPUT, describe: 'No colours (NO_COLOR does the same)' },
+];

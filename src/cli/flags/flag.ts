@@ -1,0 +1,15 @@
+/** How a flag's text becomes a value. `texts` may be repeated; the others may not. */
+export type FlagKind = 'text' | 'texts' | 'body' | 'bodies' | 'file' | 'contract' | 'switch' | 'count' | 'number' | 'duration';
+
+/** One flag of the command line, and the member of the options that it sets. */
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  readonly kind: FlagKind;
+  /** Member of CheckOptions; `tls.ca` for one below. Absent: a matter of the command line alone. */
+  readonly option?: string;
+  readonly group: string;
+  readonly describe: string;
+  /** The only lawful values. */
+  readonly choices?: readonly string[];
+}

@@ -1,0 +1,101 @@
+import type { CheckOptions } from '../check/options.js';
+import { UsageError } from '../check/options.js';
+import type { Json, JsonObject } from '../model/index.js';
+import type { Masker } from '../report/index.js';
+import { isSecretHeader } from '../report/index.js';
+import type { Io } from './io.js';
+import { merge } from './flags/options.js';
+
+/** Shorter values of the environment would be found in half of all texts. */
+const SHORTEST = 8;
+
+/** Options as they may be saved: what looks secret is a reference, `${TOKEN}` or `<--header Authorization>`. */
+export function referenceOptions(options: CheckOptions, masker: Masker, env: Io['env']): JsonObject {
+  const conceal = (flag: string, text: string) => (isOpen(text, masker) ? text : `<--${flag}>`);
+  const all = (flag: string, texts: readonly string[]) => texts.map((text) => conceal(flag, text));
+  const urls = typeof options.url === 'string' ? [options.url] : options.url;
+  const kept = Object.entries(options).map(([name, value]): [string, unknown] => {
+    switch (name) {
+      case 'headers':
+        return [name, (value as readonly string[]).map((line) => headerReference(line, 'header', env, isSecretHeader(nameOf(line))))];
+      case 'principals':
+        return [name, (value as readonly string[]).map((line) => principalReference(line, env))];
+      case 'url':
+        return [name, all('url', urls)];
+      case 'bodies':
+      case 'effects':
+      case 'setups':
+        return [name, all({ bodies: 'body', effects: 'effects', setups: 'setup' }[name], value as readonly string[])];
+      case 'tls':
+        return [name, 'key' in (value as object) ? { ...(value as object), key: '<--key-file>' } : value];
+      case 'proxy':
+        return [name, String(value).includes('@') ? '<--proxy>' : value];
+      default:
+        return [name, typeof value === 'string' ? conceal(name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value) : value];
+    }
+  });
+  return Object.fromEntries(kept) as JsonObject;
+}
+
+/** True where masking finds nothing in a body, a URL or a request line. */
+function isOpen(text: string, masker: Masker): boolean {
+  const [, where = text, body = ''] = /^([^{[\n]*\s)([{[][^]*)$/.exec(text) ?? [];
+  const whole = masker.body(text, undefined) === text;
+  return whole && masker.path(where) === where && masker.body(body, undefined) === body;
+}
+
+function nameOf(line: string): string {
+  return line.slice(0, Math.max(0, line.indexOf(':'))).trim();
+}
+
+function headerReference(line: string, flag: string, env: Io['env'], secret: boolean): string {
+  if (!secret) return line;
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && value.length >= SHORTEST && line.includes(value)) return line.replaceAll(value, `\${${name}}`);
+  }
+  return `${nameOf(line)}: <--${flag} ${nameOf(line)}>`;
+}
+
+/** A principal is a credential whatever its header is called; a command is not one, unless one stands in it. */
+function principalReference(line: string, env: Io['env']): string {
+  if (!line.startsWith('exec:')) return headerReference(line, 'principal', env, true);
+  return /bearer\s|basic\s|(token|secret|password|key)\s*[=:]/i.test(line) ? '<--principal>' : line;
+}
+
+/** Saved options, filled in: references from the environment, the rest from what was given again. */
+export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, env: Io['env'], file: string): CheckOptions {
+  const base = saved as unknown as CheckOptions;
+  const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);
+  const merged = merge(merge(base, given), headers.length === 0 ? {} : { headers });
+  const resolved: CheckOptions = {
+    ...merged,
+    ...(merged.headers === undefined ? {} : { headers: merged.headers.map((line) => fromEnvironment(line, env)) }),
+    ...(merged.principals === undefined ? {} : { principals: merged.principals.map((line) => fromEnvironment(line, env)) }),
+  };
+  const missing = missingIn(resolved as unknown as Json);
+  if (missing.length > 0) {
+    const flags = [...new Set(missing.map((reference) => reference.split(' ')[0]))];
+    const asks = flags.map((flag) => (flag?.startsWith('--') ? `${flag} '…'` : `${flag}=…`));
+    throw new UsageError(
+      `${file} leaves out secrets, and these are missing: ${missing.join(', ')}`,
+      `give them again: ${[...asks.filter((ask) => !ask.startsWith('--')), 'retryproof replay', file, ...asks.filter((ask) => ask.startsWith('--'))].join(' ')}`,
+    );
+  }
+  return resolved;
+}
+
+/** A header that is given again takes the place of the saved one. */
+function mergeHeaders(saved: readonly string[], given: readonly string[]): readonly string[] {
+  const again = new Set(given.map((line) => nameOf(line).toLowerCase()));
+  return [...saved.filter((line) => !again.has(nameOf(line).toLowerCase())), ...given];
+}
+
+function fromEnvironment(line: string, env: Io['env']): string {
+  return line.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (whole, name: string) => env[name] ?? `<${whole.slice(2, -1)}>`);
+}
+
+/** References that are still there: flags, and names of the environment. */
+function missingIn(value: Json | undefined): string[] {
+  if (typeof value === 'string') return [...value.matchAll(/<(--[a-z-]+(?: [\w-]+)?|[A-Z_][A-Z0-9_]*)>/g)].map(([, reference]) => reference ?? '');
+  return typeof value === 'object' && value !== null ? Object.values(value as JsonObject).flatMap(missingIn) : [];
+}

@@ -1,0 +1,59 @@
+import type { Contract } from '../../model/index.js';
+import { alike } from './compare.js';
+import type { Learn, Lesson, Pair } from './lesson.js';
+import { agreement, pairsOf, turnedAway } from './lesson.js';
+
+const MISSING = 'a request without a key';
+
+/** Rejected (where a key is required) or executed on its own (where it is optional); never one answer for two requests. */
+export const learnMissingKey: Learn = (evidence, contract) => {
+  const { all, varies } = agreement(pairsOf(evidence, 'missing-key', contract).map(missingLabel), MISSING);
+  if (all === undefined) return varies;
+  if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'execute' }], text: `${MISSING} is executed` }];
+  if (!/^4\d\d$/.test(all)) return [{ kind: 'warning', text: `${MISSING} gets ${all}; that is never adopted` }];
+  return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'reject' }], text: `${MISSING} is rejected with ${all}` }];
+};
+
+const EXECUTED = 'executed';
+
+function missingLabel({ first, second, effects }: Pair): string {
+  if (first === undefined) return 'no answer';
+  if (turnedAway(first)) return String(first.status);
+  if (first.class !== 'accepted') return `${String(first.status)}, which is no refusal`;
+  if (second === undefined) return 'no answer';
+  if (second.class !== 'accepted') return `first ${String(first.status)}, then ${String(second.status)}`;
+  const shared = effects === undefined ? first.id !== undefined && first.id === second.id : effects < 1.5;
+  return shared ? 'the answer of another request without a key' : EXECUTED;
+}
+
+const FORMAT = 'key.format';
+
+/** Bare, quoted (a structured-field String) or both, and then both are one key. */
+export const learnKeyFormat: Learn = (evidence, contract) => {
+  if (contract.key?.in !== 'header') return [];
+  const { all, varies } = agreement(pairsOf(evidence, 'quoted-key', contract).map((pair) => formatLabel(pair, contract)), 'a key with and without quotes');
+  if (all === undefined) return varies;
+  const lesson = FORMATS[all];
+  return lesson === undefined ? [{ kind: 'warning', text: `a key with and without quotes gets ${all}; that is never adopted` }] : [lesson];
+};
+
+const FORMATS: { readonly [label: string]: Lesson } = {
+  'one answer': choice('both', 'a key may be quoted or bare, and is the same key'),
+  'two operations': choice('raw', 'quotes are part of the key'),
+  'quoted refused': choice('raw', 'a key is bare; a quoted one is refused'),
+  'bare refused': choice('quoted', 'a key is a quoted string; a bare one is refused'),
+};
+
+function choice(format: 'raw' | 'quoted' | 'both', text: string): Lesson {
+  return { kind: 'choice', changes: [{ field: FORMAT, value: format }], text };
+}
+
+function formatLabel({ first, second, secondEffect }: Pair, contract: Contract): string {
+  if (first === undefined || second === undefined) return 'no answer';
+  if (first.class === 'accepted' && second.class === 'accepted') {
+    return secondEffect ? 'two operations' : alike(first, second, contract) ? 'one answer' : 'a changed answer';
+  }
+  if (first.class === 'accepted' && turnedAway(second)) return 'quoted refused';
+  if (turnedAway(first) && second.class === 'accepted') return 'bare refused';
+  return `${String(first.status)}, then ${String(second.status)}`;
+}

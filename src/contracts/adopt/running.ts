@@ -1,0 +1,67 @@
+import type { Answer, Contract, Discriminator, Evidence, Json } from '../../model/index.js';
+import { statusesOf } from '../classify.js';
+import type { Change } from '../merge.js';
+import { alike, telltale } from './compare.js';
+import type { Learn, Lesson, Pair } from './lesson.js';
+import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
+
+const ABOUT = 'a duplicate of a running request';
+
+/** Statuses that mean nothing else, so that they need no discriminator: 423 Locked, 425 Too Early. */
+const OWN = new Set([423, 425]);
+const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|processing|running|locked/i;
+
+/**
+ * What a duplicate gets while the first runs: a conflict, or the first's answer after a wait. What was seen comes first in
+ * the contract; the other stays lawful, since a wait may have a limit and a duplicate may come too late to conflict.
+ */
+export const learnRunning: Learn = (evidence, contract) => {
+  const pairs = acceptedPairs(evidence, 'running-duplicate', contract);
+  const labels = pairs.map((pair) => labelOf(pair, contract));
+  const { all, varies } = agreement(labels, ABOUT);
+  if (all === 'the first\'s answer') return [prefer('wait', `${ABOUT} waits and gets the first's answer`)];
+  if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? mixed(labels) : varies;
+  if (!LAWFUL.test(all)) return [{ kind: 'warning', text: `${ABOUT} gets ${all}; that is never adopted` }];
+  return conflict(all, seconds(pairs), evidence, contract);
+};
+
+/** A status below 500, or the first's answer. */
+const LAWFUL = /^(?:[34]\d\d|the first's answer)$/;
+
+function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
+  if (secondEffect) return 'a second effect';
+  if (first === undefined || second === undefined) return 'no answer';
+  if (second.class === 'in-flight' || turnedAway(second)) return String(second.status);
+  if (second.class !== 'accepted') return `${String(second.status)} for a duplicate`;
+  return alike(first, second, contract) ? 'the first\'s answer' : 'an answer unlike the first\'s';
+}
+
+const seconds = (pairs: readonly Pair[]): Answer[] => pairs.flatMap(({ second }) => second ?? []);
+
+function mixed(labels: readonly string[]): Lesson[] {
+  return labels.length === 0 ? [] : [{ kind: 'seen', text: `${ABOUT} gets ${[...new Set(labels)].join(' or ')}` }];
+}
+
+function prefer(way: 'conflict' | 'wait', text: string, ...more: readonly Change[]): Lesson {
+  const other = way === 'wait' ? 'conflict' : 'wait';
+  return {
+    kind: 'choice',
+    changes: [{ field: 'inFlight', value: [way, other] }, ...more],
+    text,
+    allows: ({ inFlight }) => more.length === 0 && (inFlight ?? []).includes(way),
+  };
+}
+
+/** All five are of one status. Where it means something else as well, only the body can tell. */
+function conflict(label: string, answers: readonly Answer[], evidence: readonly Evidence[], contract: Contract): Lesson[] {
+  const status = Number(label);
+  const text = `${ABOUT} gets ${label}`;
+  if (answers.every((answer) => answer.class === 'in-flight')) return [prefer('conflict', text)];
+  if (OWN.has(status)) return [prefer('conflict', text, { field: 'answers.inFlight', value: [...statusesOf(contract, 'inFlight'), label] })];
+  const others = evidence.filter(({ question }) => question !== 'running-duplicate').flatMap((each) => readPairs(each, contract));
+  const tell = telltale(answers, others.flatMap(({ first, second }) => [first ?? [], second ?? []].flat()), SPEAKS);
+  if (tell === undefined) return [{ kind: 'warning', text: `${text}, and nothing in it tells it from a refusal; name a discriminator` }];
+  const discriminator: Discriminator = { class: 'in-flight', statuses: [label], pointer: tell.pointer, equals: [tell.value] };
+  const value = [...(contract.answers?.discriminators ?? []), discriminator] as unknown as Json;
+  return [prefer('conflict', `${text} with ${tell.pointer} ${JSON.stringify(tell.value)}`, { field: 'answers.discriminators', value })];
+}

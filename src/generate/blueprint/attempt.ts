@@ -1,0 +1,87 @@
+import type { Attempt, Headers, Json, Operation, PayloadChange, Plan, Variant } from '../../model/index.js';
+import { defined } from '../../model/index.js';
+import { writeJson } from '../codec/json.js';
+import type { Values } from '../template/render.js';
+import { renderText } from '../template/render.js';
+import type { Identity, Rendered } from '../types.js';
+import type { RenderedBody } from './body.js';
+import type { CompiledRoute, CompiledTarget } from './compiled.js';
+import { keyOf, spelledKey } from './keys.js';
+import { bytesOf, renderHeaders, renderPath, withType } from './request.js';
+import { withoutValue, withValue } from './tree.js';
+import { nonceOf, valuesOf } from './values.js';
+
+/** Renders one attempt of an operation. */
+export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'>, identity: Identity): Rendered {
+  const route = compiled.routes[operation.route];
+  if (route === undefined) throw new RangeError(`no route ${operation.route}`);
+  const { variant } = attempt;
+  const nonce = nonceOf(operation.id, identity, variant?.payload?.kind === 'nonce');
+  const values = fill(compiled, route, operation, identity, variant?.payload, nonce);
+  const key = compiled.target.key === null ? undefined : keyOf(plan, operation, identity, keyTemplate(compiled, route));
+  const method = variant?.method ?? route.frame.method;
+  const path = renderPath(route.frame, values);
+  // A safe method carries the key in its header and no body.
+  const body = variant?.method === undefined ? bodyOf(compiled, route, operation, values, variant, key) : undefined;
+  const headers = headersOf(compiled, route, values, key, body !== undefined);
+  return {
+    request: { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
+    payloadIdentity: `${method} ${path}\n${body?.identity ?? ''}`,
+    ...defined({
+      key: variant?.method !== undefined && compiled.target.key?.in === 'body' ? undefined : key,
+      nonce: (route.shapes[operation.body]?.nonce ?? false) ? nonce : undefined,
+    }),
+  };
+}
+
+function fill(compiled: CompiledTarget, route: CompiledRoute, operation: Operation, identity: Identity, payload: PayloadChange | undefined, nonce: string): Values {
+  const draws = payload?.kind === 'redrawn' ? { ...operation.draws, ...payload.draws } : operation.draws;
+  return valuesOf({ scope: route.scope, operation: operation.id, draws, nonce, identity, url: compiled.target.instances[0] ?? '' });
+}
+
+/** A key never varies with the payload: it is made of the operation's own draws and first nonce. */
+function keyTemplate(compiled: CompiledTarget, route: CompiledRoute): ((operation: Operation, identity: Identity) => string) | undefined {
+  const template = route.key;
+  if (template === undefined) return undefined;
+  return (operation, identity) => renderText(template, fill(compiled, route, operation, identity, undefined, nonceOf(operation.id, identity)));
+}
+
+function headersOf({ target }: CompiledTarget, route: CompiledRoute, values: Values, key: string | undefined, hasBody: boolean): Headers {
+  const own = renderHeaders(route.frame, values);
+  const typed = hasBody ? withType(own, route.route.mediaType) : own.filter(([name]) => name.toLowerCase() !== 'content-type');
+  if (target.key?.in !== 'header') return typed;
+  const { name, format } = target.key;
+  const others = typed.filter(([each]) => each.toLowerCase() !== name.toLowerCase());
+  return key === undefined ? others : [...others, [name, spelledKey(key, format)]];
+}
+
+interface Written {
+  readonly text: string;
+  readonly identity: string;
+}
+
+function bodyOf({ target }: CompiledTarget, route: CompiledRoute, operation: Operation, values: Values, variant: Variant | undefined, key: string | undefined): Written | undefined {
+  const template = route.bodies[operation.body];
+  if (template === undefined) return undefined;
+  const body = template.render(values);
+  if ('text' in body) return { text: body.text, identity: body.text };
+  const changed = changedTree(body.tree, variant?.payload);
+  // The key is no part of the payload: a control with a key of its own has an equal one.
+  const identity = writeJson(withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, undefined), 'sorted');
+  const keyed = withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, key);
+  return { text: encode(body, keyed, variant), identity };
+}
+
+function encode(body: Exclude<RenderedBody, { text: string }>, tree: Json, variant: Variant | undefined): string {
+  return body.encode(tree, variant?.spelling ?? 'plain');
+}
+
+function changedTree(tree: Json, payload: PayloadChange | undefined): Json {
+  if (payload?.kind === 'literal') return withValue(tree, payload.pointer, payload.value);
+  return payload?.kind === 'invalid' ? withoutValue(tree, payload.pointer) : tree;
+}
+
+function withKey(tree: Json, pointer: string | undefined, key: string | undefined): Json {
+  if (pointer === undefined) return tree;
+  return key === undefined ? withoutValue(tree, pointer) : withValue(tree, pointer, key);
+}

@@ -1,0 +1,94 @@
+import type { Headers, RequestTemplate } from '../../model/index.js';
+import { headerOf } from '../../model/index.js';
+import type { Values } from '../template/render.js';
+import { renderText, textOf } from '../template/render.js';
+import type { Place, Scope, Template, Where } from '../template/scope.js';
+import type { BodyTemplate } from './body.js';
+import { compileBody } from './body.js';
+
+/** Method, path and headers of a request, parsed. */
+export interface Frame {
+  readonly method: string;
+  readonly path: Template;
+  readonly query: Template;
+  readonly headers: readonly (readonly [name: string, value: Template])[];
+}
+
+/** How the parts of a request are called, for errors and for slots. */
+export interface Places {
+  readonly url: string;
+  readonly header: string;
+  readonly prefix?: string;
+  readonly answers?: boolean;
+  /** One part of the request for all of it; absent: path, query and header apart. */
+  readonly where?: Where;
+}
+
+/** Parses method, path and headers. */
+export function compileFrame(request: Pick<RequestTemplate, 'method' | 'path' | 'headers'>, scope: Scope, places: Places): Frame {
+  const { url, header, where, ...rest } = places;
+  const place = (text: string, own: Where): Place => ({ ...rest, text, where: where ?? own });
+  // A question mark within a placeholder does not begin the query.
+  const [, path = '', query = ''] = /^((?:\{\{[^]*?\}\}|[^?])*)([^]*)$/.exec(request.path) ?? [];
+  return {
+    method: request.method.toUpperCase(),
+    path: scope.read(path, place(url, 'path')),
+    query: scope.read(query, place(url, 'query')),
+    headers: request.headers.map(([name, value]) => [name, scope.read(value, place(`${header} ${name}`, 'header'))] as const),
+  };
+}
+
+/** The path and query, percent-encoded where they hold what no path may. */
+export function renderPath({ path, query }: Frame, values: Values): string {
+  const text = `${renderPathOnly(path, values)}${renderText(query, values, encodeURIComponent)}`;
+  const lawful = text.replaceAll(/[^\u0021-\u007e]+/g, (run) => encodeURIComponent(run));
+  return lawful.startsWith('/') ? lawful : `/${lawful}`;
+}
+
+/** A hole at the very beginning is a URL (`{{url}}`, a link in an answer), whose slashes are its own. */
+function renderPathOnly(path: Template, values: Values): string {
+  const [first, ...rest] = path.parts;
+  if (first === undefined || typeof first === 'string') return renderText(path, values, encodeURIComponent);
+  const start = textOf(values(first)).replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return `${start}${renderText({ parts: rest }, values, encodeURIComponent)}`;
+}
+
+/** Header values, raw; what would end a header line becomes a space. */
+export function renderHeaders({ headers }: Frame, values: Values): Headers {
+  return headers.map(([name, value]) => [name, renderText(value, values, (text) => text.replaceAll(/[\r\n\0]/g, ' '))] as const);
+}
+
+/** Headers with a Content-Type, unless they have one. */
+export function withType(headers: Headers, mediaType: string): Headers {
+  return headerOf(headers, 'content-type') === undefined ? [...headers, ['content-type', mediaType]] : headers;
+}
+
+/** A setup, a probe or a revocation, parsed. */
+export interface Aside {
+  readonly frame: Frame;
+  readonly body?: BodyTemplate;
+  readonly mediaType: string;
+  /** True where a hole is filled from the operation's answer. */
+  readonly needsAnswer: boolean;
+}
+
+/** Parses a request beside the operation's own. */
+export function compileAside(request: RequestTemplate, scope: Scope, flag: string, options: Pick<Place, 'where' | 'prefix' | 'answers'>): Aside {
+  const frame = compileFrame(request, scope, { url: flag, header: `${flag}, header`, ...options });
+  const mediaType = headerOf(request.headers, 'content-type') ?? guessedType(request.body);
+  const body = request.body === undefined ? undefined : compileBody(request.body, mediaType, scope, { text: `${flag}, body`, ...options });
+  const templates = [frame.path, frame.query, ...frame.headers.map(([, value]) => value), ...(body?.templates ?? [])];
+  const needsAnswer = templates.some(({ parts }) => parts.some((part) => typeof part !== 'string' && part.kind === 'answer'));
+  return { frame, mediaType, needsAnswer, ...(body === undefined ? {} : { body }) };
+}
+
+function guessedType(body = ''): string {
+  if (/^\s*[[{"]/.test(body)) return 'application/json';
+  return /^[^\s=&]+=/.test(body) ? 'application/x-www-form-urlencoded' : 'text/plain';
+}
+
+/** The bytes of a text. */
+export function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+

@@ -1,0 +1,12 @@
+export { compileTarget } from './blueprint/compile.js';
+export { literalKeysOf } from './blueprint/keys.js';
+export { climateOf, featuresAvailable } from './climate.js';
+export { treeOf } from './codec/index.js';
+export { planArbitrary } from './plan/arbitrary.js';
+export { drawPlan, revocationPlan } from './plan/draw.js';
+export { simplerPlans } from './shrink.js';
+export { planSize } from './size.js';
+export { TemplateError } from './template/error.js';
+export type * from './types.js';
+export { validatePlan } from './validate/references.js';
+export { parsePlan, PlanError } from './validate/read.js';

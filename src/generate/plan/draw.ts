@@ -1,0 +1,102 @@
+import type { Crowd, Operation, Plan, PlanAddress, SetupStep } from '../../model/index.js';
+import { Dice } from '../dice.js';
+import type { PlanContext } from '../types.js';
+import { OperationDraw } from './operations.js';
+
+/**
+ * The plan at an address: a pure function of it and of the context, whatever was drawn before.
+ *
+ * @example
+ * ```ts
+ * drawPlan({ seed: 42, climate: ['loss', 'overlap'], index: 3 }, context);
+ * ```
+ */
+export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
+  const dice = new Dice(`plan/${address.seed}/${address.climate.join()}/${address.index}`);
+  const climate = new Set(address.climate);
+  const draw = new OperationDraw(dice, climate, context);
+  const own = dice.weighted([
+    [84, 1],
+    [13, 2],
+    [3, 3],
+  ]);
+  for (let count = 0; count < own; count += 1) draw.plain();
+  if (dice.chance(0.6)) draw.related();
+  const crowd = climate.has('crowd') && dice.chance(0.3) ? [drawCrowd(dice)] : [];
+  const lanes = climate.has('overlap') && context.lanes.length > 0 ? context.lanes : (['pooled'] as const);
+  const operations = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
+  return {
+    address: { seed: address.seed, climate: [...address.climate], index: address.index },
+    lane: dice.pick(lanes),
+    steps: [
+      ...operations.flatMap(({ id }) => setupsOf(id, context)),
+      ...operations.map((operation) => ({ kind: 'operation' as const, operation })),
+    ],
+    crowd,
+    disruptions: [],
+  };
+}
+
+/** Each operation is prepared by all setups, in order, since its placeholders may need any of them. */
+export function setupsOf(operation: number, { blueprint }: PlanContext): SetupStep[] {
+  return blueprint.target.setups.map((_, setup) => ({ kind: 'setup', operation, setup }));
+}
+
+/** Every member of a crowd is a request: small ones mostly, enough to fill a bounded store often, very large ones rarely. */
+function drawCrowd(dice: Dice): Crowd {
+  const count = dice.weighted<() => number>([
+    [48, () => dice.int(1, 20)],
+    [48, () => dice.int(60, 150)],
+    [3, () => dice.int(150, 200)],
+    [1, () => dice.int(200, 2000)],
+  ])();
+  return {
+    id: 'c0',
+    count,
+    start: dice.weighted([
+      [15, { kind: 'begin', durations: 0 }],
+      [65, { kind: 'after', of: 'a0', pauseMs: 0 }],
+      [20, { kind: 'during', of: 'a0', durations: 0.5 }],
+    ]),
+  };
+}
+
+/** What a crowd pushes out of a store is missed only by a retry that comes after it, so mostly the last attempt does. */
+function afterCrowd(dice: Dice, operations: readonly Operation[]): Operation[] {
+  const [first, ...rest] = operations;
+  const last = first?.attempts.at(-1);
+  if (first === undefined || last === undefined || dice.chance(0.25)) return [...operations];
+  const late = { ...last, start: { kind: 'after', of: 'c0', pauseMs: 0 } as const };
+  return [{ ...first, attempts: [...first.attempts.slice(0, -1), late] }, ...rest];
+}
+
+/**
+ * A plan that ends a credential: the last principal sends, is revoked, sends again. It spoils that principal for every
+ * other plan, so it is no part of any climate: run it once, alone, at the end. Null where the target has no revocation.
+ */
+export function revocationPlan(address: PlanAddress, context: PlanContext): Plan | null {
+  const { target } = context.blueprint;
+  if (target.revoke === undefined) return null;
+  const principal = target.principals.length - 1;
+  const [step] = drawPlan({ ...address, climate: [] }, context).steps.filter((each) => each.kind === 'operation');
+  if (step === undefined) return null;
+  const operation: Operation = {
+    ...step.operation,
+    principal,
+    attempts: [
+      { id: 'a0', start: { kind: 'begin', durations: 0 } },
+      { id: 'a1', start: { kind: 'after', of: 'r0', pauseMs: 0 } },
+    ],
+  };
+  return {
+    address,
+    lane: 'pooled',
+    steps: [
+      ...setupsOf(operation.id, context),
+      { kind: 'operation', operation },
+      { kind: 'revoke', principal, id: 'r0', start: { kind: 'after', of: 'a0', pauseMs: 0 } },
+    ],
+    crowd: [],
+    disruptions: [],
+  };
+}

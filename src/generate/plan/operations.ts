@@ -1,0 +1,111 @@
+import type { Draws, Feature, KeyChange, KeyChoice, Operation, Start } from '../../model/index.js';
+import { shapeFor } from '../blueprint/compiled.js';
+import type { Dice } from '../dice.js';
+import type { BodyShape, PlanContext } from '../types.js';
+import { drawAttempts, idOf } from './attempts.js';
+import { hostileTexts } from './hostile.js';
+import { withVariants } from './variants.js';
+
+/** Draws the operations of one plan, each with its attempts; ids of both count through the plan. */
+export class OperationDraw {
+  readonly operations: Operation[] = [];
+  #attempts = 0;
+
+  constructor(
+    readonly dice: Dice,
+    readonly climate: ReadonlySet<Feature>,
+    readonly context: PlanContext,
+  ) {}
+
+  /** An operation of its own. */
+  plain(): void {
+    const { dice, climate } = this;
+    const { principals, routes } = this.context.blueprint.target;
+    const principal = climate.has('principals') && principals.length > 1 && dice.chance(0.3) ? dice.int(1, principals.length - 1) : 0;
+    const bodies = routes[0]?.bodies.length ?? 0;
+    const body = climate.has('bodies') && bodies > 1 && dice.chance(0.75) ? dice.int(1, bodies - 1) : 0;
+    this.#add({ key: { kind: 'fresh' }, route: 0, principal, body, draws: this.#draws(0, body) }, this.#start());
+  }
+
+  /** Operations that have to do with the key of the first one, by the features in play. */
+  related(): void {
+    const { dice, climate, context } = this;
+    const { principals, routes } = context.blueprint.target;
+    const base = this.operations[0];
+    if (base === undefined) return;
+    const makers: (() => void)[] = [];
+    const { route, body } = base;
+    if (climate.has('near-keys')) makers.push(() => this.#beside(base, { kind: 'near', of: base.id, change: this.#keyChange() }, base));
+    if (climate.has('principals') && principals.length > 1) {
+      const principal = (base.principal + dice.int(1, principals.length - 1)) % principals.length;
+      makers.push(() => this.#beside(base, { kind: 'shared', of: base.id }, { route, principal, body }));
+    }
+    if (climate.has('routes') && routes.length > 1) {
+      makers.push(() => this.#beside(base, { kind: 'shared', of: base.id }, { route: dice.int(1, routes.length - 1), principal: base.principal, body: 0 }));
+    }
+    if (climate.has('no-key')) makers.push(() => this.#keyless());
+    if (climate.has('hostile-keys')) makers.push(() => this.#hostile());
+    for (const make of dice.some(makers, dice.chance(0.8) ? 1 : Math.min(2, makers.length))) if (this.operations.length < 4) make();
+  }
+
+  #beside(base: Operation, key: KeyChoice, place: Pick<Operation, 'route' | 'principal' | 'body'>): void {
+    const same = place.route === base.route && place.body === base.body && this.dice.chance(0.6);
+    const { route, principal, body } = place;
+    this.#add({ key, route, principal, body, draws: same ? base.draws : this.#draws(route, body) }, this.#start());
+  }
+
+  /** Two callers who both leave the key out and mean the same payload: they must not share an answer. */
+  #keyless(): void {
+    const { dice } = this;
+    const principals = this.context.blueprint.target.principals.length;
+    const draws = this.#draws(0, 0);
+    const [first, second] = dice.weighted<readonly [KeyChoice, KeyChoice]>([
+      [70, [{ kind: 'absent' }, { kind: 'absent' }]],
+      [15, [{ kind: 'empty' }, { kind: 'empty' }]],
+      [15, [{ kind: 'absent' }, { kind: 'empty' }]],
+    ]);
+    this.#add({ key: first, route: 0, principal: 0, body: 0, draws }, this.#start());
+    if (this.operations.length < 4) this.#add({ key: second, route: 0, principal: principals > 1 && dice.chance(0.5) ? 1 : 0, body: 0, draws }, this.#start());
+  }
+
+  #hostile(): void {
+    const texts = hostileTexts(this.context);
+    if (texts.length === 0) return;
+    const text = this.dice.pick(texts);
+    this.#add({ key: { kind: 'hostile', text }, route: 0, principal: 0, body: 0, draws: this.#draws(0, 0) }, this.#start());
+  }
+
+  #add(operation: Omit<Operation, 'id' | 'attempts'>, start: Start): void {
+    const { dice, climate, context } = this;
+    const options = { climate, faults: context.faults, instances: context.blueprint.target.instances.length, start, firstId: this.#attempts };
+    const whole = { id: this.operations.length, ...operation };
+    const attempts = withVariants(dice, climate, context, { operation: whole, attempts: drawAttempts(dice, options) });
+    this.#attempts += attempts.length;
+    this.operations.push({ ...whole, attempts });
+  }
+
+  /** A later operation starts with the others, on a barrier with one of them, or after one. */
+  #start(): Start {
+    const { dice } = this;
+    if (this.#attempts === 0) return { kind: 'begin', durations: 0 };
+    return dice.weighted<() => Start>([
+      [45, () => ({ kind: 'after', of: idOf(dice.int(0, this.#attempts - 1)), pauseMs: 0 })],
+      [20, () => ({ kind: 'begin', durations: 0 })],
+      [this.climate.has('overlap') ? 35 : 0, () => ({ kind: 'together', as: idOf(0) })],
+    ])();
+  }
+
+  #keyChange(): KeyChange {
+    const maxLength = this.context.contract.key?.maxLength ?? 255;
+    const tails = ([36, 64, 128] as const).filter((length) => length + 8 <= maxLength).map((length) => `tail-${length}` as const);
+    return this.dice.pick<KeyChange>(['case', 'punctuation', ...tails]);
+  }
+
+  #draws(route: number, body: number): Draws {
+    return drawSlots(this.dice, shapeFor(this.context.blueprint, { route, body }));
+  }
+}
+
+function drawSlots(dice: Dice, shape: BodyShape | undefined): Draws {
+  return Object.fromEntries((shape?.slots ?? []).map(({ name, drawing }) => [name, drawing.draw(dice)]));
+}

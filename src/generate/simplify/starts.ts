@@ -1,0 +1,58 @@
+import type { Attempt, AttemptId, Plan, Start } from '../../model/index.js';
+import { operationsOf } from '../../model/index.js';
+import { referenceOf } from '../validate/references.js';
+import { mapAttempts, mapStarts, withAttempt } from './edit.js';
+
+/** One after the other is simplest; on a barrier is next; a moment within another's duration is last. */
+export function* withSimplerStarts(plan: Plan): Iterable<Plan> {
+  const order = operationsOf(plan).flatMap(({ attempts }) => attempts);
+  const before = new Map(order.map(({ id }, index) => [id, order[index - 1]?.id]));
+  yield mapAttempts(plan, (attempt) => ({ ...attempt, start: plainStart(before.get(attempt.id)) }));
+  for (const attempt of order) {
+    for (const start of simplerStarts(attempt.start, before.get(attempt.id), order)) {
+      yield withAttempt(plan, attempt.id, (each) => ({ ...each, start }));
+    }
+  }
+  for (const { id, start } of [...plan.crowd, ...plan.disruptions, ...plan.steps.flatMap((step) => (step.kind === 'revoke' ? [step] : []))]) {
+    for (const simpler of simplerStarts(start, undefined, order)) yield mapStarts(plan, (own, each) => (each === id ? simpler : own));
+  }
+}
+
+function plainStart(before: AttemptId | undefined): Start {
+  return before === undefined ? { kind: 'begin', durations: 0 } : { kind: 'after', of: before, pauseMs: 0 };
+}
+
+function* simplerStarts(start: Start, before: AttemptId | undefined, order: readonly Attempt[]): Iterable<Start> {
+  const of = referenceOf(start);
+  yield plainStart(before);
+  if (of !== undefined) {
+    yield { kind: 'after', of, pauseMs: 0 };
+    yield { kind: 'together', as: leaderOf(of, order) };
+  }
+  if (before !== undefined) yield { kind: 'together', as: leaderOf(before, order) };
+  if (start.kind === 'after' && before !== undefined) yield { ...start, of: before };
+  if (start.kind === 'after') for (const pauseMs of [20, 100, Math.floor(start.pauseMs / 2)]) yield { ...start, pauseMs };
+  if (start.kind === 'during' && before !== undefined) yield { ...start, of: before };
+  if (start.kind === 'during' || start.kind === 'begin') for (const durations of simplerDurations(start.durations)) yield { ...start, durations };
+}
+
+function leaderOf(id: AttemptId, order: readonly Attempt[]): AttemptId {
+  let leader = id;
+  for (let hops = 0; hops < order.length; hops += 1) {
+    const start = order.find((attempt) => attempt.id === leader)?.start;
+    if (start?.kind !== 'together') break;
+    leader = start.as;
+  }
+  return leader;
+}
+
+/** Shorter and rounder durations; the caller keeps only those that cost less. */
+export function* simplerDurations(durations: number): Iterable<number> {
+  yield 0;
+  yield 1;
+  for (const scale of [1, 10, 100]) {
+    yield Math.floor(durations * scale) / scale;
+    yield Math.ceil(durations * scale) / scale;
+    yield Math.floor((durations / 2) * scale) / scale;
+  }
+}

@@ -1,0 +1,116 @@
+import type { AttemptId, Operation, Plan, Start } from '../../model/index.js';
+import { operationsOf } from '../../model/index.js';
+
+/** Something of a plan that has a start, in the plan's order. */
+export interface Started {
+  readonly id: AttemptId;
+  readonly start: Start;
+  /** For people. */
+  readonly what: string;
+}
+
+/** Everything that starts at some time: attempts first, then revocations, crowds and disruptions. */
+export function startedOf(plan: Plan): Started[] {
+  return [
+    ...operationsOf(plan).flatMap(({ attempts }) => attempts.map(({ id, start }) => ({ id, start, what: `attempt ${id}` }))),
+    ...plan.steps.flatMap((step) => (step.kind === 'revoke' ? [{ id: step.id, start: step.start, what: `revocation ${step.id}` }] : [])),
+    ...plan.crowd.map(({ id, start }) => ({ id, start, what: `crowd ${id}` })),
+    ...plan.disruptions.map(({ id, start }) => ({ id, start, what: `disruption ${id}` })),
+  ];
+}
+
+/** What a start refers to. */
+export function referenceOf(start: Start): AttemptId | undefined {
+  if (start.kind === 'begin') return undefined;
+  return start.kind === 'together' ? start.as : start.of;
+}
+
+/** The operation whose key an operation's key is made from. */
+export function keyBaseOf({ key }: Pick<Operation, 'key'>): number | undefined {
+  return key.kind === 'near' || key.kind === 'shared' ? key.of : undefined;
+}
+
+/** A barrier holds up to this many. */
+const BARRIER = 30;
+
+/**
+ * Every breach in a plan of the right shape: ids that are not unique, references to nothing, cycles, quantities out of
+ * range, keys shared within one scope. Empty where the plan is valid.
+ *
+ * @example
+ * ```ts
+ * validatePlan(plan); // ['attempt a1 starts relative to a7, which does not exist']
+ * ```
+ */
+export function validatePlan(plan: Plan): string[] {
+  const operations = operationsOf(plan);
+  return [
+    ...(operations.length === 0 ? ['the plan has no operation'] : []),
+    ...operations.flatMap(({ id, attempts }) => (attempts.length === 0 ? [`operation ${id} has no attempt`] : [])),
+    ...duplicates(operations.map(({ id }) => `operation ${id}`)),
+    ...startBreaches(startedOf(plan)),
+    ...operations.flatMap((operation) => keyBreaches(operation, operations)),
+    ...plan.steps.flatMap((step) =>
+      step.kind === 'setup' && !operations.some(({ id }) => id === step.operation) ? [`setup ${step.setup} prepares operation ${step.operation}, which does not exist`] : [],
+    ),
+  ];
+}
+
+function duplicates(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))].map((name) => `${name} is there twice`);
+}
+
+function startBreaches(started: readonly Started[]): string[] {
+  const byId = new Map(started.map((each) => [each.id, each]));
+  const breaches = duplicates(started.map(({ id }) => `id ${id}`));
+  const groups = new Map<AttemptId, number>();
+  for (const { id, start, what } of started) {
+    const of = referenceOf(start);
+    if (of !== undefined && !byId.has(of)) breaches.push(`${what} starts relative to ${of}, which does not exist`);
+    const { leader, cyclic } = follow(id, byId);
+    if (cyclic) breaches.push(`${what} starts relative to itself in the end`);
+    groups.set(leader, (groups.get(leader) ?? 0) + 1);
+  }
+  for (const [leader, size] of groups) if (size > BARRIER) breaches.push(`${size} start together with ${leader}, more than ${BARRIER}`);
+  return breaches;
+}
+
+/** Follows starts to their beginning; `leader` is the last that is reached by `together` alone. */
+function follow(id: AttemptId, byId: ReadonlyMap<AttemptId, Started>): { leader: AttemptId; cyclic: boolean } {
+  const seen = new Set<AttemptId>();
+  let leader = id;
+  let joined = true;
+  for (let at = byId.get(id); at !== undefined; ) {
+    if (seen.has(at.id)) return { leader, cyclic: true };
+    seen.add(at.id);
+    joined &&= at.start.kind === 'together';
+    const of = referenceOf(at.start);
+    if (of === undefined) break;
+    at = byId.get(of);
+    if (joined && at !== undefined) leader = at.id;
+  }
+  return { leader, cyclic: false };
+}
+
+function keyBreaches(operation: Operation, operations: readonly Operation[]): string[] {
+  const of = keyBaseOf(operation);
+  if (of === undefined) return [];
+  const base = operations.find(({ id }) => id === of);
+  if (base === undefined) return [`operation ${operation.id} takes its key from operation ${of}, which does not exist`];
+  const breaches: string[] = [];
+  const seen = new Set<number>();
+  for (let at: Operation | undefined = operation; at !== undefined; ) {
+    if (seen.has(at.id)) {
+      breaches.push(`operation ${operation.id} takes its key from itself in the end`);
+      break;
+    }
+    seen.add(at.id);
+    const next = keyBaseOf(at);
+    at = operations.find(({ id }) => id === next);
+  }
+  const sameScope = base.principal === operation.principal && base.route === operation.route;
+  if (operation.key.kind === 'shared' && sameScope) {
+    breaches.push(`operation ${operation.id} shares the key of operation ${of} with the same principal and route, which would make them one operation`);
+  }
+  return breaches;
+}

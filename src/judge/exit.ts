@@ -1,0 +1,89 @@
+import type { ExitCode, Situations, Trouble, Verdict } from '../model/index.js';
+
+/** A campaign passes only if that many plans reached each of these. */
+const ENOUGH = 20;
+const REACHED = ['overlapped', 'answer lost'] as const;
+
+export interface ExitInput {
+  readonly verdicts: readonly Verdict[];
+  readonly situations: Situations;
+  /** Keyless PUT and DELETE. */
+  readonly natural?: boolean;
+  /** An effects probe was given and works. */
+  readonly probed?: boolean;
+  readonly trouble?: Trouble;
+  /** Properties whose `unknown` or `skip` is a 4. */
+  readonly require?: readonly string[];
+  /** The user asked for these properties only: they take the core's place. */
+  readonly chosen?: readonly string[];
+}
+
+export interface Exit {
+  readonly exitCode: ExitCode;
+  /** One sentence. */
+  readonly exitReason: string;
+}
+
+/** The exit rule. Unknown is never green: 0 needs a core of properties that was really put to the test. */
+export function exitOf(input: ExitInput): Exit {
+  return troubleFirst(input) ?? failed(input) ?? troubled(input) ?? inconclusive(input) ?? passed(input);
+}
+
+/** Nothing was sent, so nothing can have failed. */
+function troubleFirst({ trouble }: ExitInput): Exit | undefined {
+  if (trouble?.kind === 'usage') return { exitCode: 2, exitReason: trouble.message };
+  return trouble?.kind === 'refused' ? { exitCode: 5, exitReason: trouble.message } : undefined;
+}
+
+function failed({ verdicts }: ExitInput): Exit | undefined {
+  const broken = verdicts.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+  return broken.length === 0 ? undefined : { exitCode: 1, exitReason: `${broken.join(', ')} ${broken.length === 1 ? 'does' : 'do'} not hold.` };
+}
+
+function troubled({ trouble }: ExitInput): Exit | undefined {
+  if (trouble === undefined) return undefined;
+  const exitCode = trouble.kind === 'interrupted' ? 130 : trouble.kind === 'inconclusive' ? 4 : 3;
+  return { exitCode, exitReason: trouble.message };
+}
+
+function inconclusive(input: ExitInput): Exit | undefined {
+  const open = gaps(input);
+  return open.length === 0 ? undefined : { exitCode: 4, exitReason: `Inconclusive: ${open.join('; ')}.` };
+}
+
+function gaps(input: ExitInput): string[] {
+  const { verdicts, require = [] } = input;
+  if (verdicts.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')) return [`nothing was checked${reasonOf(verdicts[0])}`];
+  const must = [...new Set([...coreOf(input), ...require])];
+  const byId = new Map(verdicts.map((each) => [each.id, each]));
+  const unmet = must.filter((id) => !isMet(byId.get(id), require.includes(id) || input.chosen?.includes(id) === true));
+  const supplied = verdicts.filter(({ id, verdict, supplied: given }) => verdict === 'unknown' && given === true && !must.includes(id)).map(({ id }) => id);
+  return [...[...unmet, ...supplied].map((id) => `${id} was not checked${reasonOf(byId.get(id))}`), ...unreached(input)];
+}
+
+/** The properties without which a pass says nothing. */
+function coreOf({ natural, probed, chosen }: ExitInput): readonly string[] {
+  if (chosen !== undefined) return chosen;
+  if (natural === true) return ['natural-idempotence'];
+  return ['single-effect', ...(probed === true ? ['acknowledged-applied'] : []), 'identical-replay', 'resolvable', 'not-stuck'];
+}
+
+/** A contract may have no replay at all: its `skip` is then met, unless it was asked for by name. */
+function isMet(verdict: Verdict | undefined, byName: boolean): boolean {
+  if (verdict?.verdict === 'pass') return true;
+  return verdict?.verdict === 'skip' && verdict.id === 'identical-replay' && !byName;
+}
+
+function unreached({ situations }: ExitInput): string[] {
+  return REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH).map((name) => `only ${situations[name] ?? 0} plans reached "${name}", at least ${ENOUGH} are needed (more time, or more plans)`);
+}
+
+function reasonOf(verdict: Verdict | undefined): string {
+  if (verdict === undefined) return ' (it was left out)';
+  return verdict.reason === undefined ? '' : ` (${verdict.reason})`;
+}
+
+function passed({ verdicts }: ExitInput): Exit {
+  const held = verdicts.filter(({ verdict }) => verdict === 'pass').length;
+  return { exitCode: 0, exitReason: `${held} of ${verdicts.length} properties were put to the test and held; no violation was found.` };
+}

@@ -1,0 +1,90 @@
+import type { Classify, Facts, History, Judgement, Property, Violation } from '../model/index.js';
+import { readFacts } from '../model/index.js';
+
+/** What all properties say of one history. */
+export interface HistoryVerdict {
+  readonly judgements: ReadonlyMap<string, Judgement>;
+  /** What one history owes to one cause is one finding, the strongest property first. */
+  readonly findings: readonly LocalFinding[];
+  /** Violations that a lawful server could have shown by bad luck: findings only where the tally confirms their rate. */
+  readonly suspects: readonly LocalFinding[];
+}
+
+/** A finding as one history shows it, before it is shrunk and reproduced. */
+export interface LocalFinding {
+  readonly property: string;
+  readonly cause: string;
+  readonly violation: Violation;
+  /** What else went wrong with the same operations. */
+  readonly consequences: readonly Consequence[];
+}
+
+export interface Consequence {
+  readonly property: string;
+  readonly cause: string;
+  readonly sentence: string;
+}
+
+/**
+ * Applies properties to one history. Pure, and linear in the history's length.
+ *
+ * @param properties - in any order; their ranks decide who speaks
+ * @param facts - the history's facts, where the caller has them already
+ * @example
+ * ```ts
+ * const { findings } = judgeHistory(history, properties, classify);
+ * ```
+ */
+export function judgeHistory(history: History, properties: readonly Property[], classify: Classify, facts: Facts = readFacts(history, classify)): HistoryVerdict {
+  const judgements = new Map(properties.map((property) => [property.id, judgeOne(property, facts)] as const));
+  const leaders = leadersOf(violationsOf(properties, judgements));
+  return {
+    judgements,
+    findings: leaders.filter(({ violation }) => violation.suspect !== true),
+    suspects: leaders.filter(({ violation }) => violation.suspect === true),
+  };
+}
+
+function judgeOne(property: Property, facts: Facts): Judgement {
+  return facts.unfit === undefined ? property.judge(facts) : { verdict: 'unknown', reason: facts.unfit };
+}
+
+interface Ranked {
+  readonly property: string;
+  readonly rank: number;
+  readonly violation: Violation;
+}
+
+function violationsOf(properties: readonly Property[], judgements: ReadonlyMap<string, Judgement>): Ranked[] {
+  return properties.flatMap(({ id, rank }) => {
+    const judgement = judgements.get(id);
+    return judgement?.verdict === 'fail' ? judgement.violations.map((violation) => ({ property: id, rank, violation })) : [];
+  });
+}
+
+/** One finding per operation, under its strongest violation; operations with one property and cause are one finding. */
+function leadersOf(all: readonly Ranked[]): LocalFinding[] {
+  const byOperation = new Map<number, Ranked[]>();
+  for (const each of all) byOperation.set(each.violation.operation, [...(byOperation.get(each.violation.operation) ?? []), each]);
+  const merged = new Map<string, { rank: number; finding: LocalFinding }>();
+  for (const group of byOperation.values()) {
+    // What is proven speaks before what is suspected, whatever the ranks.
+    const [leader, ...rest] = group.toSorted((a, b) => Number(a.violation.suspect === true) - Number(b.violation.suspect === true) || a.rank - b.rank);
+    if (leader === undefined) continue;
+    const name = `${leader.property} ${leader.violation.cause} ${leader.violation.suspect === true}`;
+    const known = merged.get(name);
+    const consequences = [...(known?.finding.consequences ?? []), ...rest.map(consequenceOf)];
+    const { property, rank, violation } = leader;
+    merged.set(name, { rank, finding: { ...(known?.finding ?? { property, cause: violation.cause, violation }), consequences: distinct(consequences) } });
+  }
+  return [...merged.values()].toSorted((a, b) => a.rank - b.rank).map(({ finding }) => finding);
+}
+
+function consequenceOf({ property, violation }: Ranked): Consequence {
+  return { property, cause: violation.cause, sentence: violation.sentence };
+}
+
+/** One consequence per property and cause: the first. */
+function distinct(consequences: readonly Consequence[]): Consequence[] {
+  return [...new Map(consequences.toReversed().map((each) => [`${each.property} ${each.cause}`, each])).values()].toReversed();
+}

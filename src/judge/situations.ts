@@ -1,0 +1,68 @@
+import type { AttemptFacts, Facts, OperationFacts } from '../model/index.js';
+
+type Test = (operation: OperationFacts, facts: Facts) => boolean;
+
+const isAccepted = ({ answer }: AttemptFacts) => answer?.class === 'accepted';
+const isSend = ({ outcome, variant }: AttemptFacts) => outcome !== 'fail' && variant?.method === undefined;
+const isLost = (attempt: AttemptFacts) => isSend(attempt) && attempt.lost;
+const startOf = (attempt: AttemptFacts) => attempt.sentAtMs ?? attempt.invokedAtMs;
+const endOf = (attempt: AttemptFacts) => attempt.endedAtMs ?? Number.POSITIVE_INFINITY;
+const any = (test: (attempt: AttemptFacts) => boolean): Test => ({ attempts }) => attempts.some(test);
+const isDisconnect = ({ fault }: AttemptFacts) => fault?.kind === 'close' || fault?.kind === 'reset' || fault?.kind === 'response-cut';
+
+/** True where some send started after one of the kind had ended. */
+function retriedAfter(test: (attempt: AttemptFacts) => boolean): Test {
+  return ({ attempts }) => attempts.some((first) => isSend(first) && test(first) && attempts.some((later) => isSend(later) && startOf(later) >= endOf(first)));
+}
+
+const overlapped: Test = ({ attempts }) => {
+  const sends = attempts.filter(isSend);
+  return sends.some((a, index) => sends.slice(index + 1).some((b) => startOf(a) < endOf(b) && startOf(b) < endOf(a)));
+};
+
+const SITUATIONS: { readonly [name: string]: Test } = {
+  overlapped,
+  'answer lost': any(isLost),
+  'lost after commit': ({ attempts, effects }) => attempts.some((each) => isLost(each) && isAccepted(each)) || (attempts.some(isLost) && !attempts.some((each) => isAccepted(each) && !each.lost) && effects.some(({ total }) => (total ?? 0) > 0)),
+  'retried after loss': retriedAfter((each) => each.lost),
+  'retried after disconnect': retriedAfter(isDisconnect),
+  'retried after failure': retriedAfter(({ answer }) => answer?.class === 'transient'),
+  'body half sent': any(({ fault }) => fault?.kind === 'body-stalled' || ((fault?.kind === 'close' || fault?.kind === 'reset') && fault.at === 'mid-body')),
+  replayed: ({ attempts }) => attempts.some((first) => isAccepted(first) && attempts.some((later) => isSend(later) && isAccepted(later) && startOf(later) >= endOf(first))),
+  'in-flight seen': any(({ answer }) => answer?.class === 'in-flight'),
+  refused: any(({ answer }) => answer?.class === 'refused'),
+  shed: any(({ answer }) => answer?.status === 429 || answer?.status === 503),
+  'server error': any(({ answer }) => answer !== undefined && answer.status >= 500 && answer.status !== 503),
+  'mismatch sent': any(({ variant }) => variant?.payload !== undefined && variant.payload.kind !== 'invalid'),
+  'invalid then corrected': ({ attempts }) => attempts.some((bad) => bad.variant?.payload?.kind === 'invalid' && attempts.some((good) => good.variant?.payload === undefined && startOf(good) >= endOf(bad))),
+  respelled: any(({ variant }) => variant?.spelling !== undefined),
+  'safe method': any(({ variant }) => variant?.method !== undefined),
+  'near keys': ({ operation }) => operation.key.kind === 'near',
+  'hostile key': ({ operation }) => operation.key.kind === 'hostile',
+  keyless: ({ operation }, { contract }) => contract.natural !== true && (operation.key.kind === 'absent' || operation.key.kind === 'empty'),
+  'other principal': ({ operation }, facts) => sharesKeyAcross(operation, facts, 'principal'),
+  'other route': ({ operation }, facts) => sharesKeyAcross(operation, facts, 'route'),
+  'other instance': ({ attempts }) => new Set(attempts.map(({ instance }) => instance)).size > 1,
+  'other body': ({ operation }) => operation.body !== 0,
+  crowded: ({ crowded }) => crowded,
+  'raw lane': (operation, facts) => facts.plan.lane.startsWith('raw') && overlapped(operation, facts),
+  'credential revoked': (_operation, { plan }) => plan.steps.some(({ kind }) => kind === 'revoke'),
+  'sent again at the end': any(({ phase }) => phase === 'resend'),
+};
+
+function sharesKeyAcross(operation: OperationFacts['operation'], { operations }: Facts, part: 'principal' | 'route'): boolean {
+  const key = operation.key;
+  if (key.kind !== 'shared') return false;
+  const owner = operations.find(({ id }) => id === key.of);
+  return owner !== undefined && owner.operation[part] !== operation[part];
+}
+
+/** Every situation that a history can reach, by name. */
+export const allSituations: readonly string[] = Object.keys(SITUATIONS);
+
+/** The situations that one history reached, each once. */
+export function situationsOf(facts: Facts): string[] {
+  return Object.entries(SITUATIONS)
+    .filter(([, test]) => facts.operations.some((operation) => test(operation, facts)))
+    .map(([name]) => name);
+}

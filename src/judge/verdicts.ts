@@ -1,0 +1,72 @@
+import type { Finding, Need, Property, Verdict } from '../model/index.js';
+import type { PropertyCounts, Tally } from './tally.js';
+
+/** What a user would give to make a property checkable. */
+const WAYS: { readonly [need in Need]: string } = {
+  probe: "give a probe: --effects 'GET /charges?reference={{nonce}}'",
+  'resource-id': 'say where the resource id stands: --id /id or --id header:Location',
+  'state-probe': "give a GET for the resource's state: --state 'GET /things/{{nonce}}'",
+  'second-principal': "give two callers: --principal 'Authorization: Bearer a' --principal 'Authorization: Bearer b'",
+  'second-route': "give a second route: --also 'POST /refunds' --also-body '{…}'",
+  key: 'send an idempotency key: --key-header or --key-field',
+  'json-body': 'send a JSON body',
+  marker: "name the replay marker in the contract: marker: {in: 'header', name: 'idempotent-replayed'}",
+  revoke: "give the request that ends a credential: --revoke 'POST /revoke'",
+  restart: 'let the kit restart the target',
+  'second-instance': 'give a second instance: --url',
+  'short-window': 'give a short retention: --retention',
+  versions: 'say where the version stands',
+};
+
+/** Needs that are given for one property's sake: who gives them wants it checked. */
+const PARTICULAR: readonly Need[] = ['state-probe', 'second-principal', 'second-route', 'marker', 'revoke', 'restart', 'second-instance', 'short-window', 'versions'];
+
+/**
+ * One verdict per property of the tally.
+ *
+ * @param findings - shrunk and reproduced; suspects only where confirmed
+ * @param had - what the user supplied
+ */
+export function verdictsOf(tally: Tally, findings: readonly Finding[], had: readonly Need[]): Verdict[] {
+  return tally.properties.map((property) => {
+    const own = findings.filter((finding) => finding.property === property.id);
+    const counts = tally.counts.get(property.id);
+    const { id, statement, level, source, needs } = property;
+    const supplied = isSupplied(property, had);
+    return {
+      id,
+      statement,
+      level,
+      source,
+      needs,
+      findings: own,
+      exposed: counts?.exposed ?? 0,
+      had: needs.filter((need) => had.includes(need)),
+      ...(supplied ? { supplied } : {}),
+      ...outcome(property, counts, own, had),
+    };
+  });
+}
+
+function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolean {
+  const isHad = (need: Need) => had.includes(need);
+  return needs.some((need) => isHad(need) && PARTICULAR.includes(need)) && (needsAny === true || needs.every(isHad));
+}
+
+function outcome(property: Property, counts: PropertyCounts | undefined, own: readonly Finding[], had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason'> {
+  if (own.length > 0) return { verdict: 'fail' };
+  if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
+  // It did not hold: that another finding explains it makes it no pass.
+  if (counts.violated > 0) return { verdict: 'unknown', reason: 'it was violated, as a consequence of what was found under another property' };
+  if (counts.exposed > 0) return { verdict: 'pass' };
+  const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));
+  const skipped = mostFrequent([...counts.skips].map(([reason, count]) => ({ reason, count })));
+  if (skipped !== undefined && unknown === undefined) return { verdict: 'skip', reason: skipped.reason };
+  const missing = unknown?.missing ?? property.needs.find((need) => property.needsAny !== true && !had.includes(need));
+  const way = missing === undefined || had.includes(missing) ? '' : `; to have it checked, ${WAYS[missing]}`;
+  return { verdict: 'unknown', reason: `${unknown?.reason ?? 'no plan put it to the test'}${way}` };
+}
+
+function mostFrequent<Item extends { readonly count: number }>(items: readonly Item[]): Item | undefined {
+  return items.reduce<Item | undefined>((most, item) => (most === undefined || item.count > most.count ? item : most), undefined);
+}

@@ -1,0 +1,12 @@
+export { addressText } from './address.js';
+export { counterexampleName, readCounterexample, writeCounterexample } from './counterexample.js';
+export { readHistories, readHistory, writeHistory } from './history.js';
+export { renderJson } from './json.js';
+export { renderJunit } from './junit.js';
+export type { Masker } from './mask.js';
+export { createMasker } from './mask.js';
+export { isSecretHeader } from './mask/names.js';
+export { progressLine } from './progress.js';
+export { renderReplay, renderTerminal } from './terminal.js';
+export type { Explain } from './terminal/finding.js';
+export { schedule } from './terminal/schedule.js';

@@ -1,0 +1,58 @@
+import type { CheckResult, Finding, Verdict } from '../model/index.js';
+import { addressText } from './address.js';
+import { replayCommand } from './terminal/finding.js';
+import { bound95 } from './terminal/summary.js';
+
+/**
+ * The report for machines: one JSON document, described by `schema/report.json`. Members are only ever added within a
+ * version.
+ *
+ * @param result - already masked
+ */
+export function renderJson(result: CheckResult): string {
+  return `${JSON.stringify(reportOf(result), null, 2)}\n`;
+}
+
+function reportOf(result: CheckResult) {
+  const { format, version, kit, target, seed, contract, calibration, situations, stats, notes, trouble, exitCode, exitReason } = result;
+  const verdicts = result.verdicts.map((verdict) => verdictOf(verdict, seed));
+  return { format, version, kit, target, seed, contract, verdicts, situations, stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
+}
+
+/** `cause`, `counterexample` and `reproduction` are those of the first finding; all are in `findings`. */
+function verdictOf(verdict: Verdict, seed: number) {
+  const { id, statement, level, source, needs, had, exposed } = verdict;
+  const findings = verdict.findings.map((finding) => findingOf(finding, seed));
+  const [first] = findings;
+  return {
+    id,
+    verdict: verdict.verdict,
+    cause: first?.cause ?? null,
+    statement,
+    level,
+    source,
+    needs,
+    had,
+    exposed,
+    bound95: verdict.verdict === 'pass' ? bound95(exposed) : null,
+    reason: verdict.reason ?? null,
+    counterexample: first?.counterexample ?? null,
+    reproduction: first?.reproduction ?? null,
+    findings,
+  };
+}
+
+function findingOf(finding: Finding, seed: number) {
+  const { cause, violation, plan, history, address, reproduction, consequences, seen, file } = finding;
+  return {
+    cause,
+    sentence: violation.sentence,
+    operation: violation.operation,
+    attempts: violation.attempts,
+    compare: violation.compare ?? null,
+    seen,
+    counterexample: { plan, salt: history.head.salt, startedAt: history.head.startedAt, events: history.events, file: file ?? null },
+    reproduction: { ...reproduction, note: reproduction.note ?? null, seed, address: addressText(address), command: replayCommand(finding, seed) },
+    consequences,
+  };
+}

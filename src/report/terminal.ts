@@ -1,0 +1,75 @@
+import type { CheckResult, Finding } from '../model/index.js';
+import type { Explain, Requirement } from './terminal/finding.js';
+import { renderFinding } from './terminal/finding.js';
+import type { Style } from './terminal/style.js';
+import { labelled, styleOf, wrap } from './terminal/style.js';
+import { renderCampaign, renderContract, renderNotChecked, renderPassed } from './terminal/summary.js';
+
+export interface TerminalOptions {
+  readonly explain: Explain;
+  /** Default false. */
+  readonly color?: boolean;
+  /** Columns; default 100. */
+  readonly width?: number;
+}
+
+/**
+ * The report for people. Findings first, since they are why somebody reads it; what the outcome is and why, last.
+ *
+ * @param result - already masked
+ */
+export function renderTerminal(result: CheckResult, { explain, color = false, width = 100 }: TerminalOptions): string {
+  const style = styleOf(color, width);
+  const findings = result.verdicts.flatMap((verdict) => verdict.findings.map((finding) => renderFinding(finding, verdict, result.seed, explain, style)));
+  const ran = result.stats.plans > 0 || result.calibration !== null;
+  const lines = [
+    '',
+    `${style.colors.bold(`retryproof ${result.kit}`)} ${style.colors.dim('·')} ${result.target}`,
+    '',
+    ...findings.flat(),
+    ...(ran ? [...renderContract(result, style), ...renderPassed(result, style), ...renderNotChecked(result, style), ...renderCampaign(result, style)] : []),
+    ...renderTrouble(result, style),
+    ...renderExit(result, style),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function renderTrouble({ trouble }: CheckResult, style: Style): string[] {
+  if (trouble === undefined) return [];
+  const hint = trouble.hint === undefined ? [] : labelled(style, 'try', trouble.hint, style.colors.cyan);
+  return [...wrap(trouble.message, style.width).map(style.colors.yellow), ...hint, ''];
+}
+
+function renderExit({ exitCode, exitReason }: CheckResult, { colors, width }: Style): string[] {
+  const paint = exitCode === 0 ? colors.green : exitCode === 1 ? colors.red : colors.yellow;
+  const word = { 0: 'PASSED', 1: 'FAILED', 2: 'USAGE', 3: 'NO VERDICT', 4: 'INCONCLUSIVE', 5: 'REFUSED', 130: 'INTERRUPTED' }[exitCode];
+  // The sentence may begin with the word itself.
+  const reason = exitReason.toLowerCase().startsWith(`${word.toLowerCase()}: `) ? exitReason.slice(word.length + 2) : exitReason;
+  return wrap(`${word} (exit ${exitCode}): ${reason}`, width).map((line) => paint(colors.bold(line)));
+}
+
+/** What running a saved counterexample again came to. */
+export interface Replay {
+  readonly verdict: 'FAILED' | 'FIXED' | 'DRIFTED';
+  readonly runs: number;
+  readonly failures: number;
+  readonly property: string;
+  readonly sentence: string;
+  /** Already masked. */
+  readonly finding?: Finding;
+}
+
+/** The report of a replay: the finding again where it still fails, then the outcome. */
+export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain, color = false, width = 100 }: TerminalOptions): string {
+  const style = styleOf(color, width);
+  const { finding, verdict, runs, failures, property, sentence } = replay;
+  const shown = finding === undefined || requirement === undefined ? [] : renderFinding(finding, requirement, finding.address.seed, explain, style);
+  const outcome = {
+    FAILED: `FAILED: ${property} was violated again in ${failures} of ${runs} runs`,
+    FIXED: `FIXED: ${property} held in all ${runs} runs`,
+    DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${runs} runs)`,
+  }[verdict];
+  const paint = { FAILED: style.colors.red, FIXED: style.colors.green, DRIFTED: style.colors.yellow }[verdict];
+  const lines = ['', ...shown, ...labelled(style, 'It was', sentence, style.colors.dim), ...wrap(outcome, style.width).map((line) => paint(style.colors.bold(line)))];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}

@@ -1,0 +1,62 @@
+import type { Answer, Contract, Finding, History, Json } from '../../model/index.js';
+import { isObject, pointerJoin, readAnswer } from '../../model/index.js';
+import type { Style } from './style.js';
+import { fit, plural } from './style.js';
+
+const MOST_LINES = 16;
+
+/** The first answer against the other, what differs and nothing else; empty where the violation compares none. */
+export function answersDiff({ history, violation }: Finding, style: Style): string[] {
+  if (violation.compare === undefined) return [];
+  const [firstId, otherId] = violation.compare;
+  const first = answerOf(history, firstId);
+  const other = answerOf(history, otherId);
+  if (first === undefined || other === undefined) return [];
+  const left = leaves(first, history.head.contract);
+  const right = leaves(other, history.head.contract);
+  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const differing = names.filter((name) => left.get(name) !== right.get(name));
+  const equal = names.length - differing.length;
+  const width = Math.min(40, Math.max(...differing.map((name) => name.length), 8));
+  const lines = differing.flatMap((name) => [
+    ...side('-', name, left.get(name), width, style.colors.red, style),
+    ...side('+', name, right.get(name), width, style.colors.green, style),
+  ]);
+  const more = lines.length > MOST_LINES ? [style.colors.dim(`… and ${lines.length - MOST_LINES} lines more`)] : [];
+  return [
+    `${style.colors.red(`- ${firstId}`)} against ${style.colors.green(`+ ${otherId}`)}`,
+    ...lines.slice(0, MOST_LINES),
+    ...more,
+    style.colors.dim(differing.length === 0 ? `no difference in ${plural(equal, 'field')}` : `  ${plural(equal, 'field')} equal`),
+  ];
+}
+
+function side(sign: string, name: string, value: string | undefined, width: number, paint: (text: string) => string, style: Style): string[] {
+  if (value === undefined) return [];
+  return [paint(fit(`${sign} ${name.padEnd(width)}  ${value}`, style.width - 6))];
+}
+
+function answerOf(history: History, attempt: string): Answer | undefined {
+  const event = history.events.find((each) => each.type === 'complete' && each.attempt === attempt);
+  if (event?.type !== 'complete' || event.response === undefined) return undefined;
+  return readAnswer(event.response, history.head.contract, () => 'unclear');
+}
+
+/** Status, the headers that matter, and each leaf of the body's tree, as texts. */
+function leaves(answer: Answer, contract: Contract): Map<string, string> {
+  const out = new Map<string, string>([['status', String(answer.status)]]);
+  const marker = contract.marker?.in === 'header' ? [contract.marker.name] : [];
+  for (const name of ['location', 'content-type', 'set-cookie', 'retry-after', ...(contract.replay?.headers ?? []), ...marker]) {
+    const value = answer.headers[name.toLowerCase()];
+    if (value !== undefined) out.set(name.toLowerCase(), value);
+  }
+  if (answer.tree === undefined) out.set('body', answer.text);
+  else collect(answer.tree, '', out);
+  return out;
+}
+
+function collect(tree: Json, pointer: string, out: Map<string, string>): void {
+  const members = Array.isArray(tree) ? [...tree.entries()] : isObject(tree) ? Object.entries(tree) : [];
+  if (members.length === 0) out.set(pointer === '' ? 'body' : pointer, JSON.stringify(tree));
+  for (const [step, value] of members) collect(value as Json, pointerJoin(pointer, step), out);
+}

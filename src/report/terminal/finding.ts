@@ -1,0 +1,54 @@
+import type { CauseText, Finding, Verdict } from '../../model/index.js';
+import { addressText } from '../address.js';
+import { answersDiff } from './diff.js';
+import { schedule } from './schedule.js';
+import type { Style } from './style.js';
+import { indent, labelled, plural, wrap } from './style.js';
+import { timeline } from './timeline.js';
+
+/** What a cause most likely means and the first thing to try; undefined where the property has no text for it. */
+export type Explain = (property: string, cause: string) => CauseText | undefined;
+
+/** What was required, and by whom. */
+export type Requirement = Pick<Verdict, 'statement' | 'level' | 'source'>;
+
+/** One finding, for someone who has never seen the kit and wants to sleep. */
+export function renderFinding(finding: Finding, requirement: Requirement, seed: number, explain: Explain, style: Style): string[] {
+  const { colors } = style;
+  const text = explain(finding.property, finding.cause);
+  const diff = answersDiff(finding, style);
+  return [
+    `${colors.red(colors.bold(`✗ ${finding.property}`))} ${colors.dim(`(${finding.cause})`)}`,
+    ...indent(wrap(finding.violation.sentence, style.width - 2), 2).map(colors.bold),
+    '',
+    ...labelled(style, 'Requirement', `${requirement.statement} (${requirement.level}; ${requirement.source})`),
+    ...schedule(finding.plan).flatMap((line, index) => labelled(style, index === 0 ? 'Schedule' : '', line)),
+    ...labelled(style, 'Lane', finding.plan.lane),
+    '',
+    ...timeline(finding, style),
+    '',
+    ...(diff.length === 0 ? [] : [`  ${colors.dim('Answers')}`, ...indent(diff, 4), '']),
+    ...(text === undefined ? [] : [...labelled(style, 'Most likely', text.means), ...labelled(style, 'Try first', text.fix)]),
+    ...finding.consequences.flatMap(({ property, sentence }, index) => labelled(style, index === 0 ? 'Hence also' : '', `${property}: ${sentence}`)),
+    ...labelled(style, 'Fails in', rateText(finding)),
+    ...labelled(style, 'Size', sizeText(finding)),
+    ...labelled(style, 'Found as', `seed ${seed}, plan ${addressText(finding.address)}; seen in ${plural(finding.seen, 'plan')}`),
+    ...labelled(style, 'Run again', replayCommand(finding, seed), colors.cyan),
+    '',
+  ];
+}
+
+function rateText({ reproduction: { runs, failures } }: Finding): string {
+  if (runs === 0) return 'it was not run again: time ended';
+  return `${failures} of ${plural(runs, 'rerun')}, alone`;
+}
+
+function sizeText({ reproduction: { minimal, note, candidates } }: Finding): string {
+  const tried = `${plural(candidates, 'smaller plan')} tried`;
+  return minimal ? `minimal (${tried})` : `not minimal: ${note ?? 'time ended'} (${tried})`;
+}
+
+/** The command that runs a finding's plan again, or the whole check where nothing was saved. */
+export function replayCommand({ file }: Pick<Finding, 'file'>, seed: number): string {
+  return file === undefined ? `the same command with --seed ${seed}` : `retryproof replay ${/^[\w./@-]+$/.test(file) ? file : `'${file}'`}`;
+}

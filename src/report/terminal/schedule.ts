@@ -1,0 +1,116 @@
+import type { Attempt, Fault, Instant, KeyChoice, Operation, Plan, Start, Variant } from '../../model/index.js';
+import { operationsOf } from '../../model/index.js';
+
+/** A plan in words, one line per operation, crowd, revocation and disruption. */
+export function schedule(plan: Plan): string[] {
+  const many = operationsOf(plan).length > 1;
+  return [
+    ...plan.steps.flatMap((step) => {
+      if (step.kind === 'operation') return [operationLine(step.operation, many)];
+      return step.kind === 'revoke' ? [`principal ${step.principal + 1} is revoked ${startText(step.start)} (${step.id})`] : [];
+    }),
+    ...plan.crowd.map(({ count, start }) => `${count} background operations ${startText(start)}`),
+    ...plan.disruptions.map((each) => `${each.kind} ${'instance' in each ? `of instance ${each.instance}` : `of ${each.of}`} ${startText(each.start)}`),
+  ];
+}
+
+function operationLine(operation: Operation, many: boolean): string {
+  const about = [
+    ...(many ? [`operation ${operation.id}`] : []),
+    ...(operation.route > 0 ? [`route ${operation.route + 1}`] : []),
+    ...(operation.principal > 0 ? [`principal ${operation.principal + 1}`] : []),
+    ...(operation.body > 0 ? [`body ${operation.body + 1}`] : []),
+    ...keyText(operation.key),
+  ];
+  const attempts = operation.attempts.map(attemptText).join('; ');
+  return about.length === 0 ? attempts : `${about.join(', ')}: ${attempts}`;
+}
+
+function keyText(key: KeyChoice): string[] {
+  switch (key.kind) {
+    case 'fresh':
+      return [];
+    case 'near':
+      return [`almost the key of operation ${key.of} (${key.change})`];
+    case 'shared':
+      return [`the key of operation ${key.of}`];
+    case 'hostile':
+      return [`the key ${JSON.stringify(key.text.length > 40 ? `${key.text.slice(0, 37)}…` : key.text)}`];
+    case 'absent':
+      return ['no key'];
+    case 'empty':
+      return ['an empty key'];
+  }
+}
+
+function attemptText(attempt: Attempt): string {
+  const details = attemptDetails(attempt.fault, attempt.variant, attempt.instance);
+  return `${attempt.id} ${startText(attempt.start)}${details.length === 0 ? '' : `, ${details.join(', ')}`}`;
+}
+
+/** What is special about an attempt: its fault, its variant, its instance. */
+export function attemptDetails(fault: Fault | undefined, variant: Variant | undefined, instance = 0): string[] {
+  return [
+    ...(fault === undefined ? [] : [faultText(fault)]),
+    ...(variant?.payload === undefined ? [] : [payloadText(variant.payload)]),
+    ...(variant?.spelling === undefined ? [] : [`${variant.spelling} body`]),
+    ...(variant?.method === undefined ? [] : [`as ${variant.method}`]),
+    ...(instance > 0 ? [`instance ${instance + 1}`] : []),
+  ];
+}
+
+function payloadText(payload: NonNullable<Variant['payload']>): string {
+  switch (payload.kind) {
+    case 'redrawn':
+      return 'another payload';
+    case 'nonce':
+      return 'another nonce';
+    case 'literal':
+      return `another value at ${payload.pointer}`;
+    case 'invalid':
+      return `without ${payload.pointer}`;
+  }
+}
+
+function startText(start: Start): string {
+  switch (start.kind) {
+    case 'begin':
+      return start.durations === 0 ? 'at once' : `after ${durations(start.durations)}`;
+    case 'together':
+      return `together with ${start.as}`;
+    case 'during':
+      return `${durations(start.durations)} after ${start.of} was sent`;
+    case 'after':
+      return start.pauseMs === 0 ? `after ${start.of} ended` : `${start.pauseMs} ms after ${start.of} ended`;
+    case 'held':
+      return `while the effect of ${start.of} is being applied`;
+  }
+}
+
+function durations(count: number): string {
+  return `${Number(count.toFixed(2))} durations`;
+}
+
+function faultText(fault: Fault): string {
+  switch (fault.kind) {
+    case 'request-lost':
+      return 'request lost';
+    case 'response-withheld':
+      return 'response withheld';
+    case 'close':
+      return `closed (FIN) ${instantText(fault.at)}`;
+    case 'reset':
+      return `reset (RST) ${instantText(fault.at)}`;
+    case 'body-stalled':
+      return `body stalled for ${durations(fault.durations)}, then ${fault.then === 'cut' ? 'cut' : 'finished'}`;
+    case 'response-cut':
+      return 'response cut short';
+    case 'doubled':
+      return 'delivered twice';
+  }
+}
+
+function instantText(at: Instant): string {
+  if (typeof at === 'object') return `${Number(at.fraction.toFixed(2))} durations after the flush`;
+  return { flush: 'at flush', 'first-byte': 'at the first byte of the answer', 'mid-body': 'in the middle of the body', 'mid-response': 'in the middle of the answer' }[at];
+}

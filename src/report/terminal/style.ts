@@ -1,0 +1,56 @@
+import pc from 'picocolors';
+
+/** How a terminal report looks: its colours and its width. */
+export interface Style {
+  readonly colors: ReturnType<typeof pc.createColors>;
+  /** Columns. */
+  readonly width: number;
+}
+
+export function styleOf(color: boolean, width: number): Style {
+  return { colors: pc.createColors(color), width: Math.max(60, width) };
+}
+
+/** Lines of at most `width` columns, broken at spaces; a longer word stays whole, so that it can be copied. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      if (line !== '' && line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+const LABEL = 13;
+
+/** `  Label      text`, its further lines under the text. The text may be painted: colours are put on whole lines. */
+export function labelled(style: Style, label: string, text: string, paint: (line: string) => string = (line) => line): string[] {
+  return wrap(text, style.width - LABEL - 2).map(
+    (line, index) => `  ${style.colors.dim((index === 0 ? label : '').padEnd(LABEL))}${paint(line)}`,
+  );
+}
+
+export function indent(lines: readonly string[], columns: number): string[] {
+  return lines.map((line) => (line === '' ? line : `${' '.repeat(columns)}${line}`));
+}
+
+/** Cuts a text to a number of columns. */
+export function fit(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Milliseconds as people read them: `0.4 ms`, `120 ms`, `1.2 s`. */
+export function duration(ms: number): string {
+  if (ms >= 1000) return `${Number((ms / 1000).toFixed(2))} s`;
+  return ms < 100 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}

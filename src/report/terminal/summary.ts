@@ -1,0 +1,105 @@
+import type { CheckResult, Contract, Note, Verdict } from '../../model/index.js';
+import type { Style } from './style.js';
+import { duration, indent, labelled, plural, wrap } from './style.js';
+
+/** Exposed plans below which no bound is given. */
+const FEWEST = 10;
+
+const BOUND =
+  'Bounds are for the mean conditional failure probability of the plans that this campaign drew, at 95 %. They make no claim about production.';
+
+/** What passed and how much that says. */
+export function renderPassed(result: CheckResult, style: Style): string[] {
+  const passed = result.verdicts.filter(({ verdict }) => verdict === 'pass');
+  if (passed.length === 0) return [];
+  const width = Math.max(...passed.map(({ id }) => id.length));
+  return [
+    style.colors.bold('Held'),
+    ...passed.map((verdict) => `  ${style.colors.green('✓')} ${verdict.id.padEnd(width)}  ${style.colors.dim(boundText(verdict))}`),
+    ...indent(wrap(BOUND, style.width - 4), 4).map(style.colors.dim),
+    '',
+  ];
+}
+
+/** The rule of three: 0 failures in n trials bound the mean probability by 3/n at 95 %. */
+export function boundText({ exposed }: Pick<Verdict, 'exposed'>): string {
+  const bound = bound95(exposed);
+  return `0 in ${plural(exposed, 'exposed plan')}: ${bound === null ? 'too few for a bound' : `below ${percent(bound)}`}`;
+}
+
+/** Null where there were so few plans that a number would only look like knowledge. */
+export function bound95(exposed: number): number | null {
+  return exposed < FEWEST ? null : 3 / exposed;
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2)} %`;
+}
+
+/** What was not put to the test, and what would change that. */
+export function renderNotChecked(result: CheckResult, style: Style): string[] {
+  const alike = new Map<string, Verdict[]>();
+  for (const verdict of result.verdicts) {
+    if (verdict.verdict !== 'unknown' && verdict.verdict !== 'skip') continue;
+    const why = `${verdict.verdict} ${verdict.reason}`;
+    alike.set(why, [...(alike.get(why) ?? []), verdict]);
+  }
+  if (alike.size === 0) return [];
+  return [
+    style.colors.bold('Not checked'),
+    ...[...alike.values()].flatMap((verdicts) => {
+      const [first] = verdicts as [Verdict];
+      const skipped = first.verdict === 'skip';
+      const names = wrap(`${verdicts.map(({ id }) => id).join(', ')} (${skipped ? 'not promised' : 'unknown'})`, style.width - 4);
+      const sign = skipped ? style.colors.dim('–') : style.colors.yellow('?');
+      const reason = wrap(first.reason ?? 'nothing put it to the test', style.width - 6);
+      return [...names.map((line, index) => `  ${index === 0 ? sign : ' '} ${line}`), ...indent(reason, 6).map(style.colors.dim)];
+    }),
+    '',
+  ];
+}
+
+/** What calibration adopted or saw, and the contract that the verdicts stand on. */
+export function renderContract(result: CheckResult, style: Style): string[] {
+  const paint = ({ kind }: Note) => (kind === 'warning' || kind === 'deviation' ? style.colors.yellow : undefined);
+  return [
+    style.colors.bold(`Contract ${result.contract.name}`),
+    ...result.notes.flatMap((note) => labelled(style, note.kind, note.text, paint(note))),
+    ...contractFields(result.contract).flatMap((line) => labelled(style, 'promises', line, style.colors.dim)),
+    '',
+  ];
+}
+
+/** The fields that decide most verdicts, on one line; the whole contract is in the JSON report. */
+function contractFields(contract: Contract): string[] {
+  const fields: (readonly [string, string | undefined])[] = [
+    ['natural', contract.natural === true ? 'yes' : undefined],
+    ['key', contract.key === undefined ? undefined : `${contract.key.name} (${contract.key.format ?? 'raw'})`],
+    ['in flight', contract.inFlight?.join(' or ')],
+    ['other payload', contract.mismatch],
+    ['missing key', contract.missingKey],
+    ['stored', contract.stored?.join(' ')],
+    ['replay', contract.replay?.identity],
+    ['retention', contract.retentionMs === undefined ? undefined : duration(contract.retentionMs)],
+    ['lease', contract.leaseMs === undefined ? undefined : duration(contract.leaseMs)],
+  ];
+  const known = fields.filter(([, value]) => value !== undefined);
+  return known.length === 0 ? [] : [known.map(([name, value]) => `${name}: ${value}`).join(' · ')];
+}
+
+/** What the campaign did and which situations it reached. */
+export function renderCampaign({ stats, situations, seed }: CheckResult, style: Style): string[] {
+  const reached = Object.entries(situations)
+    .filter(([, count]) => count > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`);
+  const sent = `${plural(stats.plans, 'plan')}, ${plural(stats.requests, 'request')} and ${plural(stats.probeReads, 'probe reading')}`;
+  const pace = `${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s)`;
+  return [
+    style.colors.bold('Campaign'),
+    ...labelled(style, 'work', `${sent} in ${pace}, seed ${seed}`),
+    ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
+    '',
+  ];
+}

@@ -1,0 +1,139 @@
+import type { Setting, Told } from './build.js';
+import { made } from './build.js';
+
+/** A literal history, and what its property must say of it. */
+export interface Case {
+  readonly property: string;
+  /** The causes that it must find; absent: it must pass. */
+  readonly causes?: readonly string[];
+  readonly operations: readonly Told[];
+  readonly setting?: Setting;
+}
+
+const answer = made('c1');
+const again = { at: [20, 30], got: made('c1', {}, 201) } as const;
+const first = { at: [0, 10], got: answer } as const;
+const control = { at: [20_000, 20_010], got: made('c9'), phase: 'control' } as const;
+const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } } } as const;
+const replay = (got: Told['sent'][number]['got']) => [{ sent: [first, { at: [20, 30], got }], effects: 1 }] as const;
+const noProbe: Setting = { calibration: { probes: [] } };
+const shared: Partial<Told> = { key: { kind: 'shared', of: 0 }, principal: 1 };
+const natural: Setting = { contract: { natural: true } };
+const put = { method: 'PUT', effects: null } as const;
+const failing = (status: number, phase: 'plan' | 'settle', from: number) => ({ at: [from, from + 10], got: status, phase }) as const;
+const revoke: Setting = {
+  steps: [{ kind: 'revoke', principal: 0, start: { kind: 'begin', durations: 0 }, id: 'r' }],
+  more: [
+    { type: 'invoke', atMs: 12, attempt: 'r', operation: -1, phase: 'revoke', request: { method: 'POST', path: '/revoke', headers: [], body: null }, payload: 0, principal: 0, route: 0, instance: 0 },
+    { type: 'complete', atMs: 14, attempt: 'r', outcome: 'ok', response: { status: 204, headers: [], body: null } },
+  ],
+};
+
+/** Each property passing once, and each of its causes. */
+export const cases: readonly Case[] = [
+  { property: 'single-effect', operations: [{ sent: [first, again], effects: 1 }] },
+  { property: 'single-effect', operations: [{ sent: [first, again], effects: null }], setting: noProbe },
+  { property: 'single-effect', causes: ['second-effect'], operations: [{ sent: [first, { at: [5, 15], got: made('c2') }], effects: 2 }] },
+  { property: 'single-effect', causes: ['second-resource'], operations: [{ sent: [first, { at: [5, 15], got: made('c2') }], effects: null }], setting: noProbe },
+  { property: 'acknowledged-applied', operations: [{ sent: [first], effects: 1 }] },
+  { property: 'acknowledged-applied', causes: ['no-effect'], operations: [{ sent: [first], effects: 0 }] },
+  { property: 'acknowledged-applied', causes: ['partial-effect'], operations: [{ sent: [first], effects: 1 }], setting: { calibration: { probes: [{ route: 0, unit: 2, lagMs: 0 }] } } },
+  { property: 'rejected-not-applied', operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }] },
+  { property: 'rejected-not-applied', causes: ['refused-with-effect'], operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 1, settled: 'refused' }] },
+  { property: 'resolvable', operations: [{ sent: [{ at: [0, 10], got: 'reset' }, again], effects: 1 }] },
+  { property: 'resolvable', causes: ['refused-with-effect'], operations: [{ sent: [{ at: [0, 10], got: 'reset' }, { at: [20, 30], got: 402 }], effects: 1, settled: 'refused' }] },
+  { property: 'resolvable', causes: ['failed-with-effect'], operations: [{ sent: [failing(500, 'plan', 0), failing(500, 'settle', 20), control], effects: 1, settled: 'failed-alike' }] },
+  {
+    property: 'resolvable',
+    causes: ['conflict-without-effect'],
+    operations: [{ sent: [failing(500, 'plan', 0), { at: [20, 30], got: { status: 409, body: { id: 'c1' } } }, control], effects: 0, settled: 'failed-alike' }],
+    setting: { contract: { replay: { finished: 'conflict-with-id' } } },
+  },
+  { property: 'identical-replay', operations: replay(answer) },
+  { property: 'identical-replay', causes: ['status'], operations: replay(made('c1', {}, 200)) },
+  { property: 'identical-replay', causes: ['member-lost'], operations: replay({ ...answer, body: { id: 'c1' } }) },
+  { property: 'identical-replay', causes: ['member-changed'], operations: replay(made('c1', { amount: 6 })) },
+  { property: 'identical-replay', causes: ['body'], operations: replay({ ...answer, body: '[object Object]' }) },
+  { property: 'identical-replay', causes: ['content-type'], operations: replay({ ...answer, headers: { location: '/charges/c1', 'content-type': 'text/plain' } }) },
+  { property: 'identical-replay', causes: ['location'], operations: replay({ ...answer, headers: { 'content-type': 'application/json' } }) },
+  {
+    property: 'identical-replay',
+    causes: ['header'],
+    operations: [{ sent: [{ at: [0, 10], got: { ...answer, headers: { ...answer.headers, etag: '"1"' } } }, { at: [20, 30], got: answer }], effects: 1 }],
+  },
+  { property: 'identical-replay', causes: ['refused-after-acceptance'], operations: replay(409) },
+  { property: 'identical-replay', causes: ['refused-after-acceptance'], operations: replay(400) },
+  { property: 'identical-replay', causes: ['conflict-without-id'], operations: replay({ status: 409, body: {} }), setting: { contract: { replay: { finished: 'conflict-with-id', identity: 'fields' } } } },
+  { property: 'identical-replay', causes: ['failed-after-acceptance'], operations: replay(500) },
+  { property: 'stable-identity', operations: replay(answer) },
+  { property: 'stable-identity', causes: ['id-changed'], operations: replay(made('c2')) },
+  { property: 'payload-mismatch', operations: [{ sent: [first, { at: [20, 30], got: 422, ...other }], effects: 1 }] },
+  { property: 'payload-mismatch', causes: ['accepted'], operations: [{ sent: [first, { at: [20, 30], got: answer, ...other }], effects: 1 }] },
+  { property: 'payload-mismatch', causes: ['executed'], operations: [{ sent: [first, { at: [20, 30], got: made('c2'), ...other }], effects: 2 }], setting: { contract: { mismatch: 'replay' } } },
+  { property: 'payload-mismatch', causes: ['refused'], operations: [{ sent: [first, { at: [20, 30], got: 422, ...other }], effects: 1 }], setting: { contract: { mismatch: 'replay' } } },
+  { property: 'payload-mismatch', causes: ['record-lost'], operations: [{ sent: [first, { at: [20, 30], got: 422, ...other }, { at: [40, 50], got: 422 }], effects: 1 }] },
+  { property: 'equivalent-payload', operations: [{ sent: [first, { at: [20, 30], got: answer, variant: { spelling: 'reordered' } }], effects: 1 }] },
+  { property: 'equivalent-payload', causes: ['refused'], operations: [{ sent: [first, { at: [20, 30], got: 422, variant: { spelling: 'spaced' } }], effects: 1 }] },
+  { property: 'equivalent-payload', causes: ['executed'], operations: [{ sent: [first, { at: [20, 30], got: made('c2'), variant: { spelling: 'spaced' } }], effects: 2 }] },
+  { property: 'in-flight', operations: [{ sent: [first, { at: [5, 8], got: 409 }], effects: 1 }] },
+  { property: 'in-flight', causes: ['crash'], operations: [{ sent: [first, { at: [5, 8], got: 500 }], effects: 1 }] },
+  { property: 'in-flight', causes: ['refused'], operations: [{ sent: [first, { at: [5, 8], got: 400 }], effects: 1 }] },
+  { property: 'in-flight', causes: ['invented-success'], operations: [{ sent: [{ at: [0, 10], got: 502 }, { at: [5, 8], got: answer }], effects: 0 }] },
+  { property: 'not-stuck', operations: [{ sent: [first, { at: [5, 8], got: 409 }], effects: 1 }] },
+  {
+    property: 'not-stuck',
+    causes: ['in-flight-for-ever'],
+    operations: [{ sent: [{ at: [0, 10], got: 'reset' }, failing(409, 'settle', 5000), failing(409, 'settle', 11_000), control], effects: 0, settled: 'failed-alike' }],
+  },
+  { property: 'not-stuck', causes: ['never-answered'], operations: [{ sent: [{ at: [0, 3000], got: 'timeout' }, again], effects: 1 }, { sent: [{ at: [100, 110], got: made('c2') }], effects: 1 }] },
+  { property: 'retry-succeeds', operations: [{ sent: [failing(503, 'plan', 0), again], effects: 1 }] },
+  {
+    property: 'retry-succeeds',
+    causes: ['still-failing'],
+    operations: [{ sent: [failing(502, 'plan', 0), ...[20, 40, 60].map((from) => failing(502, 'settle', from)), control], effects: 0, settled: 'failed-alike' }],
+  },
+  { property: 'retry-succeeds', causes: ['refused-after-failure'], operations: [{ sent: [failing(500, 'plan', 0), failing(400, 'settle', 20), control], effects: 0, settled: 'refused' }] },
+  { property: 'isolation', operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: made('c2') }], effects: 1 }] },
+  { property: 'isolation', causes: ['answer'], operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: answer }], effects: 0 }] },
+  {
+    property: 'isolation',
+    causes: ['cookie'],
+    operations: [
+      { sent: [{ at: [0, 10], got: { ...answer, headers: { 'set-cookie': 'sid=1' }, body: { id: 'c1', reference: 'nonce0' } } }], effects: 1 },
+      { ...shared, sent: [{ at: [20, 30], got: { ...answer, headers: { 'set-cookie': 'sid=1' }, body: { id: 'c1', reference: 'nonce0' } } }], effects: 0 },
+    ],
+  },
+  { property: 'isolation', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
+  { property: 'isolation', causes: ['revoked-replay'], operations: [{ sent: [first, { at: [40, 50], got: answer }], effects: 1 }, { sent: [{ at: [20, 30], got: 401 }], effects: 0 }], setting: revoke },
+  { property: 'distinct-keys', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: made('c2') }], effects: 1 }] },
+  { property: 'distinct-keys', causes: ['shared-answer'], operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: answer }], effects: 0 }] },
+  { property: 'distinct-keys', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
+  {
+    property: 'distinct-keys',
+    causes: ['hostile-harm'],
+    operations: [{ key: { kind: 'hostile', text: '__proto__' }, sent: [{ at: [0, 10], got: made('c1', { reference: 'nonce0' }) }, { ...control, got: made('c1', { reference: 'nonce0' }) }], effects: 1 }],
+  },
+  { property: 'missing-key', operations: [{ key: { kind: 'absent' }, sent: [first], effects: 1 }, { key: { kind: 'absent' }, sent: [{ at: [20, 30], got: made('c2') }], effects: 1 }] },
+  { property: 'missing-key', causes: ['executed'], operations: [{ key: { kind: 'empty' }, sent: [first], effects: 1 }], setting: { contract: { missingKey: 'reject' } } },
+  {
+    property: 'missing-key',
+    causes: ['shared-answer'],
+    operations: [
+      { key: { kind: 'absent' }, sent: [first], effects: null },
+      { key: { kind: 'absent' }, sent: [{ at: [20, 30], got: made('c1', { reference: 'nonce0' }) }], effects: null },
+    ],
+  },
+  { property: 'missing-key', causes: ['no-effect'], operations: [{ key: { kind: 'absent' }, sent: [first], effects: 0 }] },
+  { property: 'missing-key', causes: ['refused'], operations: [{ key: { kind: 'absent' }, sent: [{ at: [0, 10], got: 400 }], effects: 0, settled: 'refused' }] },
+  { property: 'marker', operations: replay({ ...answer, headers: { replayed: 'true' } }) },
+  { property: 'marker', causes: ['unmarked-replay'], operations: replay(answer) },
+  { property: 'marker', causes: ['marked-first'], operations: [{ sent: [{ at: [0, 10], got: { ...answer, headers: { replayed: 'true' } } }], effects: 1 }] },
+  { property: 'no-spontaneous-effect', operations: [{ sent: [{ at: [0, 1], got: 'fail' }], effects: 0, settled: 'not-tried' }] },
+  { property: 'no-spontaneous-effect', causes: ['effect-without-request'], operations: [{ sent: [{ at: [0, 1], got: 'fail' }], effects: 1, settled: 'not-tried' }] },
+  {
+    property: 'natural-idempotence',
+    operations: [{ ...put, sent: [first, again, control], states: { operation: { name: 'nonce0', count: 1, updatedAt: '2026-01-01' }, control: { name: 'nonce0c', count: 1, updatedAt: '2026-02-01' } } }],
+    setting: natural,
+  },
+  { property: 'natural-idempotence', causes: ['state-differs'], operations: [{ ...put, sent: [first, again, control], states: { operation: { count: 2 }, control: { count: 1 } } }], setting: natural },
+];

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../properties/index.js';
+import { classify } from '../../src/contracts/classify.js';
+import { judgeHistory } from '../../src/judge/index.js';
+import type { Setting, Told } from './build.js';
+import { history, made } from './build.js';
+
+const first = { at: [0, 10], got: made('c1') } as const;
+const marked = { ...made('c1'), headers: { ...made('c1').headers, replayed: 'true' } };
+const again = { at: [20, 30], got: marked } as const;
+const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } } } as const;
+const invalid = { payload: 1, variant: { payload: { kind: 'invalid', pointer: '/amount' } } } as const;
+const control = { at: [20_000, 20_010], got: made('c9'), phase: 'control' } as const;
+const reset = { at: [0, 4], got: 'reset', fault: { kind: 'reset', at: 'flush' } } as const;
+const conflictWithId: Setting = { contract: { replay: { finished: 'conflict-with-id', identity: 'fields', status: 'same' } }, without: ['marker'] };
+
+/** What correct servers do that tempts a tester. Nothing may be found, and nothing suspected, unless said. */
+const stories: readonly { name: string; operations: readonly Told[]; setting?: Setting; suspects?: boolean }[] = [
+  { name: 'sheds load at any time', operations: [{ sent: [{ at: [0, 1], got: 503 }, { at: [2, 12], got: made('c1') }, { at: [20, 21], got: 429 }, { at: [30, 31], got: 503 }], effects: 1 }] },
+  { name: 'runs again after a flaky downstream', operations: [{ sent: [{ at: [0, 10], got: 502 }, { at: [5, 30], got: made('c1') }, { at: [40, 50], got: marked }], effects: 1 }] },
+  { name: 'fails twice by chance, its control succeeds', operations: [{ sent: [{ at: [0, 10], got: 502 }, { at: [20, 30], got: 502, phase: 'settle' }, { at: [40, 50], got: 502, phase: 'settle' }, control], effects: 0, settled: 'failed-alike' }] },
+  {
+    name: 'fails three times by chance: suspected only',
+    operations: [{ sent: [0, 20, 40, 60].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 502 })).concat([control]), effects: 0, settled: 'failed-alike' }],
+    suspects: true,
+  },
+  { name: 'an overlapping 500 by chance: suspected only', operations: [{ sent: [{ at: [0, 10], got: 500 }, { at: [5, 30], got: made('c1') }], effects: 1 }], suspects: true },
+  { name: 'answers 409 with the id once completed', operations: [{ sent: [first, { at: [20, 30], got: { status: 409, body: { error: { existing: 'c1' } } } }], effects: 1 }], setting: conflictWithId },
+  {
+    name: 'answers 409 with an id for ever after a loss',
+    operations: [{ sent: [reset, ...[20, 12_000].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: { status: 409, body: { links: { existing: 'c1' } } } })), control], effects: 1, settled: 'failed-alike' }],
+    setting: conflictWithId,
+  },
+  { name: 'replays the current state', operations: [{ sent: [first, { at: [20, 30], got: { ...marked, body: { id: 'c1', amount: 9 } } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'current-state', status: 'same' } } } },
+  { name: 'replays with 200', operations: [{ sent: [first, { at: [20, 30], got: { ...marked, status: 200 } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'fields', status: '2xx' } } } },
+  { name: 'adds members and volatile headers', operations: [{ sent: [first, { at: [20, 30], got: { ...made('c1', { replayed: true }), headers: { ...marked.headers, date: 'now', 'x-request-id': '7', 'content-type': 'application/json; charset=utf-8' } } }], effects: 1 }] },
+  { name: 'a volatile member', operations: [{ sent: [{ at: [0, 10], got: made('c1', { now: 1 }) }, { at: [20, 30], got: { ...marked, body: { id: 'c1', amount: 5, now: 2 } } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'fields', status: 'same', volatile: ['/now'] } } } },
+  { name: 'the replay overtakes the first answer', operations: [{ sent: [{ at: [0, 40], got: made('c1') }, { at: [5, 30], got: { ...marked, body: { id: 'c1', amount: 5, replayed: true } } }], effects: 1 }] },
+  { name: 'the client left and the handler went on', operations: [{ sent: [reset, { at: [6, 8], got: 409 }, { at: [9, 11], got: 409 }, { at: [40, 50], got: marked }], effects: 1 }] },
+  { name: 'a withheld answer is replayed', operations: [{ sent: [{ at: [0, 10], got: { ...made('c1'), withheld: true } }, again], effects: 1 }] },
+  { name: 'a half-sent body is refused', operations: [{ sent: [{ at: [0, 10], got: 400, fault: { kind: 'close', at: 'mid-body' } }, { at: [20, 30], got: made('c1') }], effects: 1 }] },
+  { name: 'the other payload came first', operations: [{ sent: [{ at: [0, 4], got: 'reset', ...other }, { at: [20, 30], got: 422 }, { at: [40, 50], got: 422, phase: 'settle' }], effects: 1, settled: 'refused' }] },
+  { name: 'the other payload won the race', operations: [{ sent: [{ at: [0, 10], got: 422 }, { at: [1, 11], got: made('c1'), ...other }], effects: 1, settled: 'refused' }] },
+  { name: 'an invalid payload, then a corrected one', operations: [{ sent: [{ at: [0, 10], got: 400, ...invalid }, { at: [20, 30], got: made('c1') }, { at: [40, 50], got: marked }], effects: 1 }] },
+  { name: 'an invalid payload whose refusal is stored', operations: [{ sent: [{ at: [0, 10], got: 400, ...invalid }, { at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
+  { name: 'a stored decline after a loss', operations: [{ sent: [reset, { at: [20, 30], got: 402 }, { ...control, got: 402 }], effects: 0, settled: 'refused' }] },
+  { name: 'HEAD and OPTIONS with the key', operations: [{ sent: [{ at: [0, 5], got: 200, variant: { method: 'HEAD' } }, { at: [6, 9], got: 204, variant: { method: 'OPTIONS' } }, { at: [20, 30], got: 402 }], effects: 0, settled: 'refused' }] },
+  { name: 'one key everywhere, where no scope is promised', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, principal: 1, sent: [{ at: [20, 30], got: marked }], effects: 0 }], setting: { without: ['scope'] } },
+  { name: 'equal row numbers on two routes', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, route: 1, sent: [{ at: [20, 30], got: made('c1') }], effects: 1 }] },
+  { name: 'keyless requests run each on its own', operations: [{ key: { kind: 'absent' }, sent: [first, { at: [20, 30], got: made('c2') }], effects: 2 }] },
+  { name: 'a second execution after the retention', operations: [{ sent: [first, { at: [5000, 5010], got: made('c2') }], effects: 2 }], setting: { contract: { retentionMs: 1000 } } },
+  { name: 'another payload executes, where nothing else is promised', operations: [{ sent: [first, { at: [20, 30], got: made('c2'), ...other }], effects: 2 }], setting: { without: ['mismatch'] } },
+  { name: 'a hostile key known from an earlier run', operations: [{ key: { kind: 'hostile', text: 'null' }, sent: [{ at: [0, 10], got: marked }], effects: 0 }] },
+  { name: 'a lock refuses concurrent replays', operations: [{ sent: [first, { at: [20, 30], got: marked }, { at: [22, 25], got: 409 }], effects: 1 }] },
+  { name: 'an expired credential', operations: [{ sent: [first, { at: [20, 30], got: 401 }], effects: 1 }] },
+  { name: 'a deletion of what is gone', operations: [{ method: 'DELETE', sent: [{ at: [0, 4], got: 'reset' }, { at: [20, 30], got: 404 }], effects: 1, settled: 'refused' }], setting: { contract: { natural: true } } },
+  { name: 'an interrupted run', operations: [{ sent: [first], effects: 0, settled: 'interrupted' }] },
+  { name: 'a timeout while nothing is served', operations: [{ sent: [{ at: [0, 3000], got: 'timeout' }, { at: [3100, 3110], got: made('c1') }], effects: 1 }] },
+  { name: 'a stored 500, where failures are replayed', operations: [{ sent: [0, 20, 40, 60].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 500 })).concat([control]), effects: 1, settled: 'failed-alike' }], setting: { contract: { failure: 'replay', stored: ['2xx', '4xx', '5xx'] } } },
+];
+
+describe('a correct server', () => {
+  it.each(stories)('that does this raises nothing: $name', ({ operations, setting, suspects = false }) => {
+    const verdict = judgeHistory(history(operations, setting), properties, classify);
+    expect(verdict.findings).toEqual([]);
+    expect(verdict.suspects.length > 0).toBe(suspects);
+  });
+});

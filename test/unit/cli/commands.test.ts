@@ -1,0 +1,182 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/check/options.js';
+import type { CheckOptions, Progress } from '../../../src/check/options.js';
+import { wantsColor } from '../../../src/cli/io.js';
+import { progressWriter } from '../../../src/cli/progress.js';
+import { readHistories, writeCounterexample, writeHistory } from '../../../src/report/index.js';
+import { FINDING, HISTORY, RESULT } from '../report/literal.js';
+import { call } from './harness.js';
+
+const URL = 'http://localhost:3000/charges';
+const SAVED = '.retryproof/single-effect-overlap-1234.jsonl';
+const fresh = () => mkdtempSync(join(tmpdir(), 'retryproof-run-'));
+const SECRET = 'hunter2-hunter2';
+
+describe('check', () => {
+  it('should report, save the counterexample and exit with the verdict', async () => {
+    const cwd = fresh();
+    const { code, out } = await call(['check', URL], { io: { cwd } });
+    expect(code).toBe(1);
+    expect(out).toContain(`retryproof replay ${SAVED}`);
+    expect(out).toContain('Claim the key first.');
+    expect(readFileSync(join(cwd, SAVED), 'utf8')).not.toContain(SECRET);
+    expect(readFileSync(join(cwd, '.retryproof/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('should let no secret of the options reach a file, and name it where the environment has it', async () => {
+    const cwd = fresh();
+    const body = '{"reference":"{{nonce}}","card":{"number":"4242424242424242"}}';
+    const args = ['check', URL, '-H', `Authorization: Bearer ${SECRET}`, '-H', 'X-Api-Key: other-secret', '-H', 'Accept: */*', '--principal', 'X-User: alice-secret', '-d', body];
+    await call(args, { io: { cwd, env: { TOKEN: SECRET } } });
+    const saved = readFileSync(join(cwd, SAVED), 'utf8');
+    expect(saved).not.toMatch(/hunter2|other-secret|alice-secret|4242424242424242/);
+    expect((JSON.parse(saved.split('\n')[0]!) as { counterexample: { options: object } }).counterexample.options).toMatchObject({
+      headers: ['Authorization: Bearer ${TOKEN}', 'X-Api-Key: <--header X-Api-Key>', 'Accept: */*'],
+      principals: ['X-User: <--principal X-User>'],
+      bodies: ['<--body>'],
+    });
+  });
+
+  it('should write JSON alone to stdout where asked, and the report to stderr', async () => {
+    const { out, err } = await call(['check', URL, '--json', '-'], { io: { cwd: fresh() } });
+    expect(JSON.parse(out)).toMatchObject({ format: 'retryproof-report', exitCode: 1 });
+    expect(out).not.toContain(SECRET);
+    expect(err).toContain('FAILED (exit 1)');
+  });
+
+  it('should write reports and histories to files, masked', async () => {
+    const cwd = fresh();
+    await call(['check', URL, '--json', 'r.json', '--junit', 'r.xml', '--history', 'histories'], { io: { cwd } });
+    expect(JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8'))).toMatchObject({ seed: 1234 });
+    expect(readFileSync(join(cwd, 'r.xml'), 'utf8')).toContain('<failure type="overlap"');
+    const files = readdirSync(join(cwd, 'histories'));
+    expect(files.map((name) => name.replace(/run-.*/, 'run'))).toEqual(['run', 'single-effect-overlap-1234.jsonl']);
+    const text = readFileSync(join(cwd, 'histories', files[0]!), 'utf8');
+    expect(text).not.toContain(SECRET);
+    expect(readHistories(text, 'x').histories).toHaveLength(1);
+    expect(existsSync(join(cwd, '.retryproof'))).toBe(false);
+  });
+
+  it('should go on where a record cannot be written, say so, and not call that a pass', async () => {
+    const cwd = fresh();
+    const passing = { ...RESULT, verdicts: [], exitCode: 0 as const };
+    const spoil = (_: CheckOptions, hooks?: { onHistory?(history: typeof HISTORY, failed: readonly string[]): void }) => {
+      const [run] = readdirSync(join(cwd, 'h'));
+      chmodSync(join(cwd, 'h', run!), 0o400);
+      hooks?.onHistory?.({ ...HISTORY, get events(): never { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }); } }, []);
+      return Promise.resolve(passing);
+    };
+    const { code, out, err } = await call(['check', URL, '--history', 'h'], { io: { cwd }, engine: { check: spoil } });
+    expect(err).toContain('--history h: histories are no longer saved: the disk is full');
+    expect(out).toContain('PASSED');
+    expect(code).toBe(3);
+  });
+
+  it('should print plans and send nothing on a dry run', async () => {
+    const cwd = fresh();
+    const check = () => Promise.reject(new Error('sent'));
+    const { code, out } = await call(['check', URL, '--dry-run', '--runs', '2'], { io: { cwd }, engine: { check } });
+    expect(out).toContain('1234:loss+overlap:17 (raw-headers)\n  a0 at once');
+    expect(out).toContain('2 plans; nothing was sent');
+    expect([code, readdirSync(cwd)]).toEqual([0, []]);
+  });
+
+  it('should be quiet', async () => {
+    const { out, err } = await call(['check', URL, '--quiet'], { io: { cwd: fresh() } });
+    expect([out, err]).toEqual(['', 'retryproof: 1 property is violated: single-effect.\n']);
+  });
+
+  it('should exit with 2 on wrong options and with 3 where the kit fails, without a stack trace', async () => {
+    const failing = (thrown: TypeError | UsageError) => call(['check', URL], { io: { cwd: fresh() }, engine: { check: () => Promise.reject(thrown) } });
+    expect(await failing(new UsageError('--effects is wrong', 'do this'))).toMatchObject({ code: 2, err: 'retryproof: --effects is wrong\nretryproof: do this\n' });
+    const { code, err } = await failing(new TypeError('x is undefined'));
+    expect(code).toBe(3);
+    expect(err).toMatch(/^retryproof: the kit itself failed: TypeError: x is undefined\nretryproof: [^\n]*report[^\n]*\n$/);
+  });
+});
+
+describe('replay', () => {
+  const options = { url: URL, headers: ['Authorization: Bearer ${TOKEN}', 'X-Api-Key: <--header X-Api-Key>', 'Accept: */*'] };
+  const saved = () => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, options));
+    return cwd;
+  };
+
+  it('should name what is missing', async () => {
+    const { code, err } = await call(['replay', 'c.jsonl'], { io: { cwd: saved() } });
+    expect(code).toBe(2);
+    expect(err).toContain('these are missing: TOKEN, --header X-Api-Key');
+    expect(err).toContain("TOKEN=… retryproof replay c.jsonl --header '…'");
+  });
+
+  it('should fill in the environment and what is given again', async () => {
+    const { code, options: used, out } = await call(['replay', 'c.jsonl', '-H', 'x-api-key: again'], { io: { cwd: saved(), env: { TOKEN: SECRET } } });
+    expect(used?.headers).toEqual([`Authorization: Bearer ${SECRET}`, 'Accept: */*', 'x-api-key: again']);
+    expect(out).toContain('FIXED: single-effect held in all 20 runs');
+    expect(code).toBe(0);
+  });
+
+  it.each([['FAILED', 1], ['DRIFTED', 4]] as const)('should exit for %s with %i', async (verdict, exit) => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL }));
+    const replay = () => Promise.resolve({ verdict, runs: 20, failures: 17, finding: FINDING });
+    const { code, out } = await call(['replay', 'c.jsonl'], { io: { cwd }, engine: { replay } });
+    expect(code).toBe(exit);
+    expect(out).toContain('17 of 20 reruns');
+    expect(out).not.toContain(SECRET);
+  });
+});
+
+describe('recheck', () => {
+  it('should hand all histories of all files to the judge, but for a cut-off line', async () => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'a.jsonl'), writeHistory(HISTORY) + writeHistory(HISTORY));
+    writeFileSync(join(cwd, 'b.jsonl'), `${writeHistory(HISTORY)}{"type":"set`);
+    let seen = 0;
+    const recheck = (histories: readonly unknown[]) => {
+      seen = histories.length;
+      return RESULT;
+    };
+    const { code, err } = await call(['recheck', 'a.jsonl', 'b.jsonl'], { io: { cwd }, engine: { recheck } });
+    expect(err).toContain('b.jsonl is cut off in its last line');
+    expect([code, seen]).toEqual([1, 3]);
+  });
+});
+
+describe('list', () => {
+  it('should show properties with what they need, and contracts with their sources', async () => {
+    const { out } = await call(['list']);
+    expect(out).toContain('  single-effect\n    At most one effect\n    must; RFC; needs probe\n');
+    expect(out).toContain('  ietf  draft-07\n');
+  });
+});
+
+describe('colours and progress', () => {
+  it.each([
+    [{ isTTY: true }, {}, false, true],
+    [{ isTTY: true }, {}, true, false],
+    [{ isTTY: true }, { NO_COLOR: '1' }, false, false],
+    [{ isTTY: true }, { TERM: 'dumb' }, false, false],
+    [{ isTTY: false }, { FORCE_COLOR: '1' }, false, true],
+    [{ isTTY: false }, { FORCE_COLOR: '1', NO_COLOR: '1' }, false, false],
+    [{ isTTY: true }, { FORCE_COLOR: '0' }, false, false],
+  ])('should decide for %j with %j and --no-color %s', (output, env, noColor, expected) => {
+    expect(wantsColor({ write: () => {}, ...output }, env, noColor)).toBe(expected);
+  });
+
+  const progress = (elapsedMs: number): Progress => ({ phase: 'campaign', plans: 1, requests: 1, requestsPerSecond: 1, situations: 0, violations: 0, elapsedMs, timeMs: 20_000 });
+
+  it('should write one line over itself on a terminal, and lines now and then elsewhere', () => {
+    for (const [isTTY, expected] of [[true, 3], [false, 2]] as const) {
+      const written: string[] = [];
+      const writer = progressWriter({ isTTY, write: (text) => written.push(text) }, false);
+      for (const ms of [0, 50, 2000, 5100]) writer.show(progress(ms));
+      expect(written).toHaveLength(expected);
+      expect(written.every((text) => (isTTY ? /^\r[^\n]*$/ : /^[^\r]*\n$/).test(text))).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../../properties/index.js';
+import { classify } from '../../../src/contracts/classify.js';
+import type { ExitInput } from '../../../src/judge/index.js';
+import { allSituations, createTally, exitOf, isConfirmed, judgeHistory, situationsOf, verdictsOf } from '../../../src/judge/index.js';
+import type { Finding, Verdict } from '../../../src/model/index.js';
+import type { Setting, Told } from '../../properties/build.js';
+import { facts, history, made } from '../../properties/build.js';
+
+const first = { at: [0, 10], got: made('c1') } as const;
+const double: Told = { sent: [first, { at: [5, 15], got: made('c2') }], effects: 2 };
+const judge = (operations: readonly Told[], setting?: Setting) => judgeHistory(history(operations, setting), properties, classify);
+const failing = [0, 20, 40, 60].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 502 }));
+const control = { at: [70, 80], got: made('c9'), phase: 'control' } as const;
+const pinned: Told = { sent: [...failing, control], effects: 0, settled: 'failed-alike' };
+const healed: Told = { sent: [...failing.slice(0, 3), { at: [60, 70], got: made('c1') }], effects: 1 };
+
+describe('judgeHistory', () => {
+  it('should report one finding under the strongest property, the rest as its consequences', () => {
+    const { findings } = judge([double, double]);
+    expect(findings.map(({ property, cause }) => [property, cause])).toEqual([['single-effect', 'second-effect']]);
+    expect(findings[0]?.consequences.map(({ property }) => property)).toEqual(['identical-replay', 'stable-identity', 'marker']);
+  });
+
+  it('should keep apart what different operations owe to different causes', () => {
+    const { findings } = judge([double, { sent: [first], effects: 0 }]);
+    expect(findings.map(({ cause }) => cause)).toEqual(['second-effect', 'no-effect']);
+  });
+
+  it('should let the proven speak before the suspected', () => {
+    const { findings, suspects } = judge([pinned]);
+    expect(findings).toEqual([]);
+    expect(suspects.map(({ cause }) => cause)).toEqual(['still-failing']);
+  });
+
+  it('should not judge a history that is unfit', () => {
+    const verdict = judge([double], { more: [{ type: 'note', atMs: 0, text: 'the setup failed' }] });
+    expect(verdict.findings).toEqual([]);
+    expect([...verdict.judgements.values()].every((each) => each.verdict === 'unknown' && each.reason === 'the setup failed')).toBe(true);
+  });
+});
+
+describe('the tally', () => {
+  const tallyOf = (...stories: Told[][]) => stories.reduce((sum, each) => sum.add(judge(each)), createTally(properties));
+
+  it('should confirm a suspect only beyond chance', () => {
+    const times = (count: number, story: Told) => Array.from({ length: count }, () => [story]);
+    expect(isConfirmed(tallyOf(...times(3, pinned)), 'retry-succeeds', 'still-failing')).toBe(false);
+    expect(isConfirmed(tallyOf(...times(15, pinned)), 'retry-succeeds', 'still-failing')).toBe(true);
+    expect(isConfirmed(tallyOf(...times(15, pinned), ...times(15, healed)), 'retry-succeeds', 'still-failing')).toBe(false);
+  });
+
+  it('should give each property its verdict', () => {
+    const quiet = createTally(properties).add(judge([{ sent: [first], effects: null }], { calibration: { probes: [] }, without: ['mismatch'] }));
+    const byId = (tally: typeof quiet, findings: Finding[] = []) => new Map(verdictsOf(tally, findings, ['second-principal']).map((each) => [each.id, each]));
+    expect(byId(quiet).get('payload-mismatch')).toMatchObject({ verdict: 'skip' });
+    expect(byId(quiet).get('acknowledged-applied')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('--effects') as string });
+    expect(byId(quiet).get('isolation')).toMatchObject({ verdict: 'unknown', supplied: true, had: ['second-principal'] });
+    const broken = tallyOf([double]);
+    expect(byId(broken, [{ property: 'single-effect', cause: 'second-effect' } as Finding]).get('single-effect')).toMatchObject({ verdict: 'fail' });
+    expect(byId(broken).get('stable-identity')).toMatchObject({ verdict: 'unknown' });
+    expect(byId(broken).get('in-flight')).toMatchObject({ verdict: 'pass', exposed: 1 });
+  });
+});
+
+describe('situationsOf', () => {
+  it('should name what was reached', () => {
+    const reached = situationsOf(facts([{ sent: [{ at: [0, 10], got: 'reset', fault: { kind: 'reset', at: 'flush' } }, { at: [5, 8], got: 409 }, { at: [20, 30], got: made('c1') }], effects: 1 }]));
+    expect(reached).toEqual(['overlapped', 'answer lost', 'retried after loss', 'retried after disconnect', 'in-flight seen']);
+    expect(allSituations).toEqual(expect.arrayContaining(reached));
+  });
+});
+
+describe('exitOf', () => {
+  const core = ['single-effect', 'acknowledged-applied', 'identical-replay', 'resolvable', 'not-stuck'];
+  const verdict = (id: string, how: Verdict['verdict'] = 'pass', more: Partial<Verdict> = {}) => ({ id, verdict: how, ...more }) as Verdict;
+  const enough = { overlapped: 20, 'answer lost': 20 };
+  const all = (changed: Record<string, Verdict['verdict']> = {}) => core.map((id) => verdict(id, changed[id]));
+  const trouble = (kind: 'interrupted' | 'kit' | 'unreachable' | 'inconclusive' | 'usage' | 'refused') => ({ trouble: { kind, message: kind } });
+  const table: [string, Partial<ExitInput>, number][] = [
+    ['a passing core', {}, 0],
+    ['too few overlaps', { situations: { overlapped: 19, 'answer lost': 20 } }, 4],
+    ['too few losses', { situations: { overlapped: 20 } }, 4],
+    ['a failure', { verdicts: all({ resolvable: 'fail' }) }, 1],
+    ['a failure before an interruption', { verdicts: all({ resolvable: 'fail' }), ...trouble('interrupted') }, 1],
+    ['an interruption', trouble('interrupted'), 130],
+    ['trouble of the kit', trouble('kit'), 3],
+    ['an unreachable target', trouble('unreachable'), 3],
+    ['an inconclusive run', trouble('inconclusive'), 4],
+    ['bad usage', trouble('usage'), 2],
+    ['a refused host', trouble('refused'), 5],
+    ['an unknown in the core', { verdicts: all({ 'not-stuck': 'unknown' }) }, 4],
+    ['a probe that says nothing', { verdicts: all({ 'acknowledged-applied': 'unknown' }), probed: true }, 4],
+    ['no probe', { verdicts: all({ 'acknowledged-applied': 'unknown' }) }, 0],
+    ['a contract without replay', { verdicts: all({ 'identical-replay': 'skip' }) }, 0],
+    ['a required skip', { verdicts: all({ 'identical-replay': 'skip' }), require: ['identical-replay'] }, 4],
+    ['another unknown', { verdicts: [...all(), verdict('isolation', 'unknown')] }, 0],
+    ['another unknown whose needs were supplied', { verdicts: [...all(), verdict('isolation', 'unknown', { supplied: true })] }, 4],
+    ['another unknown asked for by name', { verdicts: [...all(), verdict('isolation', 'unknown')], require: ['isolation'] }, 4],
+    ['nothing but skips', { verdicts: [verdict('marker', 'skip')], chosen: ['marker'] }, 4],
+    ['chosen properties only', { verdicts: [verdict('marker')], chosen: ['marker'] }, 0],
+    ['a core property left out', { verdicts: all().slice(1) }, 4],
+    ['natural requests', { verdicts: [verdict('natural-idempotence'), verdict('identical-replay', 'skip')], natural: true }, 0],
+    ['natural requests not checked', { verdicts: [verdict('natural-idempotence', 'unknown'), verdict('single-effect')], natural: true }, 4],
+    ['no verdict at all', { verdicts: [] }, 4],
+  ];
+  it.each(table)('should know %s', (_name, changed, code) => {
+    const { exitCode, exitReason } = exitOf({ verdicts: all(), situations: enough, ...changed });
+    expect([exitCode, exitReason.length > 0]).toEqual([code, true]);
+  });
+});
