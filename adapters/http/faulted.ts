@@ -97,7 +97,7 @@ export class FaultedFlight extends Exchange {
     this.written = true;
     const fault = this.#fault;
     const half = halfOf(request);
-    if (fault.kind === 'body-stalled') socket.write(bytes.subarray(0, half), () => this.#stall(bytes.subarray(half), fault.stallMs, fault.then));
+    if (fault.kind === 'body-stalled') socket.write(bytes.subarray(0, half), () => this.#stall(bytes.subarray(half), fault.stallMs, fault.ending));
     else if ('at' in fault && fault.at === 'mid-body') socket.write(bytes.subarray(0, half), () => this.#cut());
     else {
       socket.write(bytes, (error) => this.#flushed(error));
@@ -117,11 +117,11 @@ export class FaultedFlight extends Exchange {
     else if (typeof fault.at === 'object') this.#timer = setTimeout(() => this.#cut(), fault.at.afterFlushMs);
   }
 
-  #stall(rest: Buffer, stallMs: number, then: 'finish' | 'cut'): void {
+  #stall(rest: Buffer, stallMs: number, ending: 'finish' | 'cut'): void {
     if (this.done) return;
     this.options.notify('fault');
     this.#timer = setTimeout(() => {
-      if (then === 'cut') this.#end('the connection was closed in the middle of the body', fin);
+      if (ending === 'cut') this.#end('the connection was closed in the middle of the body', fin);
       else this.socket?.write(rest, () => this.sent());
     }, stallMs);
   }

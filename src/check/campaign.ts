@@ -112,7 +112,7 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
   const { rig, timing, bench, stop, nextRun, onPhase } = input;
   const sightings = [...state.sightings.values()]
     .filter(({ failure }) => bench.isFinding(failure))
-    .sort((left, right) => left.failure.rank - right.failure.rank);
+    .toSorted((left, right) => left.failure.rank - right.failure.rank);
   const findings: Finding[] = [];
   for (const [index, sighting] of sightings.entries()) {
     if (index >= MOST_SHRUNK || stop.aborted || state.lost !== undefined) {

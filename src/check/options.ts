@@ -1,3 +1,5 @@
+import type { History, Note } from '../model/index.js';
+
 /**
  * What the user asks for: the flags of `retryproof check`, by the same names. Only `url` is required.
  *
@@ -88,8 +90,8 @@ export interface CheckHooks {
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
   /** Every judged history, as it is finished. */
-  onHistory?(history: import('../model/index.js').History, failed: readonly string[]): void;
-  onNote?(note: import('../model/index.js').Note): void;
+  onHistory?(history: History, failed: readonly string[]): void;
+  onNote?(note: Note): void;
 }
 
 export interface Progress {

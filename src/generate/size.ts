@@ -78,7 +78,7 @@ const INSTANTS = ['flush', 'first-byte', 'mid-response', 'mid-body'];
 export function faultCost(fault: Fault | undefined): number {
   if (fault === undefined) return 0;
   const base = 8 + FAULTS[fault.kind];
-  if (fault.kind === 'body-stalled') return base + durationsCost(fault.durations) + (fault.then === 'cut' ? 0 : 0.5);
+  if (fault.kind === 'body-stalled') return base + durationsCost(fault.durations) + (fault.ending === 'cut' ? 0 : 0.5);
   if (!('at' in fault)) return base;
   return base + (typeof fault.at === 'string' ? INSTANTS.indexOf(fault.at) * 0.3 : 1 + durationsCost(fault.at.fraction));
 }

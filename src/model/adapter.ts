@@ -40,7 +40,7 @@ export interface SendOptions {
 export type TimedFault =
   | { readonly kind: 'request-lost' | 'response-withheld' | 'response-cut' | 'doubled' }
   | { readonly kind: 'close' | 'reset'; readonly at: 'flush' | 'first-byte' | 'mid-body' | 'mid-response' | { readonly afterFlushMs: number } }
-  | { readonly kind: 'body-stalled'; readonly then: 'finish' | 'cut'; readonly stallMs: number };
+  | { readonly kind: 'body-stalled'; readonly ending: 'finish' | 'cut'; readonly stallMs: number };
 
 /** Releases several attempts at once. */
 export interface Racing {

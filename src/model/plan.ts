@@ -136,7 +136,7 @@ export type Fault =
   | { readonly kind: 'response-withheld' }
   /** The client closes (FIN) or resets (RST) its connection. */
   | { readonly kind: 'close' | 'reset'; readonly at: Instant }
-  | { readonly kind: 'body-stalled'; readonly then: 'finish' | 'cut'; readonly durations: number }
+  | { readonly kind: 'body-stalled'; readonly ending: 'finish' | 'cut'; readonly durations: number }
   | { readonly kind: 'response-cut' }
   | { readonly kind: 'doubled' };
 

@@ -117,7 +117,7 @@ function timedFault(fault: Fault | undefined, durationMs: number): TimedFault | 
     case 'reset':
       return { kind: fault.kind, at: typeof fault.at === 'string' ? fault.at : { afterFlushMs: fault.at.fraction * durationMs } };
     case 'body-stalled':
-      return { kind: fault.kind, then: fault.then, stallMs: fault.durations * durationMs };
+      return { kind: fault.kind, ending: fault.ending, stallMs: fault.durations * durationMs };
     default:
       return { kind: fault.kind };
   }

@@ -151,9 +151,9 @@ function raceSuite(name: string, serve: Harness['serve']): void {
 /** A fault, how the attempt must end, what was told, and how often the target gets the whole request. */
 type FaultCase = readonly [TimedFault, string, readonly string[], number];
 
-function stalled(then: 'finish' | 'cut', stallMs: number): TimedFault {
+function stalled(ending: 'finish' | 'cut', stallMs: number): TimedFault {
   // oxlint-disable-next-line unicorn/no-thenable -- the model calls it so, and nobody awaits a fault
-  return { kind: 'body-stalled', then, stallMs };
+  return { kind: 'body-stalled', ending, stallMs };
 }
 
 const FAULTS: readonly FaultCase[] = [

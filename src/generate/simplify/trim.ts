@@ -40,7 +40,7 @@ function* simplerFaults(fault: Fault): Iterable<Fault> {
   if (fault.kind === 'reset') yield { ...fault, kind: 'close' };
   if (fault.kind === 'body-stalled') {
     // oxlint-disable-next-line unicorn/no-thenable -- the model's name; a string is nothing that await would call
-    yield { ...fault, then: 'cut' };
+    yield { ...fault, ending: 'cut' };
     for (const durations of simplerDurations(fault.durations)) yield { ...fault, durations };
   }
   if (fault.kind !== 'close' && fault.kind !== 'reset') return;

@@ -102,7 +102,7 @@ function faultText(fault: Fault): string {
     case 'reset':
       return `reset (RST) ${instantText(fault.at)}`;
     case 'body-stalled':
-      return `body stalled for ${durations(fault.durations)}, then ${fault.then === 'cut' ? 'cut' : 'finished'}`;
+      return `body stalled for ${durations(fault.durations)}, then ${fault.ending === 'cut' ? 'cut' : 'finished'}`;
     case 'response-cut':
       return 'response cut short';
     case 'doubled':

@@ -8,6 +8,6 @@
  */
 export function quantile(samples: readonly number[], share: number): number {
   if (samples.length === 0) return 0;
-  const sorted = [...samples].sort((left, right) => left - right);
+  const sorted = samples.toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Exchange, Facts, Plan } from '../../model/index.js';
-import type { Ask } from './index.js';
+import type { Ask } from './ask.js';
 import { exchangeOf, worthRepeating } from './exchange.js';
 import type { Ordinary } from './questions.js';
 import { failing, QUESTIONS, single } from './questions.js';

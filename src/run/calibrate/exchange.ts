@@ -42,7 +42,7 @@ function overlapped([one, other]: readonly AttemptFacts[]): boolean {
 
 function byAcceptance(planned: readonly AttemptFacts[]): readonly AttemptFacts[] {
   const rank = ({ answer }: AttemptFacts): number => (answer?.class === 'accepted' ? 0 : 1);
-  return [...planned].sort((left, right) => rank(left) - rank(right) || (left.endedAtMs ?? Infinity) - (right.endedAtMs ?? Infinity));
+  return planned.toSorted((left, right) => rank(left) - rank(right) || (left.endedAtMs ?? Infinity) - (right.endedAtMs ?? Infinity));
 }
 
 function requestOf(facts: Facts, attempt: AttemptFacts): RecordedRequest | undefined {

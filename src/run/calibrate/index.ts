@@ -1,8 +1,6 @@
-import type { Blueprint } from '../../generate/types.js';
-import type { AttemptFacts, Calibration, Contract, Draws, Evidence, Facts, History, Lane, Note, Plan, Trouble } from '../../model/index.js';
-import { readFacts } from '../../model/index.js';
-import { execute } from '../execute.js';
-import type { Rig } from '../rig.js';
+import type { AttemptFacts, Calibration, Evidence, Facts, Lane, Note, Trouble } from '../../model/index.js';
+import type { Ask, CalibrateOptions } from './ask.js';
+import { createAsk, withCalibration } from './ask.js';
 import { quantile } from './durations.js';
 import { gatherEvidence } from './evidence.js';
 import { tookMs } from './exchange.js';
@@ -10,27 +8,6 @@ import { tryLiterals } from './literals.js';
 import { calibrateProbes } from './probes.js';
 import { pair, single } from './questions.js';
 import { notAccepted, unreachable } from './trouble.js';
-
-export interface CalibrateOptions {
-  /** Its calibration is a provisional one, its contract the one to start from. */
-  readonly rig: Rig;
-  /** The nth ordinary plan: one operation, no features. */
-  readonly ordinary: (n: number) => Plan;
-  /** An ordinary plan on another route; undefined where none can be drawn. */
-  readonly ordinaryOn: (route: number) => Plan | undefined;
-  /** Draws of another body template of the main route. */
-  readonly drawsOf: (body: number, n: number) => Draws;
-  /** The same target with quoted keys, where the key goes bare in a header and its form was not named. */
-  readonly quoted?: Blueprint;
-  readonly nextRun: () => NamedRun;
-  readonly where: string;
-  readonly onHistory: (history: History) => void;
-}
-
-export interface NamedRun {
-  readonly id: string;
-  readonly salt: string;
-}
 
 export type Calibrated =
   | { readonly calibration: Calibration; readonly evidence: readonly Evidence[]; readonly notes: readonly Note[] }
@@ -42,16 +19,8 @@ const WARM_UP = 3;
 const MEASURED = 5;
 /** Answers other than success in a row after which the target is given up: one bad answer is no verdict. */
 const PATIENCE = 3;
-/** An in-flight claim is not waited for in calibration: the campaign does that. */
-const CALIBRATION_LEASE_MS = 1_000;
 /** A target that answers at once still has a duration: fractions of it must mean something. */
 const LEAST_DURATION_MS = 0.2;
-
-/** The ways in which an execution is asked and read in calibration. */
-export interface Ask {
-  readonly options: CalibrateOptions;
-  run(plan: Plan, as?: { readonly run?: NamedRun; readonly blueprint?: Blueprint }): Promise<Facts>;
-}
 
 /**
  * Asks the target a handful of plain questions before the campaign. Every question is a literal plan that goes through
@@ -94,24 +63,6 @@ async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptF
     if (trouble !== undefined && (failed === PATIENCE || (trouble.kind !== 'inconclusive' && measured.length === 0))) return { trouble };
   }
   return { measured };
-}
-
-function createAsk(options: CalibrateOptions): Ask {
-  const { leaseMs = CALIBRATION_LEASE_MS } = options.rig.contract;
-  const contract: Contract = { ...options.rig.contract, leaseMs: Math.min(leaseMs, CALIBRATION_LEASE_MS) };
-  const rig = { ...options.rig, contract };
-  return {
-    options: { ...options, rig },
-    async run(plan, { run = options.nextRun(), blueprint = rig.blueprint } = {}) {
-      const history = await execute(plan, { ...rig, blueprint }, run);
-      options.onHistory(history);
-      return readFacts(history, rig.classify);
-    },
-  };
-}
-
-function withCalibration({ options }: Ask, known: Partial<Calibration>): Ask {
-  return createAsk({ ...options, rig: { ...options.rig, calibration: { ...options.rig.calibration, ...known } } });
 }
 
 function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, where: string): Trouble | undefined {

@@ -2,7 +2,7 @@ import type { Calibration, Json, Plan, Variant } from '../../model/index.js';
 import { isObject, jsonEqual, operationsOf, parseJson, pointerGet, pointerJoin } from '../../model/index.js';
 import { identityOf } from '../execution.js';
 import { begin } from '../execute.js';
-import type { Ask } from './index.js';
+import type { Ask } from './ask.js';
 import { single } from './questions.js';
 
 /** Bodies are searched no further than this: calibration is a handful of requests. */

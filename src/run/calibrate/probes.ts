@@ -2,7 +2,7 @@ import type { History, HistoryEvent, Note, Plan, ProbeCalibration, ProbeEvent, T
 import { operationsOf } from '../../model/index.js';
 import { begin } from '../execute.js';
 import { probeOnce } from '../probing.js';
-import type { Ask } from './index.js';
+import type { Ask } from './ask.js';
 import { single } from './questions.js';
 
 type Calibrated = { readonly probes: readonly ProbeCalibration[]; readonly notes: readonly Note[] };
@@ -45,19 +45,19 @@ async function readNever({ options }: Ask, plan: Plan): Promise<readonly ProbeEv
 
 function wrongWith(name: string, before: ProbeEvent | undefined, after: ProbeEvent | undefined): Trouble | undefined {
   if ((before?.count ?? 0) > 0) {
-    return trouble(`${name} counted ${before?.count} for a nonce that was never sent: it does not filter by it`, 'make the probe select by {{nonce}}, so that it counts one operation and no other');
+    return cannotCount(`${name} counted ${before?.count} for a nonce that was never sent: it does not filter by it`, 'make the probe select by {{nonce}}, so that it counts one operation and no other');
   }
   if (after?.wrong !== undefined) {
     const hint = after.hint ?? 'make the probe answer 200 with a JSON array, or a number (--effects-count says where it stands)';
-    return trouble(`${name} could not be counted: ${after.wrong}`, hint);
+    return cannotCount(`${name} could not be counted: ${after.wrong}`, hint);
   }
-  if (after === undefined) return trouble(`${name} was not read`, 'give the run more requests or time');
-  if (after.count === 0) return trouble(`${name} counted nothing for an accepted operation, even 2 s after its answer`, 'check that the request carries {{nonce}} where the probe looks for it, and that the answer really means success (--success)');
-  if (before?.wrong !== undefined && before.notFound !== true) return trouble(`${name} could not be read for a nonce that was never sent: ${before.wrong}`, 'make it answer an empty array, 0, or 404');
+  if (after === undefined) return cannotCount(`${name} was not read`, 'give the run more requests or time');
+  if (after.count === 0) return cannotCount(`${name} counted nothing for an accepted operation, even 2 s after its answer`, 'check that the request carries {{nonce}} where the probe looks for it, and that the answer really means success (--success)');
+  if (before?.wrong !== undefined && before.notFound !== true) return cannotCount(`${name} could not be read for a nonce that was never sent: ${before.wrong}`, 'make it answer an empty array, 0, or 404');
   return undefined;
 }
 
-function trouble(message: string, hint: string): Trouble {
+function cannotCount(message: string, hint: string): Trouble {
   return { kind: 'inconclusive', message, hint };
 }
 

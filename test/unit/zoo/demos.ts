@@ -113,7 +113,7 @@ export const demos: Readonly<Record<string, Demo>> = {
   })),
   'raw-fingerprint': on('conflict', async (client) => {
     const one = op();
-    const turned = { ...one, body: Object.fromEntries(Object.entries(one.body).reverse()) };
+    const turned = { ...one, body: Object.fromEntries(Object.entries(one.body).toReversed()) };
     return (await pair(client, one, turned))[1]!.status === 422;
   }),
   'header-fingerprint': on('conflict', async (client) => {

@@ -50,7 +50,7 @@ describe('the list', () => {
   it('should name the property that is to catch each planted bug, and a demonstration', () => {
     expect(planted.filter(({ intended }) => !intended)).toEqual([]);
     expect(correct.filter(({ intended }) => intended)).toEqual([]);
-    expect(Object.keys(demos).sort()).toEqual(planted.map(({ name }) => name).sort());
+    expect(Object.keys(demos).toSorted()).toEqual(planted.map(({ name }) => name).toSorted());
   });
 
   it('should give flags that start with the URL', () => {
@@ -60,7 +60,7 @@ describe('the list', () => {
 });
 
 describe('correct servers', () => {
-  it.each(replaying.map((server) => [server.name, server] as const))('should replay on %s', (_, server) =>
+  it.each(replaying.map((server) => [server.name, server] as const))('should replay on %s', (_name, server) =>
     using(server, async (client) => {
       const one = op();
       const first = await settle(client, one);
@@ -69,13 +69,13 @@ describe('correct servers', () => {
       expect([200, 201]).toContain(again.status);
       expect(idOf(again)).toBe(idOf(first));
       for (const name of ['location', 'content-type']) expect(again.headers.get(name)).toBe(first.headers.get(name));
-      if (server.name !== 'current-state') expect(again.text).toBe(first.text);
+      expect(server.name === 'current-state' || again.text === first.text).toBe(true);
     }),
   );
 
   it.each(keyedServers.map((server) => [server.name, server] as const))(
     'should have one effect on %s whatever overlaps, resets and half-sent bodies do',
-    (_, server) =>
+    (_name, server) =>
       using(server, async (client) => {
         const ops = Array.from({ length: 12 }, () => op());
         const answers = await Promise.all(

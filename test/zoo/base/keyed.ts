@@ -28,7 +28,7 @@ export function canonical(text: string): string {
     if (Array.isArray(value)) return value.map(sort);
     if (value === null || typeof value !== 'object') return value;
     const members = Object.entries(value).map(([name, member]) => [name, sort(member)] as const);
-    return { members: members.sort(([a], [b]) => (a < b ? -1 : 1)) }; // Wrapped: never equal to an array.
+    return { members: members.toSorted(([a], [b]) => (a < b ? -1 : 1)) }; // Wrapped: never equal to an array.
   };
   try {
     return JSON.stringify(sort(JSON.parse(text)));

@@ -14,7 +14,7 @@ export default define({
     build(conflictRules(), {
       fingerprint: (call) => {
         const headers = Object.entries(call.headers).filter(([name]) => !VOLATILE.has(name));
-        return canonical(call.text) + JSON.stringify(headers.sort());
+        return canonical(call.text) + JSON.stringify(headers.toSorted());
       },
     }),
 });

@@ -9,7 +9,7 @@ const NESTED =
 function fingerprint(call: Call): string {
   try {
     const body = JSON.parse(call.text) as object;
-    return JSON.stringify(body, Object.keys(body).sort());
+    return JSON.stringify(body, Object.keys(body).toSorted());
   } catch {
     return call.text;
   }

@@ -1,0 +1,52 @@
+import type { Blueprint } from '../../generate/types.js';
+import type { Calibration, Contract, Draws, Facts, History, Plan } from '../../model/index.js';
+import { readFacts } from '../../model/index.js';
+import { execute } from '../execute.js';
+import type { Rig } from '../rig.js';
+
+export interface CalibrateOptions {
+  /** Its calibration is a provisional one, its contract the one to start from. */
+  readonly rig: Rig;
+  /** The nth ordinary plan: one operation, no features. */
+  readonly ordinary: (n: number) => Plan;
+  /** An ordinary plan on another route; undefined where none can be drawn. */
+  readonly ordinaryOn: (route: number) => Plan | undefined;
+  /** Draws of another body template of the main route. */
+  readonly drawsOf: (body: number, n: number) => Draws;
+  /** The same target with quoted keys, where the key goes bare in a header and its form was not named. */
+  readonly quoted?: Blueprint;
+  readonly nextRun: () => NamedRun;
+  readonly where: string;
+  readonly onHistory: (history: History) => void;
+}
+
+export interface NamedRun {
+  readonly id: string;
+  readonly salt: string;
+}
+
+/** An in-flight claim is not waited for in calibration: the campaign does that. */
+const CALIBRATION_LEASE_MS = 1_000;
+/** The ways in which an execution is asked and read in calibration. */
+export interface Ask {
+  readonly options: CalibrateOptions;
+  run(plan: Plan, as?: { readonly run?: NamedRun; readonly blueprint?: Blueprint }): Promise<Facts>;
+}
+
+export function createAsk(options: CalibrateOptions): Ask {
+  const { leaseMs = CALIBRATION_LEASE_MS } = options.rig.contract;
+  const contract: Contract = { ...options.rig.contract, leaseMs: Math.min(leaseMs, CALIBRATION_LEASE_MS) };
+  const rig = { ...options.rig, contract };
+  return {
+    options: { ...options, rig },
+    async run(plan, { run = options.nextRun(), blueprint = rig.blueprint } = {}) {
+      const history = await execute(plan, { ...rig, blueprint }, run);
+      options.onHistory(history);
+      return readFacts(history, rig.classify);
+    },
+  };
+}
+
+export function withCalibration({ options }: Ask, known: Partial<Calibration>): Ask {
+  return createAsk({ ...options, rig: { ...options.rig, calibration: { ...options.rig.calibration, ...known } } });
+}
