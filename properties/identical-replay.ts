@@ -44,14 +44,14 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
   return [{ violations, exposed: others.some((each) => isReplay(facts, each) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
 
-/** Sends of the payload that was accepted first, as the contract tells payloads apart. */
+/** Sends of the payload that was accepted first, spelled as it was then: other spellings are equivalent-payload's matter. */
 function comparable(facts: Facts, operation: OperationFacts): AttemptFacts[] {
-  const { mismatch, equivalence } = facts.contract;
+  const { mismatch } = facts.contract;
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   // Where another payload may execute under the key, the record may be its own by now.
   if (owner === undefined || (mismatch !== 'reject' && mismatch !== 'replay' && payloadsOf(live) > 1)) return [];
-  return live.filter((each) => each.payload === owner.payload && (equivalence === 'json' || each.variant?.spelling === owner.variant?.spelling));
+  return live.filter((each) => each.payload === owner.payload && each.variant?.spelling === owner.variant?.spelling);
 }
 
 /** The first accepted answer; one without the contract's marker where overlap leaves the order open. */

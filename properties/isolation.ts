@@ -2,7 +2,7 @@ import type { Facts, OperationFacts, Property, Violation } from '../src/model/in
 import { conclude, skip } from './lib/conclude.js';
 import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
-import { refusalRates, takenFrom, turnedAway } from './lib/strangers.js';
+import { cookieRate, refusalRates, sharedCookie, takenFrom, turnedAway } from './lib/strangers.js';
 import { isAccepted, sendsOf } from './lib/sends.js';
 
 /** A key means nothing outside its scope. */
@@ -42,7 +42,7 @@ export const isolation: Property = {
       {
         violations: [...pairs.flatMap(([one, other]) => trespasses(facts, one, other)), ...revoked],
         exposed: tested || pairs.some(([one, other]) => [one, other].every((each) => sendsOf(facts, each).some(isAccepted))),
-        rates: refusalRates(facts, 'refused', pairs),
+        rates: [...refusalRates(facts, 'refused', pairs), cookieRate(facts, 'cookie', pairs)],
       },
       { reason: 'no key was used by a second principal or on a second route', missing: contract.scope?.includes('principal') === true ? 'second-principal' : 'second-route' },
     );
@@ -62,7 +62,8 @@ function trespasses(facts: Facts, one: OperationFacts, other: OperationFacts): V
   const parts = apartIn(facts.contract, one, other).join(' and ');
   const taken = takenFrom(facts, one, other, { cause: 'answer', where: `another ${parts}` });
   if (taken.length > 0) return taken.map((each) => (sharesCookie(facts, each) && one.operation.principal !== other.operation.principal ? { ...each, cause: 'cookie' } : each));
-  return turnedAway(facts, one, other, { cause: 'refused', where: `another ${parts}` });
+  const where = `another ${parts}`;
+  return [...sharedCookie(facts, one, other, { cause: 'cookie', where }), ...turnedAway(facts, one, other, { cause: 'refused', where })];
 }
 
 function sharesCookie(facts: Facts, { attempts: [mine = '', theirs = ''] }: Violation): boolean {

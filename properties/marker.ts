@@ -42,8 +42,9 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
     return [{ cause: 'unmarked-replay', operation: operation.id, attempts: unmarked.map(({ id }) => id), sentence: `${unmarked.length} accepted answers under one key are without the marker: ${endings(unmarked)}.` }];
   }
   const first = completionOf(live);
-  // Only where nothing else can have been executed before: another attempt may have been the first.
-  const onlyOne = first !== undefined && live.every((other) => other === first || startOf(other) >= endOf(first));
+  // Only where nothing else can have been executed before: another attempt may have been the first,
+  // or its own double, which the network delivered on another connection.
+  const onlyOne = first !== undefined && first.fault?.kind !== 'doubled' && live.every((other) => other === first || startOf(other) >= endOf(first));
   if (first?.answer?.marked !== true || !onlyOne) return [];
   return [{ cause: 'marked-first', operation: operation.id, attempts: [first.id], sentence: `${first.id} was the first attempt of its key and its answer (${first.answer.status}) carries the marker of a replay.` }];
 }

@@ -1,7 +1,7 @@
 import type { Facts, OperationFacts, Property, StateFacts, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { wasCutShort } from './lib/effects.js';
-import { isAccepted, payloadsOf, sendsOf } from './lib/sends.js';
+import { isAccepted, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
 import { firstDifference, plainState } from './lib/state.js';
 import { named, requestName } from './lib/words.js';
 
@@ -28,15 +28,18 @@ export const naturalIdempotence: Property = {
         violations: judged.flatMap(({ operation, pair }) => (pair === undefined ? [] : differing(facts, operation, pair))),
         exposed: judged.some(({ pair }) => pair !== undefined),
       },
-      repeated.length > 0 ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' } : { reason: 'no request was accepted twice' },
+      repeated.length > 0 ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' } : { reason: 'no request was accepted and sent twice' },
     );
   },
 };
 
-/** Accepted at least twice with one payload: another one may lawfully leave another state. */
+/**
+ * Accepted, and sent at least twice with one payload: another one may lawfully leave another state. The others need not
+ * be accepted: a second DELETE is lawfully answered 404.
+ */
 function isRepeated(facts: Facts, operation: OperationFacts): boolean {
   const sends = sendsOf(facts, operation);
-  return payloadsOf(sends) === 1 && sends.filter(isAccepted).length >= 2;
+  return payloadsOf(sends) === 1 && sends.some(isAccepted) && sends.filter(wasWhole).length >= 2;
 }
 
 /** The settled state after n requests, and that of a control after one. */
@@ -48,16 +51,16 @@ function pairOf({ states }: OperationFacts): [many: StateFacts, once: StateFacts
 
 function differing(facts: Facts, operation: OperationFacts, [many, once]: [StateFacts, StateFacts]): Violation[] {
   // A control that was sent more than once says nothing about once.
-  if (operation.controls.filter(({ nonce }) => nonce === once.nonce).length !== 1) return [];
+  if (operation.controls.filter(({ nonce = '' }) => nonce === once.nonce).length !== 1) return [];
   const difference = firstDifference(plainState(facts.contract, once), plainState(facts.contract, many));
   if (difference === undefined) return [];
-  const accepted = sendsOf(facts, operation).filter(isAccepted);
+  const sends = sendsOf(facts, operation);
   return [
     {
       cause: 'state-differs',
       operation: operation.id,
-      attempts: accepted.map(({ id }) => id),
-      sentence: `${accepted.length} times ${requestName(accepted[0])} (${named(accepted)}) left ${difference}.`,
+      attempts: sends.map(({ id }) => id),
+      sentence: `${sends.length} times ${requestName(sends[0])} (${named(sends)}) left ${difference}.`,
     },
   ];
 }

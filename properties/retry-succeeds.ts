@@ -89,7 +89,8 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
 function refusedRetries(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const sends = sendsOf(facts, operation);
   const first = sends[0];
-  if (first?.answer?.class !== 'transient' || !promisesRerun(facts, first.answer.status) || sends.some(isAccepted)) return [];
+  // A failure that is stored is replayed as that failure: a refusal is no replay of a 5xx, whatever the contract stores.
+  if (first?.answer?.class !== 'transient' || facts.contract.failure === 'poison' || sends.some(isAccepted)) return [];
   return retriesOf(facts, operation).filter(isRefusal);
 }
 

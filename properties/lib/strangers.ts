@@ -62,6 +62,31 @@ export function refusalRates(facts: Facts, cause: string, pairs: readonly (reado
   return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
 }
 
+/** A cookie of the other principal, on an answer that is its own otherwise. Load balancers give all callers the same ones. */
+export function sharedCookie(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
+  if (one.operation.principal === other.operation.principal) return [];
+  const theirs = completionOf(sendsOf(facts, other));
+  const mine = completionOf(sendsOf(facts, one));
+  if (mine === undefined || theirs === undefined || startOf(mine) < endOf(theirs) || cookieOf(mine) === undefined || cookieOf(mine) !== cookieOf(theirs)) return [];
+  const sentence = `${mine.id} got the Set-Cookie of ${theirs.id}, which belongs to ${where}: ${mine.id} ${ending(mine)}.`;
+  return [{ cause, operation: one.id, attempts: [theirs.id, mine.id], sentence, compare: [theirs.id, mine.id], suspect: true }];
+}
+
+/** How often the answers to two principals under one key have one cookie, against answers under different keys. */
+export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
+  const cookies = (each: OperationFacts): string[] => sendsOf(facts, each).filter(isAccepted).flatMap((attempt) => cookieOf(attempt) ?? []);
+  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => cookies(one).some((cookie) => cookies(other).includes(cookie));
+  const both = (pair: readonly [OperationFacts, OperationFacts]) => pair.every((each) => cookies(each).length > 0);
+  const own = soleOperations(facts).filter(({ operation }) => operation.key.kind === 'fresh');
+  const strangers = own.flatMap((one, index) => own.slice(index + 1).map((other) => [one, other] as const));
+  const related = pairs.filter(([one, other]) => one.id < other.id && one.operation.principal !== other.operation.principal);
+  return { cause, cases: shareOf(related.filter(both), isSame), base: shareOf(strangers.filter(both), isSame) };
+}
+
+function cookieOf({ answer }: AttemptFacts): string | undefined {
+  return answer?.headers['set-cookie']?.split(';')[0];
+}
+
 /** How often neighbours have equal ids, against operations that have nothing to do with each other. */
 export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;

@@ -2,12 +2,14 @@ import type { PlanContext } from '../generate/types.js';
 import type { Feature, Finding, History } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
-import { record, runCampaign } from '../run/campaign.js';
+import { record, runCampaign, runOne } from '../run/campaign.js';
+import type { Sighting } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Bench } from './judging.js';
 import type { CheckOptions, Progress } from './options.js';
+import type { CampaignPlans } from './plans.js';
 import { campaignPlans } from './plans.js';
 import { sizeOf, toFinding, unshrunk } from './shrinking.js';
 import type { Timing } from './timing.js';
@@ -29,6 +31,8 @@ export interface CampaignInput {
 
 /** After Ctrl-C what runs may settle for so long. */
 const STOP_GRACE_MS = 4_000;
+/** Once something was found, what still waits must not eat the time of shrinking. */
+const FOUND_GRACE_MS = 1_000;
 /** Histories that are looked at together at the end. */
 const LAST_LOOK_WIDTH = 32;
 /** One in so many finished histories is sent again at the end. */
@@ -45,18 +49,26 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   const hardStop = (): void => controller.abort();
   const atEnd = setTimeout(hardStop, Math.max(0, timing.endsAtMs - timing.nowMs()));
   let afterStop: NodeJS.Timeout | undefined;
-  const onStop = (): void => {
-    afterStop = setTimeout(hardStop, STOP_GRACE_MS);
+  const stopAfter = (ms: number): void => {
+    afterStop ??= setTimeout(hardStop, ms);
   };
+  const onStop = (): void => stopAfter(STOP_GRACE_MS);
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
-    const campaign = campaignOptions({ ...input, rig: bounded });
+    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached));
+    const campaign = campaignOptions({ ...input, rig: bounded }, plans, () => stopAfter(FOUND_GRACE_MS));
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
-    if (state.lost === undefined && clean && !bounded.signal.aborted) await lastLook({ ...input, rig: bounded }, campaign, state);
+    if (state.lost === undefined && clean && !bounded.signal.aborted) {
+      await lastLook({ ...input, rig: bounded }, campaign, state);
+      for (const plan of plans.closing()) await runOne(campaign, state, plan);
+      // What was found must be rerun with the credentials that it was found with.
+      const revocation = state.sightings.size === 0 ? plans.revocation() : null;
+      if (revocation !== null) await runOne(campaign, state, revocation);
+    }
     return state;
   } finally {
     clearTimeout(atEnd);
@@ -65,19 +77,27 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   }
 }
 
-function campaignOptions({ rig, context, seed, bench, options, timing, stop, nextRun, onHistory, onPhase }: CampaignInput): CampaignOptions {
-  const nextPlan = campaignPlans(seed, context, () => wantedFeatures(bench.reached));
+function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory, onPhase }: CampaignInput, plans: CampaignPlans, onFound: () => void): CampaignOptions {
+  let suspectedAtMs: number | undefined;
+  const foundAtMs = (state: CampaignState): number | undefined => {
+    const borneOut = (): boolean => [...state.sightings.values()].some(({ failure }) => failure.suspect && bench.isFinding(failure));
+    if (suspectedAtMs === undefined && borneOut()) suspectedAtMs = timing.nowMs();
+    return state.firstFailureAtMs ?? suspectedAtMs;
+  };
   return {
     rig,
     judge: bench.judge,
-    nextPlan,
+    nextPlan: () => plans.next(),
     sizeOf,
     nextRun,
     plansAtOnce: options.concurrency ?? 16,
     maxPlans: options.runs ?? Infinity,
     isOver(state) {
       onPhase('campaign', state);
-      return stop.aborted || isCampaignOver(timing, state, options.failFast === true);
+      const firstFailureAtMs = foundAtMs(state);
+      const over = isCampaignOver(timing, { firstFailureAtMs }, options.failFast === true);
+      if (over && firstFailureAtMs !== undefined) onFound();
+      return stop.aborted || over;
     },
     onHistory: (history, failures) => onHistory(history, failures.flatMap(({ property, suspect }) => (suspect ? [] : [property]))),
   };
@@ -107,6 +127,13 @@ async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOption
   await Promise.all(Array.from({ length: LAST_LOOK_WIDTH }, worker));
 }
 
+function whyUnshrunk({ plan }: Sighting, { index, interrupted, lost }: { index: number; interrupted: boolean; lost: boolean }): string | undefined {
+  if (interrupted) return 'the run was interrupted before it could be shrunk';
+  if (lost) return 'the target was gone before it could be shrunk';
+  if (plan.steps.some(({ kind }) => kind === 'revoke')) return 'a credential ends only once, so it was not run again';
+  return index >= MOST_SHRUNK ? 'the stronger findings were shrunk first' : undefined;
+}
+
 /** Shrinks and confirms what was found, strongest property first, as far as time reaches. */
 export async function findingsStage(input: CampaignInput, state: CampaignState): Promise<readonly Finding[]> {
   const { rig, timing, bench, stop, nextRun, onPhase } = input;
@@ -115,8 +142,9 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
     .toSorted((left, right) => left.failure.rank - right.failure.rank);
   const findings: Finding[] = [];
   for (const [index, sighting] of sightings.entries()) {
-    if (index >= MOST_SHRUNK || stop.aborted || state.lost !== undefined) {
-      findings.push(unshrunk(sighting, stop.aborted ? 'interrupted' : 'not shrunk: the findings above come first'));
+    const why = whyUnshrunk(sighting, { index, interrupted: stop.aborted, lost: state.lost !== undefined });
+    if (why !== undefined) {
+      findings.push(unshrunk(sighting, why));
       continue;
     }
     const share = (timing.endsAtMs - timing.nowMs()) / Math.min(sightings.length - index, MOST_SHRUNK - index);

@@ -25,8 +25,8 @@ const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset']
 export function plansFor(options: CheckOptions, count: number): readonly Plan[] {
   const { blueprint, starting, seed } = understand(options);
   const contract = { ...starting.base, ...starting.explicit };
-  const next = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => []);
-  return Array.from({ length: count }, next);
+  const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => []);
+  return Array.from({ length: count }, () => plans.next());
 }
 
 /** All properties, the strongest first. */

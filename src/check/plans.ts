@@ -1,4 +1,4 @@
-import { climateOf, drawPlan, featuresAvailable } from '../generate/index.js';
+import { climateOf, drawPlan, featuresAvailable, literalKeysOf, revocationPlan } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
 import type { Draws, Feature, Operation, Plan, Step } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
@@ -27,11 +27,37 @@ export function drawsOf(seed: number, context: PlanContext, body: number, n: num
   return search(seed, context, 'bodies', (operation) => operation.route === 0 && operation.body === body, n)?.operation.draws ?? {};
 }
 
-/** The campaign's plans: climates by swarm, steered towards what was not reached yet. */
-export function campaignPlans(seed: number, context: PlanContext, wanted: () => readonly Feature[]): () => Plan {
+export interface CampaignPlans {
+  /** The next plan of the campaign: climates by swarm, steered towards what was not reached yet. */
+  next(): Plan;
+  /**
+   * What must run last, one after the other: plans with keys that cannot be salted, each such key once; an ordinary
+   * plan, which shows that they harmed nobody.
+   */
+  closing(): readonly Plan[];
+  /** Ends a credential for good: nothing that needs it can run after that. Null where the target has no revocation. */
+  revocation(): Plan | null;
+}
+
+export function campaignPlans(seed: number, context: PlanContext, wanted: () => readonly Feature[]): CampaignPlans {
   const available = featuresAvailable(context);
   const steering: Steering = createSteering((n) => climateOf(seed, n, available), wanted);
-  return () => drawPlan({ seed, ...steering.next() }, context);
+  const literal = new Map<string, Plan>();
+  return {
+    next() {
+      for (;;) {
+        const plan = drawPlan({ seed, ...steering.next() }, context);
+        const keys = literalKeysOf(plan);
+        if (keys.length === 0) return plan;
+        for (const key of keys) if (!literal.has(key)) literal.set(key, plan);
+      }
+    },
+    closing() {
+      const literals = [...new Set(literal.values())];
+      return literals.length > 0 ? [...literals, ordinaryPlan(seed, context, 900)] : [];
+    },
+    revocation: () => revocationPlan({ seed, climate: [], index: FIRST_ORDINARY }, context),
+  };
 }
 
 function search(

@@ -24,6 +24,8 @@ export interface ProbeCalibration {
   readonly route: number;
   /** How much one ordinary operation adds to the count: the unit in which effects are counted. 0: it did not count. */
   readonly unit: number;
+  /** The same for each body template, where it is another: one that lawfully makes two effects has a unit of 2. */
+  readonly unitByBody?: readonly number[];
   /** From the answer to the first reading that shows the effect. */
   readonly lagMs: number;
   /** It answers 404 for what does not exist, and that is a count of 0. */

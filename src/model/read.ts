@@ -142,7 +142,8 @@ function ofOperation(event: HistoryEvent): event is OperationEvent {
 
 function effectFacts(operation: Operation, probes: readonly ProbeOf[], history: History): EffectFacts[] {
   const units = history.head.calibration.probes.filter(({ route }) => route === operation.route);
-  return units.map(({ unit }, probe) => {
+  return units.map(({ unit: ordinary, unitByBody }, probe) => {
+    const unit = unitByBody?.[operation.body] ?? ordinary;
     const byNonce = new Map<string, number>();
     let total: number | undefined;
     let wrong: string | undefined;

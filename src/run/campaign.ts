@@ -1,7 +1,8 @@
-import type { History, Plan, PlanAddress, WireReason } from '../model/index.js';
+import type { History, Plan, WireReason } from '../model/index.js';
 import { execute } from './execute.js';
 import type { Failure, Judge, Sighting } from './judging.js';
 import { failureKey } from './judging.js';
+import type { Load } from './load.js';
 import { createLoad } from './load.js';
 import type { Rig } from './rig.js';
 
@@ -71,7 +72,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
       counted = false;
       wake();
     };
-    const one = runOne(options, state, load, leave).finally(() => {
+    const one = runNext(options, state, load, leave).finally(() => {
       leave();
       running.delete(one);
     });
@@ -88,20 +89,26 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   return state;
 }
 
-async function runOne(options: CampaignOptions, state: Mutable, load: ReturnType<typeof createLoad>, leave: () => void): Promise<void> {
+async function runNext(options: CampaignOptions, state: Mutable, load: Load, leave: () => void): Promise<void> {
   const { rig } = options;
   let done = false;
   const park = async (): Promise<void> => {
     await rig.clock.sleep(PARKED_AFTER_MS, rig.signal);
     if (!done) leave();
   };
-  const plan = options.nextPlan();
-  const history = await execute(plan, rig, { ...options.nextRun(), onSettling: () => void park() });
+  const history = await runOne(options, state, options.nextPlan(), () => void park());
   done = true;
-  state.plans += 1;
   load.observe(history);
-  watchSilence(history, state);
+}
+
+/** Executes one plan as a part of the campaign, and judges it. */
+export async function runOne(options: CampaignOptions, state: CampaignState, plan: Plan, onSettling: () => void = () => undefined): Promise<History> {
+  const history = await execute(plan, options.rig, { ...options.nextRun(), onSettling });
+  const mutable = state as Mutable;
+  mutable.plans += 1;
+  watchSilence(history, mutable);
   record(options, state, history, false);
+  return history;
 }
 
 /** Judges a history and files what it shows; also used for histories that the last look has continued. */
@@ -141,9 +148,4 @@ function watchSilence(history: History, state: Mutable): void {
   }
   state.silent = answered || last === undefined ? 0 : state.silent + 1;
   if (state.silent >= SILENT_PLANS) state.lost = last;
-}
-
-/** The address of a history's plan. */
-export function addressOf(history: History): PlanAddress {
-  return history.head.plan.address;
 }

@@ -34,7 +34,7 @@ async function countUntilStill(execution: Execution, operation: Operation, probe
   const nonces = [...(execution.nonces.get(operation.id) ?? [])];
   const known = probeOf(execution, operation, index);
   const lagMs = known?.lagMs ?? 0;
-  const unit = Math.max(known?.unit ?? 1, 1);
+  const unit = Math.max(known?.unitByBody?.[operation.body] ?? known?.unit ?? 1, 1);
   const patientUntilMs = rig.clock.nowMs() + Math.max(PATIENCE_LAGS * lagMs, PATIENCE_MS);
   // A handler whose client went away may still be at work: its effect must not be read as a late one.
   const abandoned = sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info');
@@ -94,13 +94,20 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   const probe = rig.probes.state[operation.route];
   if (probe === undefined || rig.contract.natural !== true || !isAccepted(execution, operation.id)) return;
   await rig.clock.sleep(Math.max(2, sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info') ? rig.calibration.durationP95Ms * 1.5 : 0), rig.signal);
-  const own = await readOne(execution, operation, probe, { kind: 'state' }, identityOf(execution, operation), '');
-  recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: '', ...shape(own, 'settled') });
+  const own = await readState(execution, operation, probe, 0);
+  recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
   if (!(await runSetups(execution, operation, 1))) return;
   const control = await sendAlone(execution, { id: `c${operation.id}.0`, operation, phase: 'control', control: 1 });
   if (control?.answer?.class !== 'accepted') return;
-  const once = await readOne(execution, operation, probe, { kind: 'state' }, identityOf(execution, operation, 1), '');
-  recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: '', ...shape(once, 'control') });
+  const once = await readState(execution, operation, probe, 1);
+  recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });
+}
+
+/** The state of the operation's resource, or of its control's, under the nonce that its request carries. */
+async function readState(execution: Execution, operation: Operation, probe: Probe, control: number): Promise<{ reading: Reading; nonce: string }> {
+  const identity = identityOf(execution, operation, control);
+  const { nonce = '' } = execution.rig.blueprint.renderAttempt(execution.plan, operation, {}, identity);
+  return { reading: await readOne(execution, operation, probe, { kind: 'state' }, identity, nonce), nonce };
 }
 
 async function readOne(execution: Execution, operation: Operation, probe: Probe, aside: Aside, identity: Identity, nonce: string): Promise<Reading> {

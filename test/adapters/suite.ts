@@ -152,7 +152,6 @@ function raceSuite(name: string, serve: Harness['serve']): void {
 type FaultCase = readonly [TimedFault, string, readonly string[], number];
 
 function stalled(ending: 'finish' | 'cut', stallMs: number): TimedFault {
-  // oxlint-disable-next-line unicorn/no-thenable -- the model calls it so, and nobody awaits a fault
   return { kind: 'body-stalled', ending, stallMs };
 }
 

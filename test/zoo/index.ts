@@ -37,7 +37,6 @@ import freshIds from './planted/fresh-ids.js';
 import getConsumesKey from './planted/get-consumes-key.js';
 import getCreates from './planted/get-creates.js';
 import halfDone from './planted/half-done.js';
-import headerFingerprint from './planted/header-fingerprint.js';
 import innerRetry from './planted/inner-retry.js';
 import keyIgnored from './planted/key-ignored.js';
 import locationLost from './planted/location-lost.js';
@@ -62,7 +61,7 @@ import shortLock from './planted/short-lock.js';
 import smallStore from './planted/small-store.js';
 import staleReplica from './planted/stale-replica.js';
 import statusLost from './planted/status-lost.js';
-import stored500Applied from './planted/stored-500-applied.js';
+import referenceTaken from './planted/reference-taken.js';
 import throwLeaksClaim from './planted/throw-leaks-claim.js';
 import truncatedKeys from './planted/truncated-keys.js';
 import twinEntries from './planted/twin-entries.js';
@@ -132,7 +131,6 @@ export const planted: readonly ZooServer[] = [
   mismatchExecutes,
   mismatchDropsRecord,
   rawFingerprint,
-  headerFingerprint,
   noTenant,
   noRoute,
   cookieLeak,
@@ -148,7 +146,7 @@ export const planted: readonly ZooServer[] = [
   debouncedAway,
   halfDone,
   declinesAfterCapture,
-  stored500Applied,
+  referenceTaken,
   putIncrements,
   deleteToggles,
   getCreates,

@@ -18,6 +18,8 @@ export const autoContract: Contract = {
   name: 'auto',
   scope: ['principal', 'route', 'method'],
   inFlight: ['conflict', 'wait'],
+  // A request that was shed or timed out says "later": an answer that is pinned to the key makes later never.
+  answers: { neverStored: ['408', '425', '429', '503'] },
   replay: { finished: 'replay', identity: 'fields', status: 'same' },
   resourceId: DEFAULT_RESOURCE_ID,
   retentionMs: DEFAULT_RETENTION_MS,
@@ -26,6 +28,7 @@ export const autoContract: Contract = {
   sources: {
     scope: DEFAULT,
     inFlight: DEFAULT,
+    'answers.neverStored': 'https://www.rfc-editor.org/rfc/rfc6585#section-4',
     'replay.finished': DEFAULT,
     'replay.identity': DEFAULT,
     'replay.status': DEFAULT,

@@ -27,7 +27,10 @@ export function drawAttempts(dice: Dice, options: AttemptOptions): Attempt[] {
   // One loss at least; mostly the first attempt's, since what a retry does after it is the question.
   const lost = lossy ? (dice.chance(0.7) ? 0 : dice.int(0, count - 1)) : -1;
   const spread = climate.has('instances') && instances > 1 && dice.chance(0.85);
+  // None of its attempts arrives: whatever is counted of it came from elsewhere.
+  const silent = lossy && faults.includes('request-lost') && dice.chance(0.04);
   return starts.map((start, index) => {
+    if (silent) return { id: idOf(options.firstId + index), start, fault: { kind: 'request-lost' as const } };
     const fault = lossy && (index === lost || dice.chance(0.2)) ? drawFault(dice, withoutStall(faults, start)) : undefined;
     const instance = spread && dice.chance(index === 0 ? 0.2 : 0.7) ? dice.int(1, instances - 1) : 0;
     return { id: idOf(options.firstId + index), start, ...(fault === undefined ? {} : { fault }), ...(instance === 0 ? {} : { instance }) };

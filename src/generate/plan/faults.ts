@@ -23,7 +23,6 @@ export function drawFault(dice: Dice, kinds: readonly FaultKind[]): Fault {
     case 'reset':
       return { kind, at: drawInstant(dice, kinds) };
     case 'body-stalled':
-      // oxlint-disable-next-line unicorn/no-thenable -- the model's name; a string is nothing that await would call
       return { kind, ending: dice.pick(['finish', 'cut'] as const), durations: rounded(dice.real(0.2, 3)) };
     default:
       return { kind };

@@ -39,7 +39,6 @@ function* simplerFaults(fault: Fault): Iterable<Fault> {
   yield { kind: 'close', at: 'flush' };
   if (fault.kind === 'reset') yield { ...fault, kind: 'close' };
   if (fault.kind === 'body-stalled') {
-    // oxlint-disable-next-line unicorn/no-thenable -- the model's name; a string is nothing that await would call
     yield { ...fault, ending: 'cut' };
     for (const durations of simplerDurations(fault.durations)) yield { ...fault, durations };
   }

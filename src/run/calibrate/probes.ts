@@ -1,9 +1,9 @@
-import type { History, HistoryEvent, Note, Plan, ProbeCalibration, ProbeEvent, Trouble } from '../../model/index.js';
+import type { Facts, History, HistoryEvent, Note, Plan, ProbeCalibration, ProbeEvent, Trouble } from '../../model/index.js';
 import { operationsOf } from '../../model/index.js';
 import { begin } from '../execute.js';
 import { probeOnce } from '../probing.js';
 import type { Ask } from './ask.js';
-import { single } from './questions.js';
+import { single, withBody } from './questions.js';
 
 type Calibrated = { readonly probes: readonly ProbeCalibration[]; readonly notes: readonly Note[] };
 
@@ -21,16 +21,31 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
     if (plan === undefined) continue;
     const never = await readNever(ask, plan);
     const { history } = await ask.run(single(plan));
+    const others = route === 0 ? await otherBodies(ask) : [];
     for (const [probe, reader] of readers.entries()) {
       const before = never.find((event) => event.probe === probe);
       const trouble = wrongWith(reader.name, before, last(history, probe));
       if (trouble !== undefined) return { trouble };
       const known = { ...calibrationOf(history, route, probe), ...(before?.wrong === undefined ? {} : { notFoundMeansNone: true }) };
-      probes.push(known);
+      const unitByBody = [known.unit, ...others.map((other) => unitOf(other, probe) ?? known.unit)];
+      probes.push(unitByBody.every((unit) => unit === known.unit) ? known : { ...known, unitByBody });
       notes.push({ kind: 'seen', text: `${reader.name} counts ${known.unit} for one operation, ${Math.round(known.lagMs)} ms after its answer` });
     }
   }
   return { probes, notes };
+}
+
+/** One ordinary operation of each further body template of the main route. */
+function otherBodies({ options, run }: Ask): Promise<readonly Facts[]> {
+  const bodies = options.rig.blueprint.target.routes[0]?.bodies.slice(1) ?? [];
+  return Promise.all(bodies.map((_, index) => run(single(withBody(options.ordinary(50), index + 1, options.drawsOf(index + 1, 0))))));
+}
+
+/** What an accepted operation counts; undefined where it was not accepted, or makes nothing. */
+function unitOf({ history, operations }: Facts, probe: number): number | undefined {
+  const accepted = operations[0]?.attempts.some(({ answer }) => answer?.class === 'accepted') === true;
+  const count = last(history, probe)?.count ?? 0;
+  return accepted && count > 0 ? count : undefined;
 }
 
 /** What every probe of the plan's route says of a nonce that no request carried. */

@@ -56,7 +56,11 @@ export function single(plan: Plan, variant?: Variant): Plan {
 
 /** One operation with another body template, sent twice. */
 export function failing(plan: Plan, body: number, draws: Operation['draws']): Plan {
-  return mapOperation(withAttempts(plan, [FIRST, AFTER]), (operation) => ({ ...operation, body, draws }));
+  return withBody(withAttempts(plan, [FIRST, AFTER]), body, draws);
+}
+
+export function withBody(plan: Plan, body: number, draws: Operation['draws']): Plan {
+  return mapOperation(plan, (operation) => ({ ...operation, body, draws }));
 }
 
 /** Two operations of their own on one barrier, to see whether the target speaks a lane. */

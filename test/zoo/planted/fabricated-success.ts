@@ -7,8 +7,8 @@ export default define({
   name: 'fabricated-success',
   about: 'Tells a duplicate "succeeded" while the first still runs, and may yet fail.',
   bugClass: 35,
-  intended: 'in-flight',
-  others: ['acknowledged-applied', 'identical-replay'],
+  intended: 'acknowledged-applied',
+  others: ['in-flight', 'identical-replay'],
   service: () =>
     build(
       waitingRules(),

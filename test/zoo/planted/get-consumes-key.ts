@@ -6,8 +6,8 @@ export default define({
   name: 'get-consumes-key',
   about: 'The layer is mounted for all methods: a GET or HEAD with the key leaves its answer to the POST that follows.',
   bugClass: 44,
-  intended: 'isolation',
-  others: ['acknowledged-applied'],
+  intended: 'acknowledged-applied',
+  others: ['isolation', 'marker'],
   service: () => {
     const rules = conflictRules();
     rules.scope = (call, key) => JSON.stringify([call.principal, call.path, key]);

@@ -28,6 +28,6 @@ export default define({
   name: 'get-creates',
   about: 'A GET that finds nothing creates a draft: a charge nobody asked for appears at the second look.',
   intended: 'no-spontaneous-effect',
-  others: ['rejected-not-applied', 'resolvable'],
+  others: ['single-effect', 'rejected-not-applied', 'resolvable'],
   service: () => build(conflictRules(), {}, new DraftingShop()),
 });
