@@ -57,8 +57,8 @@ const TABLE: { readonly [code: string]: Row } = {
   ERR_SSL_WRONG_VERSION_NUMBER: ['wrong-protocol', NOT_TLS],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ['wrong-protocol', NOT_TLS],
   ERR_SSL_HTTP_REQUEST: ['wrong-protocol', NOT_TLS],
-  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ['wrong-protocol', 'the server offers no HTTP/1.1 in its TLS handshake'],
-  ERR_SSL_NO_APPLICATION_PROTOCOL: ['wrong-protocol', 'the server offers no HTTP/1.1 in its TLS handshake'],
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ['wrong-protocol', 'the server offers no HTTP/1.1 in its TLS handshake, perhaps only HTTP/2'],
+  ERR_SSL_NO_APPLICATION_PROTOCOL: ['wrong-protocol', 'the server offers no HTTP/1.1 in its TLS handshake, perhaps only HTTP/2'],
   EPROTO: ['tls', 'the TLS handshake failed'],
   DEPTH_ZERO_SELF_SIGNED_CERT: ['tls', 'the certificate is self-signed'],
   SELF_SIGNED_CERT_IN_CHAIN: ['tls', 'the certificate chain has a self-signed certificate'],
@@ -123,5 +123,7 @@ function codeOf(error: unknown): string {
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   const text = error instanceof Error ? error.message : String(error);
-  return text.trim().slice(0, 300);
+  // OpenSSL tells addresses and its own source lines; only its reason is of use.
+  const reason = /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(text)?.[1];
+  return (reason ?? text).trim().slice(0, 300);
 }

@@ -33,6 +33,8 @@ export interface CampaignInput {
 const STOP_GRACE_MS = 4_000;
 /** Once something was found, what still waits must not eat the time of shrinking. */
 const FOUND_GRACE_MS = 1_000;
+/** By then the last look must be over: a few plans can only run after it. */
+const LAST_LOOK_SHARE = 0.94;
 /** Histories that are looked at together at the end. */
 const LAST_LOOK_WIDTH = 32;
 /** One in so many finished histories is sent again at the end. */
@@ -114,12 +116,13 @@ function wantedFeatures(reached: ReadonlyMap<string, number>): readonly Feature[
 /** Probes everything once more, and sends a sample again: late effects and forgotten keys count. */
 async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOptions, state: CampaignState): Promise<void> {
   const waiting = [...state.retained];
+  const endsAtMs = timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * LAST_LOOK_SHARE;
   let index = 0;
   const worker = async (): Promise<void> => {
     for (let history = waiting[index]; history !== undefined; history = waiting[index]) {
       const resend = index % RESEND_EVERY === 0;
       index += 1;
-      if (rig.signal.aborted || timing.nowMs() >= timing.endsAtMs) return;
+      if (rig.signal.aborted || timing.nowMs() >= endsAtMs) return;
       const sinceMs = rig.clock.wallMs() - Date.parse(history.head.startedAt) - (history.events.at(-1)?.atMs ?? 0);
       record(campaign, state, await lookAgain(history, rig, resend, Math.max(0, sinceMs)), true);
     }

@@ -43,7 +43,6 @@ export function understand(options: CheckOptions, hooks: CheckHooks = {}): Run {
   const clock = systemClock;
   const startedAtMs = clock.nowMs();
   const { starting, target, blueprint } = understandTarget(options);
-  const never = neverSignal();
   return {
     options,
     hooks,
@@ -52,10 +51,9 @@ export function understand(options: CheckOptions, hooks: CheckHooks = {}): Run {
     starting,
     properties: chooseProperties(options),
     seed: options.seed ?? drawSeed(),
-    // Nothing aborts the gate: after Ctrl-C the campaign starts no plan, and what runs may still settle.
-    gate: createGate({ maxRequests: options.requests ?? DEFAULT_REQUESTS, ratePerSecond: options.rate ?? Infinity, clock, signal: never }),
+    gate: createGate({ maxRequests: options.requests ?? DEFAULT_REQUESTS, ratePerSecond: options.rate ?? Infinity, clock }),
     timing: { startedAtMs, endsAtMs: startedAtMs + (options.timeMs ?? DEFAULT_TIME_MS), nowMs: () => clock.nowMs() },
-    stop: hooks.signal ?? never,
+    stop: hooks.signal ?? neverSignal(),
     nextRun: createRuns(),
   };
 }

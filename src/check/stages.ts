@@ -5,6 +5,7 @@ import type { Calibration, Contract, History, Note, Session, Target, Trouble } f
 import type { Calibrated as Answers } from '../run/calibrate/index.js';
 import { calibrate } from '../run/calibrate/index.js';
 import type { Rig } from '../run/rig.js';
+import { eitherSignal } from '../run/signals.js';
 import type { CheckOptions } from './options.js';
 import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
@@ -14,14 +15,15 @@ import { createRig } from './session.js';
 export const PROVISIONAL: Calibration = {
   durationMs: 1, durationP95Ms: 1, probes: [], lanes: ['pooled'], literals: [], required: [], acceptedBodies: [], observations: [],
 };
-/** Per attempt while nothing is known of the target. */
+/** Per attempt while nothing is known of the target; of a short run no more than half. */
 const FIRST_TIMEOUT_MS = 10_000;
+const FIRST_TIMEOUT_SHARE = 0.5;
 /** An unfaulted attempt without an answer after so many durations, and at least that long, was left unanswered. */
 const TIMEOUT_DURATIONS = 30;
 const LEAST_TIMEOUT_MS = 2_000;
 
 /** A run whose way to the target is open. */
-export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'seed' | 'starting' | 'options' | 'nextRun'> {
+export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'seed' | 'starting' | 'options' | 'nextRun' | 'timing' | 'stop'> {
   readonly session: Session;
   readonly signal: AbortSignal;
 }
@@ -37,13 +39,18 @@ export interface Calibrated {
 
 /** Calibrates, and turns what was seen into the contract and the rig of the campaign. */
 export async function calibrateStage(prepared: Prepared, onHistory: (history: History) => void): Promise<Calibrated | { readonly trouble: Trouble }> {
-  const { starting, options } = prepared;
-  const { asked, quotedOnly, calibrated } = await askBothWays(prepared, onHistory);
+  const { starting, options, timing, stop, signal } = prepared;
+  const timeUp = new AbortController();
+  const timer = setTimeout(() => timeUp.abort(), Math.max(0, timing.endsAtMs - timing.nowMs()));
+  const bounded = { ...prepared, signal: eitherSignal(signal, stop, timeUp.signal) };
+  const { asked: by, quotedOnly, calibrated } = await askBothWays(bounded, onHistory).finally(() => clearTimeout(timer));
+  if (stop.aborted || (timeUp.signal.aborted && !saysWhy(calibrated))) return { trouble: cutShort(prepared) };
   if ('trouble' in calibrated) return calibrated;
+  const asked = { ...by, signal };
   const explicit = quotedOnly === undefined ? starting.explicit : { ...starting.explicit, key: quotedOnly };
   const { contract, notes, observations } = adoptContract({ ...starting, explicit, strict: options.strict === true, evidence: calibrated.evidence });
   const calibration = { ...calibrated.calibration, observations };
-  const timeoutMs = options.timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, TIMEOUT_DURATIONS * calibration.durationMs) + (contract.waitMs ?? 0);
+  const timeoutMs = timeoutFor(options, contract, calibration.durationMs);
   const adopted: Note[] = quotedOnly === undefined ? [] : [{ kind: 'adopted', field: 'key.format', text: 'a bare key is refused and a quoted one accepted: keys are sent as structured-field strings' }];
   return {
     rig: createRig({ ...asked, contract, calibration, timeoutMs }),
@@ -52,6 +59,23 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     calibration,
     notes: [...adopted, ...calibrated.notes, ...notes],
   };
+}
+
+function timeoutFor({ timeoutMs }: CheckOptions, { waitMs = 0 }: Contract, durationMs: number): number {
+  return timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, TIMEOUT_DURATIONS * durationMs) + waitMs;
+}
+
+/** Whether calibration knows of something else than that its time was over. */
+function saysWhy(calibrated: Answers): boolean {
+  return 'trouble' in calibrated && calibrated.trouble.kind !== 'interrupted';
+}
+
+/** Calibration was stopped, or its time was over. */
+function cutShort({ stop, timing, target }: Prepared): Trouble {
+  if (stop.aborted) return { kind: 'interrupted', message: 'interrupted in calibration: nothing was checked yet' };
+  const seconds = (timing.endsAtMs - timing.startedAtMs) / 1000;
+  const where = `${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`;
+  return { kind: 'inconclusive', message: `calibration took the whole time (${seconds} s): ${where} is slow, or some requests are never answered`, hint: 'give the run more --time, or a --timeout after which a request counts as unanswered' };
 }
 
 interface Asked {
@@ -74,11 +98,13 @@ async function askBothWays(prepared: Prepared, onHistory: (history: History) => 
 }
 
 async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory: (history: History) => void): Promise<Answers> {
-  const { target, seed, starting, options } = prepared;
+  const { target, seed, starting, options, timing } = prepared;
   const provisional = { ...starting.base, ...starting.explicit };
   const context = contextOf(prepared, provisional, PROVISIONAL);
+  const firstTimeoutMs = Math.min(FIRST_TIMEOUT_MS, (timing.endsAtMs - timing.startedAtMs) * FIRST_TIMEOUT_SHARE);
   return calibrate({
-    rig: createRig({ ...prepared, contract: provisional, calibration: PROVISIONAL, timeoutMs: options.timeoutMs ?? FIRST_TIMEOUT_MS }),
+    rig: createRig({ ...prepared, contract: provisional, calibration: PROVISIONAL, timeoutMs: options.timeoutMs ?? firstTimeoutMs }),
+    timeoutFor: (durationMs) => timeoutFor(options, provisional, durationMs),
     ordinary: (n) => ordinaryPlan(seed, context, n),
     ordinaryOn: (route) => (route === 0 ? ordinaryPlan(seed, context, 0) : ordinaryPlanOn(seed, context, route)),
     drawsOf: (body, n) => drawsOf(seed, context, body, n),

@@ -23,7 +23,7 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
   let next = 0;
   let accepted = 0;
   const worker = async (): Promise<void> => {
-    while (next < crowd.count && (await rig.gate.pass())) {
+    while (next < crowd.count && (await rig.gate.pass('request', rig.signal))) {
       const control = base + next;
       next += 1;
       const operation = { ...model, key: { kind: 'fresh' as const } };

@@ -2,8 +2,8 @@ import type { Clock } from '../model/index.js';
 
 /** How much may be sent: the cap, the rate, and what the target asked for. One gate serves a whole check. */
 export interface Gate {
-  /** Resolves when one more request may go; false where none may any more. */
-  pass(kind?: 'request' | 'probe'): Promise<boolean>;
+  /** Resolves when one more request may go; false where none may any more, or where `signal` ended the wait. */
+  pass(kind: 'request' | 'probe', signal: AbortSignal): Promise<boolean>;
   /** Requests let through so far, probe reads among them. */
   readonly count: number;
   readonly probeReads: number;
@@ -17,20 +17,17 @@ export interface GateOptions {
   /** Requests per second; Infinity: no limit. */
   readonly ratePerSecond: number;
   readonly clock: Clock;
-  /** Once aborted nothing passes. */
-  readonly signal: AbortSignal;
 }
 
 /** Longest pause that a target's `Retry-After` may impose at once. */
 const MAX_PAUSE_MS = 5_000;
 
-export function createGate({ maxRequests, ratePerSecond, clock, signal }: GateOptions): Gate {
+export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): Gate {
   let count = 0;
   let probeReads = 0;
   let nextAtMs = 0;
   let pausedUntilMs = 0;
   const spacingMs = Number.isFinite(ratePerSecond) ? 1000 / ratePerSecond : 0;
-  const open = (): boolean => count < maxRequests && !signal.aborted;
   return {
     get count() {
       return count;
@@ -44,15 +41,20 @@ export function createGate({ maxRequests, ratePerSecond, clock, signal }: GateOp
     pause(ms) {
       pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + Math.min(ms, MAX_PAUSE_MS));
     },
-    async pass(kind = 'request') {
-      if (!open()) return false;
+    async pass(kind, signal) {
+      if (count >= maxRequests || signal.aborted) return false;
       count += 1;
       if (kind === 'probe') probeReads += 1;
       const nowMs = clock.nowMs();
       const atMs = Math.max(nowMs, spacingMs > 0 ? nextAtMs : 0, pausedUntilMs);
       if (spacingMs > 0) nextAtMs = atMs + spacingMs;
       if (atMs > nowMs) await clock.sleep(atMs - nowMs, signal);
-      return !signal.aborted;
+      if (!signal.aborted) return true;
+      // It was never sent, and its turn is free: whoever waits with the same signal gives up in this moment, too.
+      count -= 1;
+      if (kind === 'probe') probeReads -= 1;
+      nextAtMs = Math.min(nextAtMs, clock.nowMs() + spacingMs);
+      return false;
     },
   };
 }

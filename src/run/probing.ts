@@ -92,7 +92,7 @@ function unreadable(execution: Execution, operation: Operation, index: number, w
 async function readStates(execution: Execution, operation: Operation): Promise<void> {
   const { rig, recorder } = execution;
   const probe = rig.probes.state[operation.route];
-  if (probe === undefined || rig.contract.natural !== true || !isAccepted(execution, operation.id)) return;
+  if (probe === undefined || rig.contract.natural !== true || rig.signal.aborted || !isAccepted(execution, operation.id)) return;
   await rig.clock.sleep(Math.max(2, sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info') ? rig.calibration.durationP95Ms * 1.5 : 0), rig.signal);
   const own = await readState(execution, operation, probe, 0);
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
@@ -112,7 +112,7 @@ async function readState(execution: Execution, operation: Operation, probe: Prob
 
 async function readOne(execution: Execution, operation: Operation, probe: Probe, aside: Aside, identity: Identity, nonce: string): Promise<Reading> {
   const { rig } = execution;
-  if (!(await rig.gate.pass('probe'))) return { wrong: 'the kit was stopped', hint: 'give it more requests or time' };
+  if (!(await rig.gate.pass('probe', rig.signal))) return { wrong: 'the kit was stopped', hint: 'give it more requests or time' };
   try {
     const bare = rig.blueprint.renderAside(aside, operation, identity, nonce);
     const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };

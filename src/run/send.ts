@@ -32,7 +32,7 @@ export interface Prepared {
 export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
   const { rig } = execution;
   const { operation, control = 0 } = intent;
-  if (!(await rig.gate.pass())) return undefined;
+  if (!(await rig.gate.pass('request', rig.signal))) return undefined;
   const attempt: Pick<Attempt, 'variant' | 'instance'> = defined({ variant: intent.variant, instance: intent.instance });
   const rendered = rig.blueprint.renderAttempt(execution.plan, operation, attempt, identityOf(execution, operation, control));
   const caller = await rig.principals.headersOf(operation.principal);

@@ -51,7 +51,7 @@ async function sendAside(
   execution: Execution, bare: WireRequest, attempt: string, operation: Operation, phase: 'setup' | 'revoke' = 'setup',
 ): Promise<AsideAnswer | undefined> {
   const { rig, recorder } = execution;
-  if (!(await rig.gate.pass())) return undefined;
+  if (!(await rig.gate.pass('request', rig.signal))) return undefined;
   const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
   const { principal, route } = operation;
   recorder.invoke(attempt, { operation: phase === 'revoke' ? -1 : operation.id, phase, request, payload: 0, principal, route });

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { listen, type Handler, type Running, type Writer } from './base/http.js';
 
 /** A small black-box HTTP service, correct or with exactly one bug. It knows nothing of the kit. */
@@ -13,6 +13,8 @@ export interface ZooServer {
   readonly intended?: string;
   /** Properties that also see this bug and may speak in place of the intended one. */
   readonly others?: readonly string[];
+  /** No other property sees the bug for certain: without the intended one it would be missed. */
+  readonly only?: boolean;
   /** What a user would type after `retryproof check`. */
   flags(url: string): string[];
   start(): Promise<Running>;
@@ -35,9 +37,9 @@ export function chargeFlags(url: string, body: string, ...more: readonly string[
 
 export const TWO_PRINCIPALS = ['alice', 'bob'].flatMap((name) => ['--principal', `Authorization: Bearer ${name}`]);
 
-/** The path of a contract file in `contracts/`. */
+/** The path of a contract file in `contracts/`; tests and benches run at the project's top. */
 export function contractFile(name: string): string {
-  return fileURLToPath(new URL(`./contracts/${name}.json`, import.meta.url));
+  return resolve('test/zoo/contracts', `${name}.json`);
 }
 
 export function define({ flags = [], service, write, ...rest }: Definition): ZooServer {

@@ -71,7 +71,8 @@ function afterCrowd(dice: Dice, operations: readonly Operation[]): Operation[] {
 }
 
 /**
- * A plan that ends a credential: the last principal sends, is revoked, sends again. It spoils that principal for every
+ * A plan that ends a credential: the last principal sends, is revoked, sends something new (which must be turned down: only
+ * then has the revocation spread), and sends the first again. It spoils that principal for every
  * other plan, so it is no part of any climate: run it once, alone, at the end. Null where the target has no revocation.
  */
 export function revocationPlan(address: PlanAddress, context: PlanContext): Plan | null {
@@ -85,15 +86,18 @@ export function revocationPlan(address: PlanAddress, context: PlanContext): Plan
     principal,
     attempts: [
       { id: 'a0', start: { kind: 'begin', durations: 0 } },
-      { id: 'a1', start: { kind: 'after', of: 'r0', pauseMs: 0 } },
+      { id: 'a2', start: { kind: 'after', of: 'a1', pauseMs: 0 } },
     ],
   };
+  const witness: Operation = { ...operation, id: 1, attempts: [{ id: 'a1', start: { kind: 'after', of: 'r0', pauseMs: 0 } }] };
   return {
     address,
     lane: 'pooled',
     steps: [
       ...setupsOf(operation.id, context),
+      ...setupsOf(witness.id, context),
       { kind: 'operation', operation },
+      { kind: 'operation', operation: witness },
       { kind: 'revoke', principal, id: 'r0', start: { kind: 'after', of: 'a0', pauseMs: 0 } },
     ],
     crowd: [],

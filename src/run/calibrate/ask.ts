@@ -2,6 +2,7 @@ import type { Blueprint } from '../../generate/types.js';
 import type { Calibration, Contract, Draws, Facts, History, Plan } from '../../model/index.js';
 import { readFacts } from '../../model/index.js';
 import { execute } from '../execute.js';
+import { eitherSignal } from '../signals.js';
 import type { Rig } from '../rig.js';
 
 export interface CalibrateOptions {
@@ -15,6 +16,8 @@ export interface CalibrateOptions {
   readonly drawsOf: (body: number, n: number) => Draws;
   /** The same target with quoted keys, where the key goes bare in a header and its form was not named. */
   readonly quoted?: Blueprint;
+  /** Per attempt, once it is known how long an ordinary one takes. */
+  readonly timeoutFor: (durationMs: number) => number;
   readonly nextRun: () => NamedRun;
   readonly where: string;
   readonly onHistory: (history: History) => void;
@@ -27,10 +30,17 @@ export interface NamedRun {
 
 /** An in-flight claim is not waited for in calibration: the campaign does that. */
 const CALIBRATION_LEASE_MS = 1_000;
+export interface Asking {
+  readonly run?: NamedRun;
+  readonly blueprint?: Blueprint;
+  /** False: it ends with its planned attempts. A target that answers nothing must not be waited for again and again. */
+  readonly settled?: boolean;
+}
+
 /** The ways in which an execution is asked and read in calibration. */
 export interface Ask {
   readonly options: CalibrateOptions;
-  run(plan: Plan, as?: { readonly run?: NamedRun; readonly blueprint?: Blueprint }): Promise<Facts>;
+  run(plan: Plan, as?: Asking): Promise<Facts>;
 }
 
 export function createAsk(options: CalibrateOptions): Ask {
@@ -39,8 +49,11 @@ export function createAsk(options: CalibrateOptions): Ask {
   const rig = { ...options.rig, contract };
   return {
     options: { ...options, rig },
-    async run(plan, { run = options.nextRun(), blueprint = rig.blueprint } = {}) {
-      const history = await execute(plan, { ...rig, blueprint }, run);
+    async run(plan, { run = options.nextRun(), blueprint = rig.blueprint, settled = true } = {}) {
+      const over = new AbortController();
+      const signal = settled ? rig.signal : eitherSignal(rig.signal, over.signal);
+      const onSettling = (): void => (settled ? undefined : over.abort());
+      const history = await execute(plan, { ...rig, blueprint, signal }, { ...run, onSettling });
       options.onHistory(history);
       return readFacts(history, rig.classify);
     },
@@ -48,5 +61,7 @@ export function createAsk(options: CalibrateOptions): Ask {
 }
 
 export function withCalibration({ options }: Ask, known: Partial<Calibration>): Ask {
-  return createAsk({ ...options, rig: { ...options.rig, calibration: { ...options.rig.calibration, ...known } } });
+  const { rig } = options;
+  const calibration = { ...rig.calibration, ...known };
+  return createAsk({ ...options, rig: { ...rig, calibration, timeoutMs: options.timeoutFor(calibration.durationMs) } });
 }

@@ -50,24 +50,31 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
 async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptFacts[] } | { readonly trouble: Trouble }> {
   const measured: AttemptFacts[] = [];
   let failed = 0;
+  let before: Trouble | undefined;
   for (let n = 0; measured.length < WARM_UP + MEASURED; n += 1) {
-    const facts = await ask.run(single(ask.options.ordinary(n)));
+    const facts = await ask.run(single(ask.options.ordinary(n)), { settled: false });
     const attempt = facts.operations[0]?.attempts[0];
-    const trouble = troubleOf(facts, attempt, ask.options.where);
+    const trouble = troubleOf(facts, attempt, ask.options);
     if (trouble === undefined && attempt !== undefined) {
       measured.push(attempt);
       failed = 0;
       continue;
     }
     failed += 1;
+    // What the target said before the run was cut short tells more than that it was.
+    if (trouble?.kind === 'interrupted') return { trouble: before ?? trouble };
     if (trouble !== undefined && (failed === PATIENCE || (trouble.kind !== 'inconclusive' && measured.length === 0))) return { trouble };
+    before = trouble;
   }
   return { measured };
 }
 
-function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, where: string): Trouble | undefined {
+function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, { where, rig }: CalibrateOptions): Trouble | undefined {
   if (facts.unfit !== undefined) return { kind: 'inconclusive', message: facts.unfit, hint: 'make the --setup requests succeed on their own first' };
-  if (attempt === undefined) return { kind: 'interrupted', message: `${where} was not asked`, hint: 'give the run more requests or time' };
+  if (attempt === undefined) {
+    if (rig.gate.exhausted) return { kind: 'inconclusive', message: `the cap of ${rig.gate.count} requests was reached in calibration`, hint: 'raise --requests' };
+    return { kind: 'interrupted', message: `${where} was not asked`, hint: 'give the run more time' };
+  }
   if (attempt.answer === undefined) return unreachable(attempt, where);
   return attempt.answer.class === 'accepted' ? undefined : notAccepted(attempt);
 }

@@ -18,7 +18,7 @@ const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; reado
   reset: { says: 'reset the connection without an answer', hint: 'look into the log of the service: it may have crashed on the request' },
   fault: { says: 'was not asked', hint: 'this is a bug of the kit: please report it' },
   garbage: { says: 'answered something that is not HTTP', hint: 'check that the port is that of an HTTP/1.1 service' },
-  'too-large': { says: 'answered more than 1 MiB without an end', hint: 'point retryproof at a route with a small answer' },
+  'too-large': { says: 'answered more than 1 MiB', hint: 'point retryproof at a route with a small answer' },
   'wrong-protocol': { says: 'speaks another protocol', hint: 'retryproof speaks HTTP/1.1: check http against https, and the port' },
   interrupted: { says: 'was not asked: the run was interrupted', hint: 'run again' },
   other: { says: 'could not be asked', hint: 'look at the detail in brackets' },

@@ -1,0 +1,96 @@
+import { createServer as createTls } from 'node:https';
+import { gzipSync } from 'node:zlib';
+
+import { describe, expect, it } from 'vitest';
+
+import { certificate } from '../../adapters/certificate.js';
+import { check, counted, retryproof } from './cli.js';
+import { always, drips, http2Only, http2TlsOnly, json, nobody, on, problem, says, serve, sockets } from './servers.js';
+
+const head = (more: string) => `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${more}`;
+const LARGE = `{"id":"1","text":"${'x'.repeat(5 * 1024 * 1024)}"}`;
+
+/** What never ends need not be waited for long. */
+const HASTY = ['--timeout', '400ms'];
+
+interface Case {
+  readonly target: () => Promise<string>;
+  readonly flags?: readonly string[];
+  readonly code: number;
+  /** What was wrong, and what would be right. */
+  readonly says: readonly RegExp[];
+}
+
+const cases: { readonly [name: string]: Case } = {
+  'refuses the connection': { target: nobody, code: 3, says: [/127\.0\.0\.1:\d+\/charges refused the connection/, /start the service, or check the port/] },
+  'has a name that does not resolve': {
+    target: async () => 'http://no-such-host.invalid', flags: ['--allow-host', 'no-such-host.invalid'], code: 3, says: [/no-such-host\.invalid\/charges does not resolve/, /check the host name/],
+  },
+  'answers nothing, for ever': { target: () => sockets((socket) => socket.resume()), flags: HASTY, code: 3, says: [/did not answer in time/, /--timeout/] },
+  'begins an answer and never ends its headers': { target: () => says('HTTP/1.1 200 OK\r\ncontent-type: app'), flags: HASTY, code: 3, says: [/did not answer in time/] },
+  'drips its headers': { target: () => drips('HTTP/1.1 200 OK\r\n', 'x-drip: 1\r\n', 20), flags: HASTY, code: 3, says: [/did not answer in time/] },
+  'drips its body': { target: () => drips(head('content-length: 100000\r\n\r\n'), ' ', 20), flags: HASTY, code: 3, says: [/did not answer in time/] },
+  'has an endless body': { target: () => drips(head('\r\n'), 'x'.repeat(65_536)), code: 3, says: [/more than 1 MiB/, /small answer/] },
+  'has endless chunks': { target: () => drips(head('transfer-encoding: chunked\r\n\r\n'), '1\r\nx\r\n'.repeat(5_000)), code: 3, says: [/more than 1 MiB/] },
+  'has endless headers': { target: () => drips('HTTP/1.1 200 OK\r\n', `x-more: ${'y'.repeat(1000)}\r\n`), code: 3, says: [/not HTTP|headers/] },
+  'says 100 Continue for ever': { target: () => drips('', 'HTTP/1.1 100 Continue\r\n\r\n', 1), code: 3, says: [/did not answer in time|not HTTP/] },
+  'answers 5 MB': { target: () => serve(always({ status: 200, headers: { 'content-type': 'application/json' }, body: LARGE })), code: 3, says: [/more than 1 MiB/, /small answer/] },
+  'answers a bomb': {
+    target: () => sockets((socket) => {
+      socket.once('data', () => {
+        const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+        socket.write(head(`content-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`));
+        socket.end(bomb);
+      });
+    }),
+    code: 3, says: [/more than 1 MiB/],
+  },
+  'answers garbage': { target: () => says('220 mail.example ESMTP ready\r\n'), code: 3, says: [/not HTTP/, /HTTP\/1\.1 service/] },
+  'answers binary garbage': { target: () => says('\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\r\n\r\n', true), code: 3, says: [/not HTTP/] },
+  'closes at once': { target: () => sockets((socket) => socket.end()), code: 3, says: [/closed the connection without an answer/, /log of the service/] },
+  'resets at once': { target: () => sockets((socket) => socket.resetAndDestroy()), code: 3, says: [/(closed|reset) the connection without an answer/] },
+  'speaks only HTTP/2': { target: http2Only, code: 3, says: [/HTTP\/2/, /retryproof speaks HTTP\/1\.1/] },
+  'speaks only HTTP/2, over TLS': { target: http2TlsOnly, flags: ['--insecure'], code: 3, says: [/HTTP\/2/] },
+  'wants http where https was given': { target: async () => (await serve(always(json(200, {})))).replace('http:', 'https:'), code: 3, says: [/TLS/, /http/] },
+  'wants https where http was given': { target: async () => (await http2TlsOnly()).replace('https:', 'http:'), code: 3, says: [/http/] },
+  'has a certificate that nobody trusts': { target: () => on((listener) => createTls(certificate(), listener), { scheme: 'https' }), code: 3, says: [/TLS/, /--cacert.*--insecure/] },
+  'redirects': { target: () => serve(always({ status: 307, headers: { location: '/v2/charges' }, body: '' })), code: 4, says: [/answered 307/, /redirects to \/v2\/charges/, /give it the final URL/] },
+  'answers 401 to everything': { target: () => serve(always(problem(401, 'unauthorized'))), code: 4, says: [/answered 401: \{"error":"unauthorized"\}/, /--header 'Authorization: Bearer …'/] },
+  'answers 404 to everything': { target: () => serve(always(problem(404, 'not_found'))), code: 4, says: [/answered 404/, /check the path/] },
+  'answers 429 to everything': { target: () => serve(always(problem(429, 'slow_down', { 'retry-after': '1' }))), code: 4, says: [/answered 429/, /--rate/] },
+  'answers 429 and says to come back in an hour': { target: () => serve(always(problem(429, 'slow_down', { 'retry-after': '3600' }))), code: 4, says: [/answered 429/] },
+  'answers 500 to everything': { target: () => serve(always(problem(500, 'oops'))), code: 4, says: [/answered 500/, /log/] },
+  'answers 503 and says to come back in an hour': { target: () => serve(always(problem(503, 'down', { 'retry-after': '3600' }))), code: 4, says: [/answered 503/] },
+  'answers 200 to everything, with nothing in it': { target: () => serve(always({ status: 200, headers: {}, body: '' })), code: 4, says: [/--effects|counted|probe/] },
+};
+
+describe('a target that', () => {
+  it.concurrent.for(Object.entries(cases))('%s', async ([, { target, flags = [], code, says: sentences }]) => {
+    const outcome = await retryproof(counted(await target(), '--time', '4s', ...flags), { withinMs: 8_000 });
+    for (const sentence of sentences) expect(outcome.text).toMatch(sentence);
+    expect(outcome.code, outcome.text).toBe(code);
+  });
+});
+
+it('should give up a target that answers nothing when half of the time is over, whatever the default timeout', async () => {
+  const url = await sockets((socket) => socket.resume());
+  const { code, text, tookMs } = await retryproof(counted(url, '--time', '1s'));
+  expect(code, text).toBe(3);
+  expect(tookMs).toBeLessThan(1_500);
+});
+
+it('should end with its time where nobody answers and the timeout is longer than that', async () => {
+  const url = await sockets((socket) => socket.resume());
+  const { code, text } = await retryproof(counted(url, '--time', '1s', '--timeout', '1m'), { withinMs: 2_000 });
+  expect(text).toMatch(/calibration took the whole time \(1 s\).*--timeout/);
+  expect(code, text).toBe(4);
+});
+
+describe('a target that answers 200 to everything', () => {
+  it.for([['nothing', ''], ['the same object', '{"ok":true}'], ['a page', '<!doctype html>']] as const)('and shows %s has no effect that could be counted, so it does not pass', async ([, body]) => {
+    const url = await serve(always({ status: 200, headers: {}, body }));
+    const { code, text } = await retryproof(check(url));
+    expect(code, text).toBe(4);
+    expect(text).toMatch(/single-effect/);
+  });
+});

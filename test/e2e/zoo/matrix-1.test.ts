@@ -1,0 +1,5 @@
+import { describe } from 'vitest';
+
+import { matrix } from './matrix.js';
+
+describe('bug × property', () => matrix(0, 2));

@@ -1,0 +1,39 @@
+import { properties } from '../../../properties/index.js';
+import { check } from '../../../src/check/index.js';
+import { checkOptions } from '../../../src/cli/flags/options.js';
+import { parseArguments } from '../../../src/cli/parse.js';
+import { classify } from '../../../src/contracts/index.js';
+import { judgeHistory } from '../../../src/judge/index.js';
+import type { CheckResult, History } from '../../../src/model/index.js';
+import type { ZooServer } from '../../zoo/index.js';
+
+export interface ZooRun {
+  readonly result: CheckResult;
+  readonly histories: readonly History[];
+}
+
+/** Checks a zoo server as a user would: with the flags that it gives, and those that are added. */
+export async function checkServer(server: ZooServer, flags: readonly string[]): Promise<ZooRun> {
+  const { url, close } = await server.start();
+  const histories: History[] = [];
+  try {
+    const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
+    if ('text' in parsed) throw new Error(parsed.text);
+    const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
+    const result = await check(checkOptions(parsed.argv, io), { onHistory: (history) => histories.push(history) });
+    return { result, histories };
+  } finally {
+    await close();
+  }
+}
+
+/** `property/cause` of everything that was found. */
+export function findingsOf({ verdicts }: CheckResult): string[] {
+  return verdicts.flatMap(({ findings }) => findings.map(({ property, cause }) => `${property}/${cause}`));
+}
+
+/** True where all that the histories show is certain is seen by that property alone. */
+export function seenOnlyBy(property: string, histories: readonly History[]): boolean {
+  const others = properties.filter(({ id }) => id !== property);
+  return histories.every((history) => judgeHistory(history, others, classify).findings.length === 0);
+}
