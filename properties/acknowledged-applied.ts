@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasProbe, wasCutShort } from './lib/effects.js';
+import { countsOf, hasProbe, probeName, wasCutShort } from './lib/effects.js';
 import { neighbours, sharers, soleOperations } from './lib/keys.js';
 import { borrowed } from './lib/resources.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
@@ -47,6 +47,6 @@ function lost(facts: Facts, operation: OperationFacts): Violation[] {
     cause: total === 0 ? 'no-effect' : 'partial-effect',
     operation: operation.id,
     attempts: accepted.map(({ id }) => id),
-    sentence: `${counted(total)} of an accepted operation: ${endings(accepted)}, and effects probe ${probe + 1} ${total === 0 ? 'never counted' : 'counted only a part of'} ${requestName(accepted[0])}.`,
+    sentence: `${counted(total)} of an accepted operation: ${endings(accepted)}, and ${probeName(facts, operation, probe)} ${total === 0 ? 'never counted' : 'counted only a part of'} ${requestName(accepted[0])}.`,
   }));
 }

@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasProbe } from './lib/effects.js';
+import { countsOf, hasProbe, probeName } from './lib/effects.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
@@ -64,7 +64,7 @@ function effects(facts: Facts, operation: OperationFacts): Violation[] {
       cause: 'second-effect',
       operation: operation.id,
       attempts: sends.map(({ id }) => id),
-      sentence: `${counted(total)} for one key: effects probe ${probe + 1} counted ${requestName(sends[0])} ${total === 2 ? 'twice' : `${Number(total.toFixed(1))} times`}; ${endings(sends)}.`,
+      sentence: `${counted(total)} for one key: ${probeName(facts, operation, probe)} counted ${requestName(sends[0])} ${total === 2 ? 'twice' : `${Number(total.toFixed(1))} times`}; ${endings(sends)}.`,
     }));
 }
 

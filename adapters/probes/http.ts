@@ -32,11 +32,6 @@ export function httpProbe(session: Session, options: HttpProbeOptions): Probe {
   };
 }
 
-/** Whether the probe's request was answered with 404 or 410: some services list nothing in that way. */
-export function isNotFound(reading: Reading): boolean {
-  return 'wrong' in reading && reading.notFound === true;
-}
-
 function silent(): void {
   // A probe's request is no attempt.
 }

@@ -1,3 +1,3 @@
 /** The ways to count effects from outside, one line each. */
-export { httpProbe, isNotFound } from './http.js';
+export { httpProbe } from './http.js';
 export type { HttpProbeOptions } from './http.js';

@@ -14,6 +14,11 @@ export function hasProbe(facts: Facts, operation: OperationFacts): boolean {
   return unitsOf(facts, operation).some((unit) => unit > 0);
 }
 
+/** A probe by the number that a reader can find it by, where there are several. */
+export function probeName(facts: Facts, operation: OperationFacts, probe: number): string {
+  return unitsOf(facts, operation).length > 1 ? `effects probe ${probe + 1}` : 'the effects probe';
+}
+
 /** What the probes that work counted for an operation; those that never read well, or never counted, are left out. */
 export function countsOf(facts: Facts, operation: OperationFacts): Counted[] {
   const units = unitsOf(facts, operation);

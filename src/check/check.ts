@@ -16,6 +16,7 @@ import { openSession } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { checkHosts } from './target.js';
+import { watchProbes } from './watch.js';
 
 /** A progress line is worth drawing so often. */
 const PROGRESS_EVERY_MS = 100;
@@ -59,15 +60,19 @@ export async function check(options: CheckOptions, hooks: CheckHooks = {}): Prom
 type ShowProgress = CampaignInput['onPhase'];
 
 async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
-  const { options, hooks, seed, timing, stop, nextRun } = run;
+  const { options, hooks, seed, timing, stop, nextRun, target } = run;
+  const watch = watchProbes(target.routes[0]?.effects.map(({ text }) => text) ?? []);
   const input: CampaignInput = {
     ...stage, options, bench, seed, timing, stop, nextRun, onPhase,
-    onHistory: (history, failed) => hooks.onHistory?.(history, failed),
+    onHistory(history, failed) {
+      watch.see(history);
+      hooks.onHistory?.(history, failed);
+    },
   };
   const state = await campaignStage(input);
   const findings = await findingsStage(input, state);
   const trouble = troubleOf(run, state);
-  return resultOf(run, bench.tally, { ...stage, state, findings, ...(trouble === undefined ? {} : { trouble }) });
+  return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], state, findings, ...(trouble === undefined ? {} : { trouble }) });
 }
 
 function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState): Trouble | undefined {

@@ -1,6 +1,6 @@
 import { properties } from '../../properties/index.js';
 import { presets } from '../contracts/index.js';
-import type { Contract, FaultKind, Lane, Plan, Property } from '../model/index.js';
+import type { CauseText, Contract, FaultKind, Lane, Plan, Property } from '../model/index.js';
 import type { CheckOptions } from './options.js';
 import { campaignPlans } from './plans.js';
 import { understand } from './run.js';
@@ -32,6 +32,11 @@ export function plansFor(options: CheckOptions, count: number): readonly Plan[] 
 /** All properties, the strongest first. */
 export function listProperties(): readonly Property[] {
   return properties;
+}
+
+/** What a finding's cause most likely means and what to try first; undefined for a name that no property knows. */
+export function explain(property: string, cause: string): CauseText | undefined {
+  return properties.find(({ id }) => id === property)?.causes[cause];
 }
 
 /** All contracts that `--contract` knows by name. */

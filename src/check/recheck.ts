@@ -1,40 +1,54 @@
 import { properties } from '../../properties/index.js';
 import { classify } from '../contracts/index.js';
-import { createTally, exitOf, judgeHistory, situationsOf, verdictsOf } from '../judge/index.js';
-import type { CheckResult, Finding, History } from '../model/index.js';
-import { readFacts } from '../model/index.js';
 import { planSize } from '../generate/index.js';
+import { exitOf, verdictsOf } from '../judge/index.js';
+import type { CheckResult, Finding, History } from '../model/index.js';
+import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
+import { createBench } from './judging.js';
 import { kitVersion } from './version.js';
 
 /** Judges saved histories again, with today's properties and no target. */
 export function recheck(histories: readonly History[]): CheckResult {
-  const tally = createTally(properties);
-  const situations: { [name: string]: number } = {};
-  const findings = new Map<string, Finding>();
+  const bench = createBench(properties, classify);
+  const sightings = new Map<string, Sighting>();
   for (const history of histories) {
-    const verdict = judgeHistory(history, properties, classify);
-    tally.add(verdict);
-    for (const situation of situationsOf(readFacts(history, classify))) situations[situation] = (situations[situation] ?? 0) + 1;
-    for (const { property, cause, violation, consequences } of verdict.findings) {
-      const key = failureKey({ property, cause });
-      const known = findings.get(key);
-      const { plan } = history.head;
-      if (known !== undefined && planSize(known.plan) <= planSize(plan)) findings.set(key, { ...known, seen: known.seen + 1 });
-      else {
-        const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history: nothing was run again' };
-        findings.set(key, { property, cause, violation, consequences, plan, history, address: plan.address, seen: (known?.seen ?? 0) + 1, reproduction });
-      }
-    }
+    for (const failure of bench.judge(history).failures) see(sightings, failure, history);
   }
+  // What is only suspected in one history is a finding where all of them together bear it out.
+  const findings = [...sightings.values()].filter(({ failure }) => bench.isFinding(failure)).map(findingOf);
   const head = histories[0]?.head;
   const contract = head?.contract ?? { version: 1, name: 'none' };
-  const verdicts = verdictsOf(tally, [...findings.values()], []);
-  const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true });
+  const situations = Object.fromEntries(bench.reached);
+  const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;
+  const verdicts = verdictsOf(bench.tally, findings, probed ? ['probe'] : []);
+  const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed });
   return {
     format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: [],
     calibration: head?.calibration ?? null, verdicts, situations,
     stats: { plans: histories.length, requests: 0, probeReads: 0, elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
     exitCode, exitReason,
   };
+}
+
+interface Sighting {
+  readonly failure: Failure;
+  readonly history: History;
+  readonly seen: number;
+}
+
+/** The smallest plan speaks for all histories that show the same. */
+function see(sightings: Map<string, Sighting>, failure: Failure, history: History): void {
+  const key = failureKey(failure);
+  const known = sightings.get(key);
+  const smaller = known === undefined || planSize(history.head.plan) < planSize(known.history.head.plan);
+  const seen = (known?.seen ?? 0) + 1;
+  sightings.set(key, smaller ? { failure, history, seen } : { ...known, seen });
+}
+
+function findingOf({ failure, history, seen }: Sighting): Finding {
+  const { property, cause, violation, consequences } = failure;
+  const { plan } = history.head;
+  const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history: nothing was run again' };
+  return { property, cause, violation, consequences, plan, history, address: plan.address, seen, reproduction };
 }

@@ -7,6 +7,7 @@ import type { Blueprint } from '../generate/types.js';
 import type { Calibration, Contract, Session, Target } from '../model/index.js';
 import { systemClock } from '../run/clock.js';
 import type { Gate } from '../run/gate.js';
+import { watchOutages } from '../run/outages.js';
 import { createPrincipals } from '../run/principals.js';
 import type { ProbeSet, Rig } from '../run/rig.js';
 import type { CheckOptions } from './options.js';
@@ -46,7 +47,8 @@ export interface RigParts {
 }
 
 export function createRig({ target, ...parts }: RigParts): Rig {
-  return { ...parts, classify, clock: systemClock, principals: createPrincipals(target.principals), probes: probesOf(target, parts.session) };
+  const { session, outages } = watchOutages(parts.session, systemClock);
+  return { ...parts, session, outages, classify, clock: systemClock, principals: createPrincipals(target.principals), probes: probesOf(target, session) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

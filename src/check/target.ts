@@ -8,8 +8,8 @@ import { carriesNonce, checkBody, guessMediaType } from './target/template.js';
 import type { TargetUrl } from './target/url.js';
 import { parseUrl, urlsOf } from './target/url.js';
 
-export { didYouMean, nearest } from './target/nearest.js';
-export { checkHosts, isLoopback } from './target/url.js';
+export { didYouMean } from './target/nearest.js';
+export { checkHosts } from './target/url.js';
 
 /**
  * What the user described, as a target: parsed, with defaults, not yet rendered. Pure; files (`@file`) were read before.

@@ -1,12 +1,12 @@
 import yargs from 'yargs';
 import { UsageError } from '../check/options.js';
 import { didYouMean } from '../check/target.js';
+import { kitVersion } from '../check/version.js';
 import { CAMPAIGN_FLAGS, OUTPUT_FLAGS, PROMISE_FLAGS, START_FLAGS } from './flags/check.js';
 import type { Flag } from './flags/flag.js';
 import type { RawArguments } from './flags/options.js';
 import { OPTION_FLAGS } from './flags/options.js';
 import { TARGET_FLAGS } from './flags/target.js';
-import { kitVersion } from './version.js';
 
 export type CommandName = 'check' | 'replay' | 'recheck' | 'list' | 'demo';
 

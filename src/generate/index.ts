@@ -8,5 +8,4 @@ export { simplerPlans } from './shrink.js';
 export { planSize } from './size.js';
 export { TemplateError } from './template/error.js';
 export type * from './types.js';
-export { validatePlan } from './validate/references.js';
 export { parsePlan, PlanError } from './validate/read.js';

@@ -1,12 +1,15 @@
 export { addressText } from './address.js';
+export type { Counterexample } from './counterexample.js';
 export { counterexampleName, readCounterexample, writeCounterexample } from './counterexample.js';
-export { readHistories, readHistory, writeHistory } from './history.js';
+export type { HistoryFile } from './history.js';
+export { FormatError, readHistories, writeHistory } from './history.js';
 export { renderJson } from './json.js';
 export { renderJunit } from './junit.js';
-export type { Masker } from './mask.js';
+export type { Masker, MaskSettings } from './mask.js';
 export { createMasker } from './mask.js';
 export { isSecretHeader } from './mask/names.js';
 export { progressLine } from './progress.js';
+export type { TerminalOptions } from './terminal.js';
 export { renderReplay, renderTerminal } from './terminal.js';
 export type { Explain } from './terminal/finding.js';
 export { schedule } from './terminal/schedule.js';

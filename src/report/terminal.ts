@@ -6,7 +6,8 @@ import { labelled, styleOf, wrap } from './terminal/style.js';
 import { renderCampaign, renderContract, renderNotChecked, renderPassed } from './terminal/summary.js';
 
 export interface TerminalOptions {
-  readonly explain: Explain;
+  /** What causes mean; absent: the report gives no advice. */
+  readonly explain?: Explain;
   /** Default false. */
   readonly color?: boolean;
   /** Columns; default 100. */
@@ -18,7 +19,7 @@ export interface TerminalOptions {
  *
  * @param result - already masked
  */
-export function renderTerminal(result: CheckResult, { explain, color = false, width = 100 }: TerminalOptions): string {
+export function renderTerminal(result: CheckResult, { explain = noAdvice, color = false, width = 100 }: TerminalOptions = {}): string {
   const style = styleOf(color, width);
   const findings = result.verdicts.flatMap((verdict) => verdict.findings.map((finding) => renderFinding(finding, verdict, result.seed, explain, style)));
   const ran = result.stats.plans > 0 || result.calibration !== null;
@@ -33,6 +34,8 @@ export function renderTerminal(result: CheckResult, { explain, color = false, wi
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
+
+const noAdvice: Explain = () => undefined;
 
 function renderTrouble({ trouble }: CheckResult, style: Style): string[] {
   if (trouble === undefined) return [];
@@ -60,7 +63,7 @@ export interface Replay {
 }
 
 /** The report of a replay: the finding again where it still fails, then the outcome. */
-export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain, color = false, width = 100 }: TerminalOptions): string {
+export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain = noAdvice, color = false, width = 100 }: TerminalOptions): string {
   const style = styleOf(color, width);
   const { finding, verdict, runs, failures, property, sentence } = replay;
   const shown = finding === undefined || requirement === undefined ? [] : renderFinding(finding, requirement, finding.address.seed, explain, style);

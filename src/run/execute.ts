@@ -22,6 +22,7 @@ export interface ExecuteOptions {
  * operation. Never rejects for anything that the target does.
  */
 export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Promise<History> {
+  const beganAtMs = rig.clock.nowMs();
   const execution = begin(plan, rig, options);
   const operations = operationsOf(plan);
   const prepared = await Promise.all(operations.map((operation) => runSetups(execution, operation)));
@@ -35,7 +36,7 @@ export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Pr
         await probeOperation(execution, operation);
       }),
     );
-    noteRestart(execution);
+    noteOutage(execution, beganAtMs);
   }
   return execution.recorder.history();
 }
@@ -52,21 +53,16 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
 }
 
 /**
- * An instance that answered and then refused connections has gone down, perhaps to come back without its memory. A
- * store that is volatile by contract may forget then, so nothing in this history can be held against it.
+ * An instance went down while the plan ran, perhaps to come back without its memory. A store that is volatile by
+ * contract may forget then, so nothing in this history can be held against it.
  */
-function noteRestart({ rig, recorder }: Execution): void {
-  if (rig.contract.durability === 'atomic' || rig.contract.durability === 'at-least-once') return;
-  const instanceOf = new Map<string, number>();
-  const answered = new Set<number>();
-  for (const event of recorder.events) {
-    if (event.type === 'invoke') instanceOf.set(event.attempt, event.instance);
-    if (event.type !== 'complete') continue;
-    const instance = instanceOf.get(event.attempt) ?? 0;
-    if (event.outcome === 'ok') answered.add(instance);
-    else if ((event.reason === 'refused' || event.reason === 'unreachable') && answered.has(instance)) {
-      recorder.add({ type: 'note', text: `instance ${instance} stopped accepting connections during this plan; its store may have been lost` });
-      return;
-    }
-  }
+function noteOutage({ rig, recorder }: Execution, beganAtMs: number): void {
+  if (!isVolatile(rig)) return;
+  const instance = rig.outages.since(beganAtMs);
+  if (instance !== undefined) recorder.add({ type: 'note', text: `instance ${instance} went down during this plan; its store may have been lost` });
+}
+
+/** Whether the contract lets a restart lose what was stored. */
+export function isVolatile({ contract }: Pick<Rig, 'contract'>): boolean {
+  return contract.durability !== 'atomic' && contract.durability !== 'at-least-once';
 }

@@ -1,6 +1,6 @@
 import type { AttemptFacts, Facts, History, Operation } from '../model/index.js';
 import { appendEvents, defined, readFacts } from '../model/index.js';
-import { begin } from './execute.js';
+import { begin, isVolatile } from './execute.js';
 import type { Execution, Sent } from './execution.js';
 import { probeOnce } from './probing.js';
 import { createRecorder } from './recorder.js';
@@ -17,6 +17,10 @@ import { sendAlone } from './send.js';
 export async function lookAgain(history: History, rig: Rig, resend: boolean, sinceMs: number): Promise<History> {
   const facts = readFacts(history, rig.classify);
   if (facts.unfit !== undefined) return history;
+  const beganAtMs = rig.clock.nowMs() - (rig.clock.wallMs() - Date.parse(history.head.startedAt));
+  // What a store that went down meanwhile has forgotten is nobody's fault, unless the contract says otherwise.
+  const forgotten = (): boolean => isVolatile(rig) && rig.outages.since(beganAtMs) !== undefined;
+  if (forgotten()) return history;
   const execution = resume(history, facts, rig, sinceMs);
   await Promise.all(
     facts.operations.map(async ({ id, operation }) => {
@@ -28,7 +32,7 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean, sin
       await probeOnce(execution, operation, [...(execution.nonces.get(id) ?? [])], 'final');
     }),
   );
-  return appendEvents(history, execution.recorder.events);
+  return forgotten() ? history : appendEvents(history, execution.recorder.events);
 }
 
 /** Only an operation whose own payload was accepted may be sent again: another payload would be a new question. */

@@ -65,6 +65,7 @@ async function readAll(
   const readings = await Promise.all(
     nonces.map(async (nonce) => {
       const read = await readOne(execution, operation, probe, { kind: 'effects', probe: index }, identityOf(execution, operation), nonce);
+      if (read === undefined) return undefined;
       const reading = 'wrong' in read && read.notFound === true && none ? { count: 0 } : read;
       execution.recorder.add({ type: 'probe', operation: operation.id, probe: index, nonce, ...shape(reading, when) });
       return 'count' in reading ? reading.count : undefined;
@@ -95,24 +96,27 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   if (probe === undefined || rig.contract.natural !== true || rig.signal.aborted || !isAccepted(execution, operation.id)) return;
   await rig.clock.sleep(Math.max(2, sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info') ? rig.calibration.durationP95Ms * 1.5 : 0), rig.signal);
   const own = await readState(execution, operation, probe, 0);
+  if (own.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
   if (!(await runSetups(execution, operation, 1))) return;
   const control = await sendAlone(execution, { id: `c${operation.id}.0`, operation, phase: 'control', control: 1 });
   if (control?.answer?.class !== 'accepted') return;
   const once = await readState(execution, operation, probe, 1);
+  if (once.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });
 }
 
 /** The state of the operation's resource, or of its control's, under the nonce that its request carries. */
-async function readState(execution: Execution, operation: Operation, probe: Probe, control: number): Promise<{ reading: Reading; nonce: string }> {
+async function readState(execution: Execution, operation: Operation, probe: Probe, control: number): Promise<{ reading: Reading | undefined; nonce: string }> {
   const identity = identityOf(execution, operation, control);
   const { nonce = '' } = execution.rig.blueprint.renderAttempt(execution.plan, operation, {}, identity);
   return { reading: await readOne(execution, operation, probe, { kind: 'state' }, identity, nonce), nonce };
 }
 
-async function readOne(execution: Execution, operation: Operation, probe: Probe, aside: Aside, identity: Identity, nonce: string): Promise<Reading> {
+/** Undefined where the kit was stopped before it could read. */
+async function readOne(execution: Execution, operation: Operation, probe: Probe, aside: Aside, identity: Identity, nonce: string): Promise<Reading | undefined> {
   const { rig } = execution;
-  if (!(await rig.gate.pass('probe', rig.signal))) return { wrong: 'the kit was stopped', hint: 'give it more requests or time' };
+  if (!(await rig.gate.pass('probe', rig.signal))) return undefined;
   try {
     const bare = rig.blueprint.renderAside(aside, operation, identity, nonce);
     const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };

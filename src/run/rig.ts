@@ -1,6 +1,7 @@
 import type { Blueprint } from '../generate/types.js';
 import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session } from '../model/index.js';
 import type { Gate } from './gate.js';
+import type { Outages } from './outages.js';
 
 /** All that an execution needs, put together once by `check`. */
 export interface Rig {
@@ -13,6 +14,7 @@ export interface Rig {
   readonly principals: Principals;
   readonly clock: Clock;
   readonly gate: Gate;
+  readonly outages: Outages;
   /** Per attempt. */
   readonly timeoutMs: number;
   /** Aborted: nothing more is sent, executions end at once. */

@@ -24,7 +24,7 @@ export const run: Run = async (argv, io, _load, invoke) => {
   const repaired = await checkPayments(true, color, invoke, say);
   if (repaired === 130) return 130;
   if (broken === 1 && repaired === 0) {
-    say('That was the demo: a violation found (exit 1), and none after the repair (exit 0). Its service is gone; now run check on yours.');
+    say('That was the demo: a violation found (exit 1), none after the repair (exit 0).\nIts service is gone, so there is nothing left to replay against. Now check your own.');
     return 0;
   }
   io.stderr.write(`retryproof: the demo did not come out as it must: exit ${broken} where 1 and exit ${repaired} where 0 was due\n`);
@@ -35,7 +35,7 @@ async function checkPayments(repaired: boolean, extra: readonly string[], invoke
   const service = await startPayments(repaired);
   try {
     const args = ['check', service.url, ...FLAGS, ...extra];
-    say(`$ retryproof ${args.map(quoted).join(' ')}`);
+    say(`$ ${commandText(args)}`);
     return await invoke(args);
   } finally {
     await service.close();
@@ -45,6 +45,11 @@ async function checkPayments(repaired: boolean, extra: readonly string[], invoke
 function sayer(io: Io, noColor: boolean): (text: string) => void {
   const { bold } = pc.createColors(wantsColor(io.stdout, io.env, noColor));
   return (text) => io.stdout.write(`\n${bold(text)}\n`);
+}
+
+/** The command as a person would write it: a flag and its value a line. */
+function commandText(args: readonly string[]): string {
+  return `retryproof ${args.map(quoted).join(' ')}`.replaceAll(/ --(?=[a-z])/g, ' \\\n    --');
 }
 
 function quoted(text: string): string {

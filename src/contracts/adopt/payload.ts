@@ -18,6 +18,8 @@ export const learnOtherPayload: Learn = (evidence, contract) => {
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), OTHER);
   if (all === undefined) return varies;
   if (all === REPLAY) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'replay' }], text: `${OTHER} gets ${REPLAY}` }];
+  // What executes twice is held to what nearly everybody promises: else nothing would ever put it to the test.
+  if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'reject' }], text: `${OTHER} ought to be rejected` }, { kind: 'warning', text: `${OTHER} gets ${all}; that is never adopted` }];
   const answers = pairs.flatMap(({ second }) => second ?? []);
   if (!answers.every(turnedAway) || !/^\d+$/.test(all)) return [{ kind: 'warning', text: `${OTHER} gets ${all}; that is never adopted` }];
   const rejected: Lesson = { kind: 'choice', changes: [{ field: 'mismatch', value: 'reject' }], text: `${OTHER} is rejected with ${all}` };
@@ -35,9 +37,10 @@ export const learnReordered: Learn = (evidence, contract) => {
 };
 
 const REPLAY = 'the first answer';
+const EXECUTED = 'a second effect';
 
 function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
-  if (secondEffect) return 'a second effect';
+  if (secondEffect) return EXECUTED;
   if (first === undefined || second === undefined) return 'no answer';
   if (second.class !== 'accepted') return turnedAway(second) ? String(second.status) : `${String(second.status)} for a duplicate`;
   return alike(first, second, contract) ? REPLAY : 'an answer of its own';

@@ -86,14 +86,16 @@ function completeCell(event: Extract<HistoryEvent, { type: 'complete' }>, contra
 
 /** A reading, where it differs from the one before it or is the last word. */
 function probeCell(event: Extract<HistoryEvent, { type: 'probe' }>, seen: Map<string, string>, several: boolean): Cell[] {
-  const what = event.wrong ?? (event.probe === 'state' ? JSON.stringify(event.state ?? null) : effectsText(event.count ?? 0));
+  const what = event.wrong ?? (event.probe === 'state' ? `state ${JSON.stringify(event.state ?? null)}` : effectsText(event.count ?? 0));
   const slot = `${event.operation} ${event.probe} ${event.nonce} ${event.when === 'control'}`;
   if (seen.get(slot) === what && event.when !== 'settled') return [];
   seen.set(slot, what);
-  const whose = event.when === 'control' ? 'control: ' : several ? `operation ${event.operation}: ` : '';
+  const whose = event.when === 'control' ? 'control: ' : several ? `op ${event.operation}: ` : '';
   const when = event.when === 'settled' ? ', settled' : event.when === 'final' ? ', at the end' : '';
   const tone = event.wrong !== undefined || (event.count ?? 0) > 1 ? 'bad' : 'effect';
-  return [{ atMs: event.atMs, lane: undefined, text: `◆ ${whose}${what}${when}`, tone }];
+  // A whole state does not fit into a column, and the sentence says where two of them differ.
+  const text = event.wrong === undefined && event.probe === 'state' ? 'state read' : what;
+  return [{ atMs: event.atMs, lane: undefined, text: `◆ ${whose}${text}${when}`, tone }];
 }
 
 function effectsText(count: number): string {

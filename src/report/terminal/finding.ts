@@ -1,7 +1,7 @@
 import type { CauseText, Finding, Verdict } from '../../model/index.js';
 import { addressText } from '../address.js';
 import { answersDiff } from './diff.js';
-import { schedule } from './schedule.js';
+import { followUps, laneText, schedule } from './schedule.js';
 import type { Style } from './style.js';
 import { indent, labelled, plural, wrap } from './style.js';
 import { timeline } from './timeline.js';
@@ -22,8 +22,8 @@ export function renderFinding(finding: Finding, requirement: Requirement, seed: 
     ...indent(wrap(finding.violation.sentence, style.width - 2), 2).map(colors.bold),
     '',
     ...labelled(style, 'Requirement', `${requirement.statement} (${requirement.level}; ${requirement.source})`),
-    ...schedule(finding.plan).flatMap((line, index) => labelled(style, index === 0 ? 'Schedule' : '', line)),
-    ...labelled(style, 'Lane', finding.plan.lane),
+    ...[...schedule(finding.plan), ...followUps(finding)].flatMap((line, index) => labelled(style, index === 0 ? 'Schedule' : '', line)),
+    ...labelled(style, 'Lane', laneText(finding.plan.lane)),
     '',
     ...timeline(finding, style),
     '',

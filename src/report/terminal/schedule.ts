@@ -1,4 +1,4 @@
-import type { Attempt, Fault, Instant, KeyChoice, Operation, Plan, Start, Variant } from '../../model/index.js';
+import type { Attempt, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
 import { operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
@@ -12,6 +12,31 @@ export function schedule(plan: Plan): string[] {
     ...plan.crowd.map(({ count, start }) => `${count} background operations ${startText(start)}`),
     ...plan.disruptions.map((each) => `${each.kind} ${'instance' in each ? `of instance ${each.instance}` : `of ${each.of}`} ${startText(each.start)}`),
   ];
+}
+
+/** What the kit sent besides the plan and the finding rests on: without these lines nobody could tell where `r0.0` came from. */
+export function followUps({ history, violation }: Pick<Finding, 'history' | 'violation'>): string[] {
+  const isWitness = (event: { readonly type: string }): event is InvokeEvent => event.type === 'invoke' && violation.attempts.includes((event as InvokeEvent).attempt);
+  return history.events.filter(isWitness).flatMap(({ attempt, phase }) => {
+    const text = FOLLOW_UPS[phase];
+    return text === undefined ? [] : [`${attempt} ${text}`];
+  });
+}
+
+const FOLLOW_UPS: { readonly [phase in Phase]?: string } = {
+  settle: 'after that: a retry, without any fault',
+  control: 'after that: the same payload under a fresh key, to compare with',
+  resend: "at the end: the same request sent once more",
+};
+
+/** A lane by its name, and what it does. */
+export function laneText(lane: Lane): string {
+  const how: { readonly [name in Lane]?: string } = {
+    pooled: 'ordinary connections that are kept alive',
+    'raw-headers': 'the last byte of the headers held back, then all released at once',
+    'raw-body': 'the last byte of the bodies held back, then all released at once',
+  };
+  return how[lane] === undefined ? lane : `${lane} (${how[lane]})`;
 }
 
 function operationLine(operation: Operation, many: boolean): string {

@@ -7,7 +7,7 @@ import { duration, fit, plural } from './style.js';
 const TIME = 10;
 const MARGIN = 4;
 /** The column of effects and of what concerns all lanes. */
-const EFFECTS = 24;
+const EFFECTS = 26;
 const NARROWEST_LANE = 15;
 const WIDEST_LANE = 26;
 

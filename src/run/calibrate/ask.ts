@@ -31,6 +31,7 @@ export interface NamedRun {
 /** An in-flight claim is not waited for in calibration: the campaign does that. */
 const CALIBRATION_LEASE_MS = 1_000;
 export interface Asking {
+  /** Absent: a run of its own. */
   readonly run?: NamedRun;
   readonly blueprint?: Blueprint;
   /** False: it ends with its planned attempts. A target that answers nothing must not be waited for again and again. */
@@ -49,12 +50,14 @@ export function createAsk(options: CalibrateOptions): Ask {
   const rig = { ...options.rig, contract };
   return {
     options: { ...options, rig },
-    async run(plan, { run = options.nextRun(), blueprint = rig.blueprint, settled = true } = {}) {
+    async run(plan, asking = {}) {
+      const { run = options.nextRun(), blueprint = rig.blueprint, settled = true } = asking;
       const over = new AbortController();
       const signal = settled ? rig.signal : eitherSignal(rig.signal, over.signal);
       const onSettling = (): void => (settled ? undefined : over.abort());
       const history = await execute(plan, { ...rig, blueprint, signal }, { ...run, onSettling });
-      options.onHistory(history);
+      // Of two executions with one salt neither can be judged by itself: they share their keys.
+      if (asking.run === undefined) options.onHistory(history);
       return readFacts(history, rig.classify);
     },
   };

@@ -34,7 +34,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   const durationMs = Math.max(quantile(took, 0.5), LEAST_DURATION_MS);
   const timed = withCalibration(ask, { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs) });
   const probes = await calibrateProbes(timed);
-  if ('trouble' in probes) return probes;
+  if ('trouble' in probes) return (await goneMeanwhile(timed)) ?? probes;
   const known = withCalibration(timed, { probes: probes.probes });
   const [evidence, lanes, literals] = await Promise.all([gatherEvidence(known), workingLanes(known), tryLiterals(known)]);
   const { bodies } = options.rig.blueprint.target.routes[0] ?? { bodies: [] };
@@ -67,6 +67,14 @@ async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptF
     before = trouble;
   }
   return { measured };
+}
+
+/** A probe that cannot be read may be the first sign that the whole target has gone. */
+async function goneMeanwhile(ask: Ask): Promise<{ readonly trouble: Trouble } | undefined> {
+  const { operations } = await ask.run(single(ask.options.ordinary(0)), { settled: false });
+  const attempt = operations[0]?.attempts[0];
+  if (attempt === undefined || attempt.answer !== undefined || attempt.reason === 'interrupted') return undefined;
+  return { trouble: unreachable(attempt, ask.options.where) };
 }
 
 function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, { where, rig }: CalibrateOptions): Trouble | undefined {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 
 import type { Io } from '../../../src/cli/io.js';
+// Loaded here, so that no test waits for it.
+import '../../../src/check/index.js';
 import { main } from '../../../src/cli/main.js';
 import type { History } from '../../../src/model/index.js';
 import { readHistories } from '../../../src/report/index.js';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckOptions } from '../../../src/check/options.js';
 import { UsageError } from '../../../src/check/options.js';
-import { buildTarget, checkHosts, isLoopback, nearest } from '../../../src/check/target.js';
+import { buildTarget, checkHosts } from '../../../src/check/target.js';
+import { nearest } from '../../../src/check/target/nearest.js';
+import { isLoopback } from '../../../src/check/target/url.js';
 
 const URL = 'http://localhost:3000/charges';
 const BODY = '{"amount":"{{int 1 5000}}","reference":"{{nonce}}"}';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { climateOf, drawPlan, featuresAvailable, parsePlan, planArbitrary, PlanError, revocationPlan, validatePlan } from '../../../src/generate/index.js';
+import { climateOf, drawPlan, featuresAvailable, parsePlan, planArbitrary, PlanError, revocationPlan } from '../../../src/generate/index.js';
+import { validatePlan } from '../../../src/generate/validate/references.js';
 import type { Attempt, Plan } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
 import { CONTRACT, context, FEATURES, FULL, identity, plansOf, route, target } from './fixture.js';

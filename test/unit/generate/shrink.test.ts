@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { climateOf, drawPlan, featuresAvailable, parsePlan, planArbitrary, planSize, simplerPlans, validatePlan } from '../../../src/generate/index.js';
+import { climateOf, drawPlan, featuresAvailable, parsePlan, planArbitrary, planSize, simplerPlans } from '../../../src/generate/index.js';
+import { validatePlan } from '../../../src/generate/validate/references.js';
 import type { Attempt, Feature, Plan } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
 import { FULL, FEATURES, shrunk } from './fixture.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.js';
 import { classify } from '../../../src/contracts/classify.js';
-import type { ExitInput } from '../../../src/judge/index.js';
+import type { ExitInput } from '../../../src/judge/exit.js';
 import { allSituations, createTally, exitOf, isConfirmed, judgeHistory, situationsOf, verdictsOf } from '../../../src/judge/index.js';
 import type { Finding, Verdict } from '../../../src/model/index.js';
 import type { Setting, Told } from '../../properties/build.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readHistory } from '../../../src/report/index.js';
+import { readHistory } from '../../../src/report/history.js';
 import { HISTORY } from './literal.js';
 
 const docs = readFileSync(new URL('../../../docs/history-format.md', import.meta.url), 'utf8');

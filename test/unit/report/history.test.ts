@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { History, HistoryEvent } from '../../../src/model/index.js';
-import { counterexampleName, readCounterexample, readHistories, readHistory, writeCounterexample, writeHistory } from '../../../src/report/index.js';
+import { counterexampleName, readCounterexample, readHistories, writeCounterexample, writeHistory } from '../../../src/report/index.js';
+import { readHistory } from '../../../src/report/history.js';
 import { EVENTS, FINDING, HISTORY, answer, invoke } from './literal.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });

@@ -49,7 +49,7 @@ export async function wait(entry: Entry): Promise<undefined> {
   await entry.settled;
 }
 
-export const MARKER = 'idempotent-replayed';
+const MARKER = 'idempotent-replayed';
 
 export function marked(answer: Answer): Answer {
   return { ...answer, headers: { ...answer.headers, [MARKER]: 'true' } };

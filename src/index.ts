@@ -1,0 +1,42 @@
+/**
+ * retryproof as a library. `check` does what `retryproof check` does: options in, one result value out; the renderers
+ * turn that value into reports. Everything else is data and its types.
+ *
+ * @example
+ * ```ts
+ * import { check, explain, renderTerminal } from 'retryproof';
+ *
+ * const result = await check({
+ *   url: 'http://localhost:3000/charges',
+ *   bodies: ['{"amount":"{{int 1 5000}}","reference":"{{nonce}}"}'],
+ *   effects: ['GET /charges?reference={{nonce}}'],
+ *   timeMs: 20_000,
+ * });
+ * console.log(renderTerminal(result, { explain }));
+ * ```
+ * @module
+ */
+export { check, explain, listContracts, listProperties, plansFor, recheck, replay, UsageError } from './check/index.js';
+export type { CheckHooks, CheckOptions, Progress, ReplayResult, SavedFinding, TlsOptions } from './check/index.js';
+
+export { properties } from '../properties/index.js';
+export { classify, ContractError, presetOf, presets } from './contracts/index.js';
+export type { Breach, Preset } from './contracts/index.js';
+export { httpAdapter, httpProbe } from '../adapters/index.js';
+export type { HttpOptions, HttpProbeOptions } from '../adapters/index.js';
+
+export {
+  createMasker,
+  FormatError,
+  readCounterexample,
+  readHistories,
+  renderJson,
+  renderJunit,
+  renderTerminal,
+  writeCounterexample,
+  writeHistory,
+} from './report/index.js';
+export type { Counterexample, Explain, HistoryFile, Masker, MaskSettings, TerminalOptions } from './report/index.js';
+
+export type * from './model/index.js';
+export { readFacts } from './model/index.js';

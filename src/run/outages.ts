@@ -1,0 +1,78 @@
+import type { Clock, Completion, SendOptions, Session, WireRequest } from '../model/index.js';
+
+/** When instances went down, perhaps to come back without their memory. */
+export interface Outages {
+  /** The instance that went down at or after a time of the rig's clock; undefined where none did. */
+  since(atMs: number): number | undefined;
+}
+
+/** So many attempts cut in a row, and that share of all that was under way, are no handler's doing: the process has ended. */
+const LEAST_CUT = 4;
+/** Some may not have reached it yet. */
+const CUT_SHARE = 0.6;
+
+interface Instance {
+  answered: boolean;
+  downAtMs: number;
+  /** Attempts under way to which the kit itself does nothing. */
+  underWay: number;
+  /** Cuts without an answer between them, and how many attempts were under way at the first one. */
+  wave: { readonly underWay: number; cut: number } | undefined;
+}
+
+/**
+ * Watches everything that is sent. An instance has gone down where it refuses connections after it had answered, or
+ * where most of what was under way was cut in one wave: a process that is restarted at once never refuses anybody.
+ */
+export function watchOutages(session: Session, clock: Clock): { readonly session: Session; readonly outages: Outages } {
+  const instances = new Map<number, Instance>();
+  const track = (request: WireRequest, { fault }: SendOptions, completion: Promise<Completion>): Promise<Completion> => {
+    const instance = instances.get(request.instance) ?? { answered: false, downAtMs: -Infinity, underWay: 0, wave: undefined };
+    instances.set(request.instance, instance);
+    const weight = fault === undefined ? 1 : 0;
+    instance.underWay += weight;
+    return completion.then((ended) => {
+      if (sawEnd(instance, instance.underWay, ended, fault !== undefined)) instance.downAtMs = clock.nowMs();
+      instance.underWay -= weight;
+      return ended;
+    });
+  };
+  const { racing } = session;
+  return {
+    session: {
+      ...session,
+      send: (request, options) => track(request, options, session.send(request, options)),
+      ...(racing === undefined
+        ? {}
+        : {
+            racing: {
+              lanes: racing.lanes,
+              race: (volley, lane) => racing.race(volley, lane).map((completion, index) => {
+                const shot = volley[index];
+                return shot === undefined ? completion : track(shot.request, shot.options, completion);
+              }),
+            },
+          }),
+    },
+    outages: {
+      since(atMs) {
+        for (const [index, { downAtMs }] of instances) if (downAtMs >= atMs) return index;
+        return undefined;
+      },
+    },
+  };
+}
+
+/** True where this end shows that the instance has gone down. */
+function sawEnd(instance: Instance, underWay: number, ended: Completion, faulted: boolean): boolean {
+  if (ended.outcome === 'ok') {
+    instance.answered = true;
+    instance.wave = undefined;
+    return false;
+  }
+  if (ended.reason === 'refused' || ended.reason === 'unreachable') return instance.answered;
+  if (faulted || (ended.reason !== 'closed' && ended.reason !== 'reset')) return false;
+  const wave = (instance.wave ??= { underWay, cut: 0 });
+  wave.cut += 1;
+  return instance.answered && wave.cut >= LEAST_CUT && wave.cut >= wave.underWay * CUT_SHARE;
+}

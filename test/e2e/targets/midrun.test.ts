@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import buggy from '../../zoo/planted/key-ignored.js';
+import type { Handler } from '../../zoo/base/http.js';
+import { build, conflictRules, waitingRules } from '../../zoo/base/services.js';
+import { Shop } from '../../zoo/base/shop.js';
+import { counted, failures, fresh, historiesIn, reportIn, retryproof } from './cli.js';
+import { around, correct, mortal, serve } from './servers.js';
+
+/** Idempotency off: the key is ignored. */
+const careless = (): Handler => build({ ...conflictRules(), key: () => undefined });
+
+describe('a target that dies in mid-run', () => {
+  it('gives no verdict, says so, and keeps the histories until then', async () => {
+    const { url } = await mortal(correct, 700);
+    const { code, text, cwd, tookMs } = await retryproof(counted(url, '--time', '6s', '--history', 'h', '--json', 'r.json'));
+    expect(failures(reportIn(cwd))).toEqual([]);
+    expect(code, text).toBe(3);
+    expect(text).toMatch(/stopped answering in mid-run, after \d+ plans \(nothing listens there/);
+    expect(tookMs).toBeLessThan(5_500);
+    expect(historiesIn(join(cwd, 'h')).length).toBeGreaterThan(5);
+  });
+
+  it('is still guilty of what was found before', async () => {
+    const { url } = await mortal(careless, 700);
+    const { code, text, cwd } = await retryproof(counted(url, '--time', '6s', '--json', 'r.json'));
+    expect(code, text).toBe(1);
+    expect(text).toMatch(/stopped answering in mid-run/);
+    expect(reportIn(cwd).verdicts.find(({ id }) => id === 'single-effect')?.verdict).toBe('fail');
+  });
+
+  it('in calibration cannot be reached', async () => {
+    const { url } = await mortal(correct, 12);
+    const { code, text } = await retryproof(counted(url, '--time', '3s'));
+    expect(text).toMatch(/refused the connection|nothing listens/);
+    expect(code, text).toBe(3);
+  });
+
+  it.for([0, 30, 300, 1_000])('and comes back after %i ms, with nothing in its memory, raises nothing', async (downMs) => {
+    const { url } = await mortal(correct, 600, downMs);
+    const { code, text, cwd } = await retryproof(counted(url, '--time', '4s', '--json', 'r.json'));
+    expect(failures(reportIn(cwd)), text).toEqual([]);
+    expect([0, 3, 4], text).toContain(code);
+  });
+
+  it.for([0, 10, 200])('and comes back after %i ms, its keys lost and its effects kept, raises nothing', async (downMs) => {
+    const shop = new Shop();
+    const { url } = await mortal(() => build(waitingRules(), {}, shop), 600, downMs);
+    const { code, text, cwd } = await retryproof(counted(url, '--time', '4s', '--json', 'r.json'));
+    expect(failures(reportIn(cwd)), text).toEqual([]);
+    expect([0, 3, 4], text).toContain(code);
+  });
+
+  it('hangs for ever instead of dying', async () => {
+    let calls = 0;
+    const url = await serve(around((_call, inner) => ((calls += 1) > 500 ? new Promise(() => {}) : inner())));
+    const { code, text } = await retryproof(counted(url, '--time', '4s', '--timeout', '300ms'), { withinMs: 8_000 });
+    expect([1, 3], text).toContain(code);
+  });
+});
+
+describe('Ctrl-C', () => {
+  const stopAfter = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+
+  it('in a clean campaign ends it soon, with what was reached so far', async () => {
+    const url = await serve(correct());
+    const { code, text, tookMs, cwd } = await retryproof(counted(url, '--time', '30s', '--history', 'h', '--json', 'r.json'), { signal: stopAfter(1_000) });
+    expect(code, text).toBe(130);
+    expect(tookMs).toBeLessThan(6_000);
+    expect(text).toMatch(/INTERRUPTED \(exit 130\)/);
+    expect(historiesIn(join(cwd, 'h')).length).toBeGreaterThan(5);
+    expect(reportIn(cwd).stats.plans).toBeGreaterThan(0);
+  });
+
+  it('keeps a violation that was found', async () => {
+    const running = await buggy.start();
+    try {
+      const { code, text, tookMs } = await retryproof(counted(running.url, '--time', '60s'), { signal: stopAfter(1_500) });
+      expect(code, text).toBe(1);
+      expect(text).toMatch(/interrupted/);
+      expect(tookMs).toBeLessThan(6_500);
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('in calibration ends it at once', async () => {
+    const url = await serve(() => new Promise(() => {}));
+    const { code, text, tookMs } = await retryproof(counted(url, '--time', '30s'), { signal: stopAfter(300) });
+    expect(code, text).toBe(130);
+    expect(tookMs).toBeLessThan(1_500);
+  });
+
+  it('before anything was sent sends nothing', async () => {
+    let calls = 0;
+    const url = await serve(around((_, inner) => ((calls += 1), inner())));
+    const { code } = await retryproof(counted(url, '--time', '30s'), { signal: AbortSignal.abort() });
+    expect([code, calls]).toEqual([130, 0]);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
+  /** Every write to it fails with ENOSPC. */
+  const FULL = '/dev/full';
+
+  it('under --history is told once, and is no pass', async () => {
+    const url = await serve(correct());
+    const cwd = fresh();
+    mkdirSync(join(cwd, 'h'));
+    // The name of the file is the time of the run.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-02T03:04:05.678Z') });
+    onTestFinished(() => void vi.useRealTimers());
+    symlinkSync(FULL, join(cwd, 'h', 'run-2026-01-02T03-04-05-678Z.jsonl'));
+    const { code, err, text } = await retryproof(counted(url, '--time', '2s', '--history', 'h', '--runs', '40'), { cwd });
+    expect(err.match(/the disk is full/g), text).toHaveLength(1);
+    expect(code, text).toBe(3);
+  });
+
+  it('under --json and --junit is told', async () => {
+    const url = await serve(correct());
+    const cwd = fresh();
+    symlinkSync(FULL, join(cwd, 'r.json'));
+    symlinkSync(FULL, join(cwd, 'r.xml'));
+    const { code, err } = await retryproof(counted(url, '--time', '2s', '--json', 'r.json', '--junit', 'r.xml'), { cwd });
+    expect(err).toMatch(/could not be written to r\.json: the disk is full/);
+    expect(err).toMatch(/could not be written to r\.xml: the disk is full/);
+    expect(code).toBe(3);
+  });
+
+  it('under the counterexamples leaves the verdict', async () => {
+    const running = await buggy.start();
+    try {
+      const cwd = fresh();
+      symlinkSync(FULL, join(cwd, '.retryproof'));
+      const { code, err } = await retryproof(counted(running.url, '--time', '3s', '--fail-fast'), { cwd });
+      expect(err).toMatch(/could not be saved in \.retryproof/);
+      expect(code).toBe(1);
+    } finally {
+      await running.close();
+    }
+  });
+});
