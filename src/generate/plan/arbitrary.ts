@@ -34,6 +34,7 @@ export class PlanArbitrary extends fc.Arbitrary<Plan> {
 /**
  * The arbitrary of a climate.
  *
+ * @public
  * @example
  * ```ts
  * await fc.assert(fc.asyncProperty(planArbitrary(['overlap'], context), async (plan) => holds(await execute(plan))));

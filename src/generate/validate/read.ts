@@ -25,8 +25,7 @@ const fault = byKind({
   doubled: nothing,
   close: members({ at: instant }),
   reset: members({ at: instant }),
-  // oxlint-disable-next-line unicorn/no-thenable -- the model's name; nobody awaits this table
-  'body-stalled': members({ then: oneOf('finish', 'cut'), durations }),
+  'body-stalled': members({ ending: oneOf('finish', 'cut'), durations }),
 });
 
 const payload = byKind({

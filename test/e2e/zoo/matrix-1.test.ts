@@ -2,4 +2,6 @@ import { describe } from 'vitest';
 
 import { matrix } from './matrix.js';
 
-describe('bug × property', () => matrix(0, 2));
+describe('bug × property', () => {
+  matrix(0, 2);
+});

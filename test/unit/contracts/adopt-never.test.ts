@@ -2,8 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adoptContract, autoContract, describeContract, presets } from '../../../src/contracts/index.js';
 import { parseContract } from '../../../src/contracts/schema.js';
-import type { Evidence, Exchange } from '../../../src/model/index.js';
+import type { Contract, Evidence, Exchange } from '../../../src/model/index.js';
 import { answer, auto, created, five, texts } from './evidence.js';
+
+const HELD: { readonly [name: string]: Partial<Contract> } = {
+  'another payload executed': { mismatch: 'reject' },
+  'one answer for two requests without a key': { missingKey: 'execute' },
+  'one effect for two requests without a key': { missingKey: 'execute' },
+};
 
 const BUGS: readonly (readonly [name: string, evidence: Evidence])[] = [
   ['a second effect of a finished duplicate, counted', five('finished-duplicate', (n) => ({ second: created(n), effects: 2 }))],
@@ -38,10 +44,13 @@ const BUGS: readonly (readonly [name: string, evidence: Evidence])[] = [
 ];
 
 describe('adoptContract', () => {
-  it.each(BUGS)('should never adopt %s, and warn', (_, evidence) => {
+  it.each(BUGS)('should never adopt %s, and warn', (name, evidence) => {
     const { contract, notes } = auto([evidence]);
-    expect(contract).toEqual(autoContract);
-    expect(texts(notes, 'adopted')).toEqual([]);
+    // Where nothing else would put the bug to the test, the target is held to the promise that it breaks.
+    const held = HELD[name] ?? {};
+    const sources = Object.fromEntries(Object.keys(held).map((field) => [field, 'calibration']));
+    expect(contract).toEqual({ ...autoContract, ...held, sources: { ...autoContract.sources, ...sources } });
+    expect(texts(notes, 'adopted')).toHaveLength(Object.keys(held).length);
     expect(texts(notes, 'warning')).toHaveLength(1);
   });
 
