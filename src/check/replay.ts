@@ -1,6 +1,7 @@
 import { classify } from '../contracts/index.js';
 import { judgeHistory } from '../judge/index.js';
-import type { Calibration, Contract, Finding, History } from '../model/index.js';
+import { parsePlan, PlanError } from '../generate/index.js';
+import type { Calibration, Contract, Finding, History, Plan } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
@@ -35,7 +36,8 @@ export interface ReplayResult {
  * @throws UsageError where the options are wrong or the host is not allowed
  */
 export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
-  const { plan, contract, calibration } = saved.history.head;
+  const { contract, calibration } = saved.history.head;
+  const plan = planOf(saved);
   const run = understand({ ...options, contract }, hooks);
   const [refused] = checkHosts(options);
   if (refused !== undefined) throw new UsageError(`${refused} is not this machine, and nobody allowed it`, `add --allow-host ${refused}`);
@@ -61,6 +63,16 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
     await session.close?.();
+  }
+}
+
+/** A saved plan may have been edited by hand: what is wrong with it is said before anything is sent. */
+function planOf({ history }: SavedFinding): Plan {
+  try {
+    return parsePlan(history.head.plan);
+  } catch (error) {
+    if (error instanceof PlanError) throw new UsageError(`the saved plan cannot be run: ${error.message}`, 'docs/history-format.md describes it');
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tally } from '../judge/index.js';
-import { exitOf, verdictsOf } from '../judge/index.js';
+import { allSituations, exitOf, verdictsOf } from '../judge/index.js';
 import type { Calibration, CheckResult, Contract, Finding, Note, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { needsGiven } from './needs.js';
@@ -21,7 +21,8 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
   const { options, timing, target } = run;
   const contract = outcome.contract ?? run.starting.base;
   const findings = outcome.findings ?? [];
-  const situations = Object.fromEntries(outcome.state?.situations ?? []);
+  // Those that were not reached are there too, with 0: what is missing is what a reader looks for.
+  const situations = Object.fromEntries(allSituations.map((name) => [name, outcome.state?.situations.get(name) ?? 0]));
   const verdicts = verdictsOf(tally, findings, needsGiven(target, contract));
   const { exitCode, exitReason } = exitOf({
     verdicts,

@@ -37,11 +37,6 @@ export function cleanRunsFor(rate: number): number {
   return Math.ceil(Math.log(MISS) / Math.log(1 - rate));
 }
 
-/** Rule of three: `n` clean exposures bound the rate below `3/n` at 95 %. */
-export function ruleOfThree(exposures: number): number {
-  return exposures === 0 ? 1 : Math.min(1, 3 / exposures);
-}
-
 /** P(X ≥ failures) of a binomial; terms by recurrence, which is stable for the few hundred runs that occur here. */
 function upperTail(failures: number, runs: number, rate: number): number {
   if (rate <= 0) return 0;

@@ -1,5 +1,6 @@
+import { treeOf } from '../../generate/index.js';
 import type { Calibration, Json, Plan, Variant } from '../../model/index.js';
-import { isObject, jsonEqual, operationsOf, parseJson, pointerGet, pointerJoin } from '../../model/index.js';
+import { isObject, jsonEqual, operationsOf, pointerGet, pointerJoin } from '../../model/index.js';
 import { identityOf } from '../execution.js';
 import { begin } from '../execute.js';
 import type { Ask } from './ask.js';
@@ -15,7 +16,7 @@ const MOST_TRIED = 6;
 export async function tryLiterals(ask: Ask): Promise<Pick<Calibration, 'literals' | 'required'>> {
   const { ordinary } = ask.options;
   const plan = ordinary(200);
-  const trees = [plan, ordinary(201), ordinary(202)].map((each) => treeOf(ask, each));
+  const trees = [plan, ordinary(201), ordinary(202)].map((each) => bodyOf(ask, each));
   const tree = trees[0];
   if (tree === undefined || ask.options.rig.blueprint.target.key === null) return { literals: [], required: [] };
   const fixed = scalars(tree).filter(({ pointer, value }) => trees.every((other) => jsonEqual(pointerGet(other, pointer), value)));
@@ -34,12 +35,12 @@ export async function tryLiterals(ask: Ask): Promise<Pick<Calibration, 'literals
   return { literals: literals.flat(), required: required.flat() };
 }
 
-function treeOf({ options }: Ask, plan: Plan): Json | undefined {
+function bodyOf({ options }: Ask, plan: Plan): Json | undefined {
   const operation = operationsOf(plan)[0];
   if (operation === undefined) return undefined;
   const execution = begin(plan, options.rig, options.nextRun());
   const { request } = options.rig.blueprint.renderAttempt(plan, operation, {}, identityOf(execution, operation));
-  return request.body === null ? undefined : parseJson(Buffer.from(request.body).toString('utf8'));
+  return request.body === null ? undefined : treeOf(options.rig.blueprint.target.routes[operation.route]?.mediaType ?? '', request.body);
 }
 
 async function classOf({ run }: Ask, plan: Plan, variant: Variant): Promise<string | undefined> {

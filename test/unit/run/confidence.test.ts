@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { cleanRunsFor, lowerBound, ruleOfThree } from '../../../src/run/confidence.js';
+import { cleanRunsFor, lowerBound } from '../../../src/run/confidence.js';
 
 describe('lowerBound', () => {
   it.each([
@@ -29,12 +29,5 @@ describe('cleanRunsFor', () => {
     [1, 1],
   ])('should ask at a rate of %f for %i clean runs', (rate, runs) => {
     expect(cleanRunsFor(rate)).toBe(runs);
-  });
-});
-
-describe('ruleOfThree', () => {
-  it('should bound nothing without an exposure', () => {
-    expect(ruleOfThree(0)).toBe(1);
-    expect(ruleOfThree(300)).toBe(0.01);
   });
 });
