@@ -68,7 +68,8 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
       await lastLook({ ...input, rig: bounded }, campaign, state);
       for (const plan of plans.closing()) await runOne(campaign, state, plan);
       // What was found must be rerun with the credentials that it was found with.
-      const revocation = state.sightings.size === 0 ? plans.revocation() : null;
+      const found = [...state.sightings.values()].some(({ failure }) => input.bench.isFinding(failure));
+      const revocation = found ? null : plans.revocation();
       if (revocation !== null) await runOne(campaign, state, revocation);
     }
     return state;
