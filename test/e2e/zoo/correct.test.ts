@@ -7,9 +7,9 @@ import { checkServer, findingsOf } from './run.js';
 it.each(correct.map((server) => [server.name, server] as const))(
   'should raise nothing on %s',
   async (_name, server) => {
-    const { result } = await checkServer(server, ['--time', '4s', '--seed', '11']);
+    const { result } = await checkServer(server, ['--time', '3s', '--seed', '11']);
     expect(findingsOf(result)).toEqual([]);
-    // Four seconds may reach too little for a pass, and that is said too; it is never a failure.
+    // Three seconds may reach too little for a pass, and that is said too; it is never a failure.
     expect([0, 4], result.exitReason).toContain(result.exitCode);
   },
   60_000,

@@ -17,7 +17,7 @@ export function matrix(share: number, of: number): void {
   it.each(mine.map((server) => [server.name, server.intended ?? '', server] as const))('should find %s by %s', async (_name, intended, server) => {
     const seen: string[] = [];
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const { result, histories } = await checkServer(server, ['--time', TIME, '--seed', String(seed), '--fail-fast']);
+      const { result, histories } = await checkServer(server, ['--time', TIME, '--seed', String(seed), '--fail-fast'], intended);
       const found = findingsOf(result);
       seen.push(`seed ${seed}: exit ${result.exitCode}, ${found.join(', ') || result.exitReason}`);
       const hit = found.some((each) => each.startsWith(`${intended}/`));

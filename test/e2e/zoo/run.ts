@@ -12,15 +12,26 @@ export interface ZooRun {
   readonly histories: readonly History[];
 }
 
-/** Checks a zoo server as a user would: with the flags that it gives, and those that are added. */
-export async function checkServer(server: ZooServer, flags: readonly string[]): Promise<ZooRun> {
+/**
+ * Checks a zoo server as a user would: with the flags that it gives, and those that are added.
+ *
+ * @param until - a property; as with Ctrl-C, the run is stopped once it has failed, and reports what it has
+ */
+export async function checkServer(server: ZooServer, flags: readonly string[], until?: string): Promise<ZooRun> {
   const { url, close } = await server.start();
   const histories: History[] = [];
+  const stop = new AbortController();
   try {
     const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
     if ('text' in parsed) throw new Error(parsed.text);
     const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
-    const result = await check(checkOptions(parsed.argv, io), { onHistory: (history) => histories.push(history) });
+    const result = await check(checkOptions(parsed.argv, io), {
+      signal: stop.signal,
+      onHistory(history, failed) {
+        histories.push(history);
+        if (until !== undefined && failed.includes(until)) stop.abort();
+      },
+    });
     return { result, histories };
   } finally {
     await close();
