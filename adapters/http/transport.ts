@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, createSecureContext } from 'node:tls';
 import { WireError } from './errors.js';
 import { tunnel } from './tunnel.js';
 
@@ -42,6 +42,7 @@ export class Transport {
     this.origin = this.#url.origin;
     this.host = this.#url.host;
     this.canReset = options.unixSocket === undefined;
+    checkTls(options.tls ?? {});
     const absolute = this.#proxy !== undefined && !this.#secure;
     this.prefix = absolute ? this.origin : '';
     this.proxyAuthorization = absolute ? authorizationOf(this.#proxy) : undefined;
@@ -148,6 +149,16 @@ export function reset(socket: Socket): void {
     base.destroy();
   }
   socket.destroy();
+}
+
+/** Wrong certificates are said at once; in a handshake they would look like the target's trouble. */
+function checkTls({ ca, cert, key }: NonNullable<TransportOptions['tls']>): void {
+  if (ca !== undefined && !ca.includes('-----BEGIN ')) throw new TypeError('The certificates to trust (--cacert) are no PEM text: it begins with -----BEGIN CERTIFICATE-----.');
+  try {
+    createSecureContext({ ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) });
+  } catch (error) {
+    throw new TypeError(`The certificates or the key cannot be used (${(error as Error).message.split(':').at(-1)}).`, { cause: error });
+  }
 }
 
 function originOf(text: string): URL {

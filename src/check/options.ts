@@ -106,6 +106,18 @@ export interface Progress {
   readonly detail?: string;
 }
 
+/** A replay that came to nothing: the target cannot be reached (3), or somebody stopped it (130). */
+export class NoVerdictError extends Error {
+  override readonly name = 'NoVerdictError';
+  constructor(
+    message: string,
+    readonly exitCode: 3 | 130,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The options are wrong: says what, where, and what would be right. The CLI exits with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

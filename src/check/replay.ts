@@ -1,19 +1,20 @@
 import { classify } from '../contracts/index.js';
 import { judgeHistory } from '../judge/index.js';
 import { parsePlan, PlanError } from '../generate/index.js';
-import type { Calibration, Contract, Finding, History, Plan } from '../model/index.js';
+import type { AttemptFacts, Calibration, Contract, Finding, History, Plan } from '../model/index.js';
+import { readFacts } from '../model/index.js';
+import { unreachable } from '../run/calibrate/trouble.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
-import { neverSignal } from '../run/signals.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import { understand } from './run.js';
 import { createRig, openSession } from './session.js';
 import { checkHosts } from './target.js';
-import { UsageError } from './options.js';
+import { NoVerdictError, UsageError } from './options.js';
 
 /** A finding as it was saved. */
 export interface SavedFinding {
@@ -33,7 +34,8 @@ export interface ReplayResult {
 /**
  * Runs one saved counterexample again, alone, under the contract and the calibration that it was saved with.
  *
- * @throws UsageError where the options are wrong or the host is not allowed
+ * @throws UsageError where the options are wrong or the host is not allowed; NoVerdictError where the target cannot be
+ *   reached, or the replay was stopped
  */
 export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
   const { contract, calibration } = saved.history.head;
@@ -43,13 +45,19 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   if (refused !== undefined) throw new UsageError(`${refused} is not this machine, and nobody allowed it`, `add --allow-host ${refused}`);
   const session = await openSession(run.target, options);
   try {
-    const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: neverSignal() });
+    const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
     const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
     const bench = createBench(run.properties, classify);
     let tested = 0;
+    let answered = false;
+    let silent: AttemptFacts | undefined;
     const rerun = async (): Promise<{ history: History; failure?: Failure; tookMs: number }> => {
       const executed = await execute(plan, rig, run.nextRun());
       const history = late ? await lookAgain(executed, rig, true, 0) : executed;
+      for (const attempt of readFacts(history, classify).attempts.values()) {
+        if (attempt.answer !== undefined) answered = true;
+        else if (attempt.reason !== 'fault') silent ??= attempt;
+      }
       const judgement = judgeHistory(history, run.properties, classify).judgements.get(saved.property);
       if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
       const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
@@ -59,6 +67,11 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     const { runs, failures, witness } = await confirm({
       plan, rerun, expectedMs, before: { runs: 0, failures: 0 }, mayGoOn: () => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted,
     });
+    if (failures === 0 && run.stop.aborted) throw new NoVerdictError('the replay was interrupted before it came to a verdict', 130);
+    if (!answered && silent !== undefined) {
+      const { message, hint } = unreachable(silent, `${run.target.instances[0] ?? ''}${run.target.routes[0]?.path ?? ''}`);
+      throw new NoVerdictError(message, 3, hint);
+    }
     const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {

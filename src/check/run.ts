@@ -5,6 +5,8 @@ import type { Property, Target } from '../model/index.js';
 import { systemClock } from '../run/clock.js';
 import type { Gate } from '../run/gate.js';
 import { createGate } from '../run/gate.js';
+import { createPrincipals } from '../run/principals.js';
+import type { Principals } from '../run/rig.js';
 import { neverSignal } from '../run/signals.js';
 import { chooseProperties } from './choose.js';
 import type { StartingContract } from './contract.js';
@@ -28,6 +30,7 @@ export interface Run {
   readonly properties: readonly Property[];
   readonly seed: number;
   readonly gate: Gate;
+  readonly principals: Principals;
   readonly timing: Timing;
   /** Ctrl-C: no new plan. */
   readonly stop: AbortSignal;
@@ -51,6 +54,7 @@ export function understand(options: CheckOptions, hooks: CheckHooks = {}): Run {
     starting,
     properties: chooseProperties(options),
     seed: options.seed ?? drawSeed(),
+    principals: createPrincipals(target.principals),
     gate: createGate({ maxRequests: options.requests ?? DEFAULT_REQUESTS, ratePerSecond: options.rate ?? Infinity, clock }),
     timing: { startedAtMs, endsAtMs: startedAtMs + (options.timeMs ?? DEFAULT_TIME_MS), nowMs: () => clock.nowMs() },
     stop: hooks.signal ?? neverSignal(),

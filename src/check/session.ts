@@ -8,19 +8,27 @@ import type { Calibration, Contract, Session, Target } from '../model/index.js';
 import { systemClock } from '../run/clock.js';
 import type { Gate } from '../run/gate.js';
 import { watchOutages } from '../run/outages.js';
-import { createPrincipals } from '../run/principals.js';
-import type { ProbeSet, Rig } from '../run/rig.js';
+import type { Principals, ProbeSet, Rig } from '../run/rig.js';
 import type { CheckOptions } from './options.js';
+import { UsageError } from './options.js';
+import { parseProxy } from './target/url.js';
 
 /** Opens the way to the target that the options describe. */
 export async function openSession(target: Target, options: CheckOptions): Promise<Session> {
   const { tls, unixSocket, proxy } = options;
-  return httpAdapter({
+  const way = {
     instances: target.instances,
     ...(tls === undefined ? {} : { tls }),
     ...(unixSocket === undefined ? {} : { unixSocket }),
-    ...(proxy === undefined ? {} : { proxy }),
-  }).open();
+    ...(proxy === undefined ? {} : { proxy: parseProxy(proxy).href }),
+  };
+  try {
+    return await httpAdapter(way).open();
+  } catch (error) {
+    // What the adapter cannot be opened with was given by the user.
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** Probes of every route, in the order in which the user named them. */
@@ -40,6 +48,8 @@ export interface RigParts {
   readonly blueprint: Blueprint;
   readonly session: Session;
   readonly gate: Gate;
+  /** One for a whole run: a command that prints credentials may sign in each time. */
+  readonly principals: Principals;
   readonly contract: Contract;
   readonly calibration: Calibration;
   readonly timeoutMs: number;
@@ -48,7 +58,7 @@ export interface RigParts {
 
 export function createRig({ target, ...parts }: RigParts): Rig {
   const { session, outages } = watchOutages(parts.session, systemClock);
-  return { ...parts, session, outages, classify, clock: systemClock, principals: createPrincipals(target.principals), probes: probesOf(target, session) };
+  return { ...parts, session, outages, classify, clock: systemClock, probes: probesOf(target, session) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

@@ -23,7 +23,7 @@ const TIMEOUT_DURATIONS = 30;
 const LEAST_TIMEOUT_MS = 2_000;
 
 /** A run whose way to the target is open. */
-export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'seed' | 'starting' | 'options' | 'nextRun' | 'timing' | 'stop'> {
+export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'principals' | 'seed' | 'starting' | 'options' | 'nextRun' | 'timing' | 'stop'> {
   readonly session: Session;
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../check/options.js';
+import { NoVerdictError, UsageError } from '../check/options.js';
 import type { LoadEngine } from './engine.js';
 import { loadEngine } from './engine.js';
 import type { Io } from './io.js';
@@ -37,10 +37,10 @@ export async function main(args: readonly string[], io: Io, load: LoadEngine = l
 
 /** One sentence and a hint, never a stack trace: 2 where the user can mend it, 3 where the kit is to blame. */
 export function explainError(error: unknown, io: Pick<Io, 'stderr'>): number {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof NoVerdictError) {
     io.stderr.write(`retryproof: ${error.message}\n`);
     if (error.hint !== undefined) io.stderr.write(`retryproof: ${error.hint}\n`);
-    return 2;
+    return error instanceof UsageError ? 2 : error.exitCode;
   }
   if (error instanceof Error && error.name === 'FormatError') {
     io.stderr.write(`retryproof: ${error.message}\nretryproof: docs/history-format.md describes these files\n`);

@@ -2,7 +2,7 @@ import type { CheckOptions } from '../check/options.js';
 import { UsageError } from '../check/options.js';
 import type { Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
-import { isSecretHeader } from '../report/index.js';
+import { isSecretHeader } from '../model/index.js';
 import type { Io } from './io.js';
 import { merge } from './flags/options.js';
 

@@ -8,6 +8,7 @@ export * from './json.js';
 export * from './plan.js';
 export * from './property.js';
 export * from './read.js';
+export * from './secrets.js';
 export * from './target.js';
 export * from './verdict.js';
 export * from './wire.js';

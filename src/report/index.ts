@@ -7,7 +7,6 @@ export { renderJson } from './json.js';
 export { renderJunit } from './junit.js';
 export type { Masker, MaskSettings } from './mask.js';
 export { createMasker } from './mask.js';
-export { isSecretHeader } from './mask/names.js';
 export { progressLine } from './progress.js';
 export type { TerminalOptions } from './terminal.js';
 export { renderReplay, renderTerminal } from './terminal.js';

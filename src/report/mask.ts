@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody } from '../model/index.js';
-import { headerOf, parseJson, pointerSteps } from '../model/index.js';
-import { headerLabel, isSecretHeader, looksSecret } from './mask/names.js';
+import { headerLabel, headerOf, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
 import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
 
 export interface MaskSettings {

@@ -1,4 +1,4 @@
-import type { Clock, Completion, SendOptions, Session, WireRequest } from '../model/index.js';
+import type { Clock, Completion, Session, WireRequest } from '../model/index.js';
 
 /** When instances went down, perhaps to come back without their memory. */
 export interface Outages {
@@ -9,12 +9,11 @@ export interface Outages {
 /** So many attempts cut in a row, and that share of all that was under way, are no handler's doing: the process has ended. */
 const LEAST_CUT = 4;
 /** Some may not have reached it yet. */
-const CUT_SHARE = 0.6;
+const CUT_SHARE = 0.5;
 
 interface Instance {
   answered: boolean;
   downAtMs: number;
-  /** Attempts under way to which the kit itself does nothing. */
   underWay: number;
   /** Cuts without an answer between them, and how many attempts were under way at the first one. */
   wave: { readonly underWay: number; cut: number } | undefined;
@@ -26,14 +25,13 @@ interface Instance {
  */
 export function watchOutages(session: Session, clock: Clock): { readonly session: Session; readonly outages: Outages } {
   const instances = new Map<number, Instance>();
-  const track = (request: WireRequest, { fault }: SendOptions, completion: Promise<Completion>): Promise<Completion> => {
+  const track = (request: WireRequest, completion: Promise<Completion>): Promise<Completion> => {
     const instance = instances.get(request.instance) ?? { answered: false, downAtMs: -Infinity, underWay: 0, wave: undefined };
     instances.set(request.instance, instance);
-    const weight = fault === undefined ? 1 : 0;
-    instance.underWay += weight;
+    instance.underWay += 1;
     return completion.then((ended) => {
-      if (sawEnd(instance, instance.underWay, ended, fault !== undefined)) instance.downAtMs = clock.nowMs();
-      instance.underWay -= weight;
+      if (sawEnd(instance, ended)) instance.downAtMs = clock.nowMs();
+      instance.underWay -= 1;
       return ended;
     });
   };
@@ -41,7 +39,7 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
   return {
     session: {
       ...session,
-      send: (request, options) => track(request, options, session.send(request, options)),
+      send: (request, options) => track(request, session.send(request, options)),
       ...(racing === undefined
         ? {}
         : {
@@ -49,7 +47,7 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
               lanes: racing.lanes,
               race: (volley, lane) => racing.race(volley, lane).map((completion, index) => {
                 const shot = volley[index];
-                return shot === undefined ? completion : track(shot.request, shot.options, completion);
+                return shot === undefined ? completion : track(shot.request, completion);
               }),
             },
           }),
@@ -64,15 +62,18 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
 }
 
 /** True where this end shows that the instance has gone down. */
-function sawEnd(instance: Instance, underWay: number, ended: Completion, faulted: boolean): boolean {
+function sawEnd(instance: Instance, ended: Completion): boolean {
   if (ended.outcome === 'ok') {
     instance.answered = true;
     instance.wave = undefined;
     return false;
   }
   if (ended.reason === 'refused' || ended.reason === 'unreachable') return instance.answered;
-  if (faulted || (ended.reason !== 'closed' && ended.reason !== 'reset')) return false;
-  const wave = (instance.wave ??= { underWay, cut: 0 });
+  // What the kit itself has cut is a `fault`, whatever the peer made of it.
+  if (ended.reason !== 'closed' && ended.reason !== 'reset') return false;
+  // Reset before it was accepted: it waited at a port that was closed meanwhile.
+  if (ended.outcome === 'fail') return instance.answered;
+  const wave = (instance.wave ??= { underWay: instance.underWay, cut: 0 });
   wave.cut += 1;
   return instance.answered && wave.cut >= LEAST_CUT && wave.cut >= wave.underWay * CUT_SHARE;
 }

@@ -27,8 +27,10 @@ export function createPrincipals(principals: readonly Principal[]): Principals {
       printed.set(index, asked);
       return asked;
     },
-    unauthorized(index) {
-      if (principals[index]?.exec !== undefined) printed.delete(index);
+    unauthorized(index, used) {
+      const known = printed.get(index);
+      if (principals[index]?.exec === undefined || known === undefined || known instanceof Promise) return;
+      if (known.every(([name, value]) => used.some((header) => header[0] === name && header[1] === value))) printed.delete(index);
     },
   };
 }

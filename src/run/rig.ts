@@ -30,8 +30,8 @@ export interface ProbeSet {
 /** Headers of each caller; an `exec:` principal is asked again after a 401, between attempts. */
 export interface Principals {
   headersOf(principal: number): Headers | Promise<Headers>;
-  /** The principal was answered 401: ask again before its next attempt. */
-  unauthorized(principal: number): void;
+  /** A request with these headers was answered 401: ask again before the next attempt, unless newer ones are there. */
+  unauthorized(principal: number, used: Headers): void;
 }
 
 /** Largest body that is read from a target. */

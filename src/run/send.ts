@@ -73,7 +73,7 @@ export function concluded(execution: Execution, prepared: Prepared, completion: 
   const { intent, payload } = prepared;
   recorder.complete(intent.id, completion, completion.outcome === 'ok' && intent.fault?.kind === 'response-withheld');
   const answer = completion.outcome === 'ok' ? readAnswer(recordResponse(completion.response), rig.contract, rig.classify) : undefined;
-  if (answer?.status === 401) rig.principals.unauthorized(intent.operation.principal);
+  if (answer?.status === 401) rig.principals.unauthorized(intent.operation.principal, prepared.request.headers);
   if (answer?.status === 429) rig.gate.pause(retryAfterMs(answer.headers['retry-after'], rig.clock.wallMs()) ?? 100);
   const sent: Sent = {
     attempt: intent.id,

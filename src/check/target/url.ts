@@ -70,7 +70,7 @@ export function isLoopback(host: string): boolean {
  */
 export function checkHosts(options: CheckOptions): string[] {
   const named = options.unixSocket === undefined ? urlsOf(options).map((url) => parseUrl(url, 'the URL')) : [];
-  const proxies = options.proxy === undefined ? [] : [proxyUrl(options.proxy)];
+  const proxies = options.proxy === undefined ? [] : [parseProxy(options.proxy)];
   const allowed = new Set((options.allowHosts ?? []).map((host) => host.toLowerCase()));
   const refused = [...named, ...proxies].filter(
     ({ host, hostname }) => !isLoopback(hostname) && !allowed.has(host) && !allowed.has(hostname) && !allowed.has(hostname.replace(/^\[|\]$/g, '')),
@@ -79,6 +79,8 @@ export function checkHosts(options: CheckOptions): string[] {
 }
 
 /** A proxy as curl takes it: the scheme may be left out, and credentials are lawful. */
-function proxyUrl(text: string): { host: string; hostname: string } {
-  return originOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`, text, '--proxy');
+export function parseProxy(text: string): URL {
+  const url = originOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`, text, '--proxy');
+  if (url.protocol !== 'http:') throw new UsageError(`--proxy "${url.origin === 'null' ? text : url.origin}" is no http URL`, 'it looks like http://localhost:3128');
+  return url;
 }

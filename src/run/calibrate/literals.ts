@@ -1,6 +1,6 @@
 import { treeOf } from '../../generate/index.js';
 import type { Calibration, Json, Plan, Variant } from '../../model/index.js';
-import { isObject, jsonEqual, operationsOf, pointerGet, pointerJoin } from '../../model/index.js';
+import { isObject, jsonEqual, looksSecret, operationsOf, pointerGet, pointerJoin, pointerSteps } from '../../model/index.js';
 import { identityOf } from '../execution.js';
 import { begin } from '../execute.js';
 import type { Ask } from './ask.js';
@@ -19,7 +19,7 @@ export async function tryLiterals(ask: Ask): Promise<Pick<Calibration, 'literals
   const trees = [plan, ordinary(201), ordinary(202)].map((each) => bodyOf(ask, each));
   const tree = trees[0];
   if (tree === undefined || ask.options.rig.blueprint.target.key === null) return { literals: [], required: [] };
-  const fixed = scalars(tree).filter(({ pointer, value }) => trees.every((other) => jsonEqual(pointerGet(other, pointer), value)));
+  const fixed = scalars(tree).filter(({ pointer, value }) => !isSecret(pointer) && trees.every((other) => jsonEqual(pointerGet(other, pointer), value)));
   const literals = await Promise.all(
     fixed.slice(0, MOST_TRIED).map(async ({ pointer, value }) => {
       const changed = changeOf(value);
@@ -46,6 +46,12 @@ function bodyOf({ options }: Ask, plan: Plan): Json | undefined {
 async function classOf({ run }: Ask, plan: Plan, variant: Variant): Promise<string | undefined> {
   const facts = await run(single(plan, variant));
   return facts.operations[0]?.attempts.find(({ phase }) => phase === 'plan')?.answer?.class;
+}
+
+/** A password or card number with another end says nothing new, and would stand in every record of the change. */
+function isSecret(pointer: string): boolean {
+  const names = pointerSteps(pointer);
+  return looksSecret(names.at(-1) ?? '', names.at(-2));
 }
 
 /** Something of the same type that a service would take as readily. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 
 import { expect, onTestFinished } from 'vitest';
 
+import * as engine from '../../../src/check/index.js';
 import type { Io } from '../../../src/cli/io.js';
-// Loaded here, so that no test waits for it.
-import '../../../src/check/index.js';
 import { main } from '../../../src/cli/main.js';
 import type { History } from '../../../src/model/index.js';
 import { readHistories } from '../../../src/report/index.js';
@@ -32,7 +31,7 @@ export async function retryproof(args: readonly string[], { withinMs = 10_000, .
   const cwd = io.cwd ?? fresh();
   let [out, err] = ['', ''];
   const beganMs = performance.now();
-  const code = await main(args, { stdout: { write: (text) => (out += text) }, stderr: { write: (text) => (err += text) }, env: {}, ...io, cwd });
+  const code = await main(args, { stdout: { write: (text) => (out += text) }, stderr: { write: (text) => (err += text) }, env: {}, ...io, cwd }, () => Promise.resolve(engine));
   const tookMs = performance.now() - beganMs;
   const text = `${out}\n${err}`.replaceAll(/\s+/g, ' ');
   if (process.env['RETRYPROOF_SHOW'] !== undefined) process.stdout.write(`\n### exit ${code} after ${Math.round(tookMs)} ms: ${args.join(' ')}\n${out}${err}`);

@@ -1,13 +1,12 @@
-import { createServer as createHttp2 } from 'node:http2';
+import { createServer as createHttp } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { createSecureServer, createServer as createHttp2 } from 'node:http2';
 import { createServer as createTcp } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { RequestListener } from 'node:http';
-import { createServer as createHttp } from 'node:http';
-import { createSecureServer } from 'node:http2';
 import { onTestFinished } from 'vitest';
 
 import { certificate } from '../../adapters/certificate.js';
-import type { Answer, Handler } from '../../zoo/base/http.js';
+import type { Answer, Call, Handler } from '../../zoo/base/http.js';
 import { json, listen, problem } from '../../zoo/base/http.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
 
@@ -24,7 +23,7 @@ export async function serve(handle: Handler): Promise<string> {
 }
 
 /** What a correct service answers, but for what `change` says. */
-export function around(change: (call: Parameters<Handler>[0], inner: () => Answer | Promise<Answer>) => Answer | Promise<Answer>): Handler {
+export function around(change: (call: Call, inner: () => Answer | Promise<Answer>) => Answer | Promise<Answer>): Handler {
   const inner = correct();
   return (call) => change(call, () => inner(call));
 }
@@ -38,7 +37,7 @@ export { json, problem };
 
 /** Does with every connection what `handle` says; its URL. */
 export async function sockets(handle: (socket: Socket) => void): Promise<string> {
-  return open(createTcp(handle), 'http');
+  return start(createTcp(handle), 'http');
 }
 
 /** Writes `text` once a request has begun to arrive, and nothing more. */
@@ -72,12 +71,12 @@ export function drips(head: string, piece: string, everyMs?: number): Promise<st
 
 /** HTTP/2 without TLS, and nothing else. */
 export function http2Only(): Promise<string> {
-  return open(createHttp2((_request, response) => response.end('{}')), 'http');
+  return start(createHttp2((_request, response) => response.end('{}')), 'http');
 }
 
 /** HTTP/2 over TLS, and nothing else. */
 export function http2TlsOnly(): Promise<string> {
-  return open(createSecureServer({ ...certificate(), allowHTTP1: false }, (_request, response) => response.end('{}')), 'https');
+  return start(createSecureServer({ ...certificate(), allowHTTP1: false }, (_request, response) => response.end('{}')), 'https');
 }
 
 /** A port at which nothing listens. */
@@ -99,25 +98,25 @@ export interface Mortal {
 export async function mortal(make: () => Handler, diesAt: number, downMs?: number): Promise<Mortal> {
   let requests = 0;
   let port = 0;
-  const start = async (): Promise<void> => {
-    const answering = await listener(make());
+  const live = async (): Promise<void> => {
+    const answering = listener(make());
     const server = createHttp((request, response) => {
       requests += 1;
       if (requests !== diesAt) return answering(request, response);
       server.close();
       server.closeAllConnections();
-      if (downMs !== undefined) setTimeout(() => void start(), downMs);
+      if (downMs !== undefined) setTimeout(() => void live(), downMs);
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', 1024, resolve));
     port = (server.address() as AddressInfo).port;
     ends(server);
   };
-  await start();
+  await live();
   return { url: `http://127.0.0.1:${port}`, get requests() { return requests; } };
 }
 
 /** A zoo handler as Node's. */
-async function listener(handle: Handler): Promise<RequestListener> {
+function listener(handle: Handler): RequestListener {
   return (request, response) => {
     const chunks: Buffer[] = [];
     response.on('error', () => {});
@@ -126,23 +125,25 @@ async function listener(handle: Handler): Promise<RequestListener> {
     request.on('end', () => {
       const { pathname, searchParams } = new URL(`http://host${request.url ?? '/'}`);
       const call = { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, text: Buffer.concat(chunks).toString(), principal: request.headers.authorization ?? 'anonymous', hungUp: () => response.destroyed };
-      Promise.resolve()
-        .then(() => handle(call))
-        .catch(() => problem(500, 'internal_error'))
-        .then(({ status, headers, body }) => {
-          if (!response.destroyed) response.writeHead(status, headers).end(body);
-        })
-        .catch(() => response.destroy());
+      void answerOf(handle, call).then(({ status, headers, body }) => !response.destroyed && response.writeHead(status, headers).end(body));
     });
   };
 }
 
-/** A correct service on a server of one's own making: over TLS, on a unix socket. */
-export async function on(make: (listener: RequestListener) => Server, at: { readonly path?: string; readonly scheme?: string } = {}, handle = correct()): Promise<string> {
-  return open(make(await listener(handle)), at.scheme ?? 'http', at.path);
+async function answerOf(handle: Handler, call: Call): Promise<Answer> {
+  try {
+    return await handle(call);
+  } catch {
+    return problem(500, 'internal_error');
+  }
 }
 
-async function open(server: Server, scheme: string, path?: string): Promise<string> {
+/** A correct service on a server of one's own making: over TLS, on a unix socket. */
+export async function on(make: (answering: RequestListener) => Server, at: { readonly path?: string; readonly scheme?: string } = {}, handle = correct()): Promise<string> {
+  return start(make(listener(handle)), at.scheme ?? 'http', at.path);
+}
+
+async function start(server: Server, scheme: string, path?: string): Promise<string> {
   const url = await bind(server, scheme, path);
   ends(server);
   return url;
@@ -154,21 +155,18 @@ async function bind(server: Server, scheme: string, path?: string): Promise<stri
   return `${scheme}://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 80}`;
 }
 
-const opened = new WeakMap<Server, Set<Socket>>();
-
 /** Ends a server with the test, its connections first. */
 function ends(server: Server): void {
-  const sockets = opened.get(server) ?? new Set<Socket>();
-  opened.set(server, sockets);
+  const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    open.add(socket);
+    socket.on('error', () => {}).on('close', () => open.delete(socket));
   });
   onTestFinished(
     () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        for (const socket of open) socket.destroy();
       }),
   );
 }
