@@ -17,9 +17,10 @@ class QuietJsonReporter extends JsonReporter {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Tests start servers, processes and races of their own: a process each, and no more of them than two cores carry.
+    // Tests start servers, processes and races of their own: a process each. Most of their time they wait (for a lease, for
+    // the end of a run), so that two cores carry three of them.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ['default', new QuietJsonReporter({})],

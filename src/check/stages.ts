@@ -73,7 +73,7 @@ function saysWhy(calibrated: Answers): boolean {
 /** Calibration was stopped, or its time was over. */
 function cutShort({ stop, timing, target }: Prepared): Trouble {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted in calibration: nothing was checked yet' };
-  const seconds = (timing.endsAtMs - timing.startedAtMs) / 1000;
+  const seconds = Math.round(timing.endsAtMs - timing.startedAtMs) / 1000;
   const where = `${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`;
   return { kind: 'inconclusive', message: `calibration took the whole time (${seconds} s): ${where} is slow, or some requests are never answered`, hint: 'give the run more --time, or a --timeout after which a request counts as unanswered' };
 }

@@ -3,5 +3,5 @@ import { describe } from 'vitest';
 import { matrix } from './matrix.js';
 
 describe('bug × property', () => {
-  matrix(1, 2);
+  matrix(1, 4);
 });

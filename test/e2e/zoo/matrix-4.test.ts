@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+
+import { matrix } from './matrix.js';
+
+describe('bug × property', () => {
+  matrix(3, 4);
+});
