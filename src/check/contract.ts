@@ -57,13 +57,16 @@ function flagsOf(options: CheckOptions): Partial<Contract> {
   };
 }
 
-/** A status set, or a pointer that is there (and true) only in successes, for services that answer 200 to everything. */
+/**
+ * A status set, or a pointer that is there (and true) only in successes, for services that answer 200 to everything. What is no
+ * success may be a refusal, a conflict in flight or a passing failure: nothing tells them apart, so it claims nothing.
+ */
 function successRules(success: string): NonNullable<Contract['answers']> {
   if (!success.startsWith('/')) return { accepted: success.split(',').map((status) => status.trim()) };
   return {
     discriminators: [
-      { class: 'refused', statuses: ['2xx'], pointer: success, equals: [false, null] },
-      { class: 'refused', statuses: ['2xx'], pointer: success, not: true },
+      { class: 'unclear', statuses: ['2xx'], pointer: success, equals: [false, null] },
+      { class: 'unclear', statuses: ['2xx'], pointer: success, not: true },
     ],
   };
 }

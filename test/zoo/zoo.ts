@@ -13,8 +13,6 @@ export interface ZooServer {
   readonly intended?: string;
   /** Properties that also see this bug and may speak in place of the intended one. */
   readonly others?: readonly string[];
-  /** No other property sees the bug for certain: without the intended one it would be missed. */
-  readonly only?: boolean;
   /** What a user would type after `retryproof check`. */
   flags(url: string): string[];
   start(): Promise<Running>;

@@ -20,7 +20,7 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
     const plan = ordinaryOn(route);
     if (plan === undefined) continue;
     const never = await readNever(ask, plan);
-    const { history } = await ask.run(single(plan));
+    const { history } = await plainest(ask, plan);
     const others = route === 0 ? await otherBodies(ask) : [];
     for (const [probe, reader] of readers.entries()) {
       const before = never.find((event) => event.probe === probe);
@@ -33,6 +33,22 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
     }
   }
   return { probes, notes };
+}
+
+/** Times that an ordinary operation is counted. */
+const COUNTED = 3;
+
+/**
+ * The record of an ordinary operation that counts least, of those that were accepted at their first sending: an
+ * operation that had to be retried may have had its effect twice, and that must not become the unit.
+ */
+async function plainest({ run }: Ask, plan: Plan): Promise<Facts> {
+  const all = await Promise.all(Array.from({ length: COUNTED }, () => run(single(plan))));
+  const plain = all.filter(({ operations }) => operations[0]?.attempts.length === 1);
+  const total = (facts: Facts): number => facts.history.events.filter(isProbe).reduce((sum, { when, count = 0 }) => (when === 'settled' ? sum + count : sum), 0);
+  // A probe that shows nothing, or something wrong, is not the plainest but the one to be told about where all are so.
+  const counted = plain.filter((facts) => total(facts) > 0);
+  return (counted.length > 0 ? counted : all).reduce((least, each) => (total(each) < total(least) ? each : least));
 }
 
 /** One ordinary operation of each further body template of the main route. */

@@ -1,9 +1,6 @@
-import { properties } from '../../../properties/index.js';
 import { check } from '../../../src/check/index.js';
 import { checkOptions } from '../../../src/cli/flags/options.js';
 import { parseArguments } from '../../../src/cli/parse.js';
-import { classify } from '../../../src/contracts/index.js';
-import { judgeHistory } from '../../../src/judge/index.js';
 import type { CheckResult, History } from '../../../src/model/index.js';
 import type { ZooServer } from '../../zoo/index.js';
 
@@ -41,10 +38,4 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
 /** `property/cause` of everything that was found. */
 export function findingsOf({ verdicts }: CheckResult): string[] {
   return verdicts.flatMap(({ findings }) => findings.map(({ property, cause }) => `${property}/${cause}`));
-}
-
-/** True where all that the histories show is certain is seen by that property alone. */
-export function seenOnlyBy(property: string, histories: readonly History[]): boolean {
-  const others = properties.filter(({ id }) => id !== property);
-  return histories.every((history) => judgeHistory(history, others, classify).findings.length === 0);
 }
