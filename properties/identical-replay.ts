@@ -41,7 +41,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
     ...(finished === undefined ? [] : unanswered(facts, operation, sends, first)),
     ...(finished === undefined ? [] : crashed(operation, sends, first)),
   ];
-  return [{ violations, exposed: others.some((each) => isReplay(facts, each) || (finished === 'conflict-with-id' && isConflict(each))) }];
+  return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
 
 /** Sends of the payload that was accepted first, spelled as it was then: other spellings are equivalent-payload's matter. */

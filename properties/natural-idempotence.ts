@@ -1,8 +1,8 @@
-import type { Facts, OperationFacts, Property, StateFacts, Violation } from '../src/model/index.js';
+import type { Facts, Json, OperationFacts, Property, StateFacts, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { wasCutShort } from './lib/effects.js';
 import { isAccepted, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
-import { firstDifference, plainState } from './lib/state.js';
+import { differences, plainState } from './lib/state.js';
 import { named, requestName } from './lib/words.js';
 
 /** PUT and DELETE, sent n times with nothing between, leave what one of them leaves. */
@@ -22,11 +22,11 @@ export const naturalIdempotence: Property = {
   judge: (facts) => {
     if (facts.contract.natural !== true) return skip('the contract makes requests idempotent by a key');
     const repeated = facts.operations.filter((each) => !wasCutShort(each) && isRepeated(facts, each));
-    const judged = repeated.map((each) => ({ operation: each, pair: pairOf(each) }));
+    const judged = repeated.map((each) => ({ operation: each, states: stateOf(each) }));
     return conclude(
       {
-        violations: judged.flatMap(({ operation, pair }) => (pair === undefined ? [] : differing(facts, operation, pair))),
-        exposed: judged.some(({ pair }) => pair !== undefined),
+        violations: judged.flatMap(({ operation, states }) => (states === undefined ? [] : differing(facts, operation, states))),
+        exposed: judged.some(({ states }) => states !== undefined),
       },
       repeated.length > 0 ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' } : { reason: 'no request was accepted and sent twice' },
     );
@@ -42,17 +42,24 @@ function isRepeated(facts: Facts, operation: OperationFacts): boolean {
   return payloadsOf(sends) === 1 && sends.some(isAccepted) && sends.filter(wasWhole).length >= 2;
 }
 
-/** The settled state after n requests, and that of a control after one. */
-function pairOf({ states }: OperationFacts): [many: StateFacts, once: StateFacts] | undefined {
+/** The settled state after n requests, and those of two controls after one. */
+function stateOf({ states }: OperationFacts): States | undefined {
   const many = states.findLast((each) => each.of === 'operation');
-  const once = states.findLast((each) => each.of === 'control');
-  return many === undefined || once === undefined ? undefined : [many, once];
+  const [once, again] = states.filter((each) => each.of === 'control');
+  return many === undefined || once === undefined || again === undefined ? undefined : { many, once, again };
 }
 
-function differing(facts: Facts, operation: OperationFacts, [many, once]: [StateFacts, StateFacts]): Violation[] {
-  // A control that was sent more than once says nothing about once.
-  if (operation.controls.filter(({ nonce = '' }) => nonce === once.nonce).length !== 1) return [];
-  const difference = firstDifference(plainState(facts.contract, once), plainState(facts.contract, many));
+interface States {
+  readonly many: StateFacts;
+  readonly once: StateFacts;
+  readonly again: StateFacts;
+}
+
+function differing(facts: Facts, operation: OperationFacts, { many, once, again }: States): Violation[] {
+  const [one, other, own] = [once, again, many].map((each) => plainState(facts.contract, each)) as [Json, Json, Json];
+  // What differs between two resources that were each asked for once is the server's own: an id, a number, a slug.
+  const aside = differences(one, other).map(({ pointer }) => pointer);
+  const difference = differences(one, own).find(({ pointer }) => !aside.some((each) => pointer === each || pointer.startsWith(`${each}/`)));
   if (difference === undefined) return [];
   const sends = sendsOf(facts, operation);
   return [
@@ -60,7 +67,7 @@ function differing(facts: Facts, operation: OperationFacts, [many, once]: [State
       cause: 'state-differs',
       operation: operation.id,
       attempts: sends.map(({ id }) => id),
-      sentence: `${sends.length} times ${requestName(sends[0])} (${named(sends)}) left ${difference}.`,
+      sentence: `${sends.length} times ${requestName(sends[0])} (${named(sends)}) left ${difference.text}.`,
     },
   ];
 }

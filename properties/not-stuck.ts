@@ -62,14 +62,16 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
 
 function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
   const { contract, calibration } = facts;
-  const longestMs = Math.max(2000, 30 * calibration.durationP95Ms, contract.waitMs ?? 0);
+  const longestMs = Math.max(2000, 30 * calibration.durationP95Ms) + (contract.waitMs ?? 0);
   const sends = sendsOf(facts, operation);
   for (const attempt of sends) {
+    // A barrier may have held it back, and the first of its key is the handler's own time: neither is about the key.
+    if (attempt.sentAtMs === undefined || !sends.some((other) => other !== attempt && startOf(other) <= startOf(attempt))) continue;
     const silentMs = endOf(attempt) - startOf(attempt);
     if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined || !Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
     // A duplicate may lawfully wait for a body that the plan itself holds back.
     if (sends.some((other) => other.fault?.kind === 'body-stalled' && overlap(attempt, other))) continue;
-    const served = servedDuring(facts, attempt);
+    const served = servedDuring(facts, attempt, operation.operation.body);
     if (served.length === 0) continue;
     return [
       {
@@ -83,10 +85,10 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
   return [];
 }
 
-/** Requests of other keys that were sent to the same instance after it and accepted before it was given up. */
-function servedDuring(facts: Facts, attempt: AttemptFacts): AttemptFacts[] {
+/** Ordinary requests like it, of other keys, that were sent to the same instance after it and accepted before it was given up. */
+function servedDuring(facts: Facts, attempt: AttemptFacts, body: number): AttemptFacts[] {
   return [...facts.attempts.values()].filter(
-    (other) => isAccepted(other) && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt),
+    (other) => isAccepted(other) && facts.operations.find(({ id }) => id === other.operation)?.operation.body === body && other.principal === attempt.principal && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt),
   );
 }
 

@@ -20,14 +20,19 @@ export function plainState(contract: Contract, { state, nonce }: StateFacts): Js
   return plain(state, '');
 }
 
-/** The first place in which two states differ, in words; undefined where they are one. */
-export function firstDifference(once: Json, many: Json, at = ''): string | undefined {
-  if (jsonEqual(once, many)) return undefined;
+/** One place in which two states differ. */
+export interface StateDifference {
+  readonly pointer: string;
+  /** Ends a sentence: what is there, and what one request leaves there. */
+  readonly text: string;
+}
+
+/** The places in which two states differ, the outermost of each. */
+export function differences(once: Json, many: Json, at = ''): StateDifference[] {
+  if (jsonEqual(once, many)) return [];
   if (isObject(once) && isObject(many)) {
-    for (const name of new Set([...Object.keys(once), ...Object.keys(many)])) {
-      const found = firstDifference(once[name] ?? null, many[name] ?? null, pointerJoin(at, name));
-      if (found !== undefined) return found;
-    }
+    const names = [...new Set([...Object.keys(once), ...Object.keys(many)])];
+    return names.flatMap((name) => differences(once[name] ?? null, many[name] ?? null, pointerJoin(at, name)));
   }
-  return `${shown(many)} at ${at === '' ? 'the root' : at}, where one request leaves ${shown(once)}`;
+  return [{ pointer: at, text: `${shown(many)} at ${at === '' ? 'the root' : at}, where one request leaves ${shown(once)}` }];
 }

@@ -1,9 +1,8 @@
 import type { PlanContext } from '../generate/types.js';
-import type { Feature, Finding, History } from '../model/index.js';
+import type { Feature, History } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
-import { record, runCampaign, runOne } from '../run/campaign.js';
-import type { Sighting } from '../run/judging.js';
+import { recordLate, runCampaign, runOne } from '../run/campaign.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
@@ -11,7 +10,7 @@ import type { Bench } from './judging.js';
 import type { CheckOptions, Progress } from './options.js';
 import type { CampaignPlans } from './plans.js';
 import { campaignPlans } from './plans.js';
-import { sizeOf, toFinding, unshrunk } from './shrinking.js';
+import { sizeOf } from './shrinking.js';
 import type { Timing } from './timing.js';
 import { isCampaignOver } from './timing.js';
 
@@ -30,7 +29,7 @@ export interface CampaignInput {
 }
 
 /** After Ctrl-C what runs may settle for so long. */
-const STOP_GRACE_MS = 4_000;
+export const STOP_GRACE_MS = 4_000;
 /** Once something was found, what still waits must not eat the time of shrinking. */
 const FOUND_GRACE_MS = 1_000;
 /** By then the last look must be over: a few plans can only run after it. */
@@ -41,9 +40,6 @@ const LAST_LOOK_WIDTH = 32;
 const RESEND_EVERY = 4;
 /** Overlaps and lost answers that a pass asks for; twice that, since the exit rule counts plans and some say nothing. */
 const EXPOSURES = 40;
-/** Findings that are shrunk; what else there is is reported as seen. */
-const MOST_SHRUNK = 6;
-
 /** Runs the campaign and its last look. */
 export async function campaignStage(input: CampaignInput): Promise<CampaignState> {
   const { timing, options, stop, rig } = input;
@@ -90,6 +86,7 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
   return {
     rig,
     judge: bench.judge,
+    rejudge: bench.rejudge,
     nextPlan: () => plans.next(),
     sizeOf,
     nextRun,
@@ -124,43 +121,8 @@ async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOption
       const resend = index % RESEND_EVERY === 0;
       index += 1;
       if (rig.signal.aborted || timing.nowMs() >= endsAtMs) return;
-      const sinceMs = rig.clock.wallMs() - Date.parse(history.head.startedAt) - (history.events.at(-1)?.atMs ?? 0);
-      record(campaign, state, await lookAgain(history, rig, resend, Math.max(0, sinceMs)), true);
+      recordLate(campaign, state, await lookAgain(history, rig, resend));
     }
   };
   await Promise.all(Array.from({ length: LAST_LOOK_WIDTH }, worker));
-}
-
-function whyUnshrunk({ plan }: Sighting, { index, interrupted, lost }: { index: number; interrupted: boolean; lost: boolean }): string | undefined {
-  if (interrupted) return 'the run was interrupted before it could be shrunk';
-  if (lost) return 'the target was gone before it could be shrunk';
-  if (plan.steps.some(({ kind }) => kind === 'revoke')) return 'a credential ends only once, so it was not run again';
-  return index >= MOST_SHRUNK ? 'the stronger findings were shrunk first' : undefined;
-}
-
-/** Shrinks and confirms what was found, strongest property first, as far as time reaches. */
-export async function findingsStage(input: CampaignInput, state: CampaignState): Promise<readonly Finding[]> {
-  const { rig, timing, bench, stop, nextRun, onPhase } = input;
-  const sightings = [...state.sightings.values()]
-    .filter(({ failure }) => bench.isFinding(failure))
-    .toSorted((left, right) => left.failure.rank - right.failure.rank);
-  const findings: Finding[] = [];
-  for (const [index, sighting] of sightings.entries()) {
-    const why = whyUnshrunk(sighting, { index, interrupted: stop.aborted, lost: state.lost !== undefined });
-    if (why !== undefined) {
-      findings.push(unshrunk(sighting, why));
-      continue;
-    }
-    const share = (timing.endsAtMs - timing.nowMs()) / Math.min(sightings.length - index, MOST_SHRUNK - index);
-    const endsAtMs = timing.nowMs() + share;
-    findings.push(
-      await toFinding(sighting, {
-        rig, nextRun,
-        judge: bench.rejudge,
-        mayGoOn: () => timing.nowMs() < endsAtMs && !stop.aborted && !rig.gate.exhausted,
-        onStep: (phase, detail) => onPhase(phase, state, detail),
-      }),
-    );
-  }
-  return findings;
 }

@@ -3,7 +3,8 @@ import type { CheckResult, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import type { CampaignInput } from './campaign.js';
-import { campaignStage, findingsStage } from './campaign.js';
+import { campaignStage } from './campaign.js';
+import { findingsStage } from './findings.js';
 import type { Bench } from './judging.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions, Progress } from './options.js';
@@ -43,6 +44,8 @@ export async function check(options: CheckOptions, hooks: CheckHooks = {}): Prom
   if (refused.length > 0) return resultOf(run, bench.tally, { trouble: refusal(refused) });
   const session = await openSession(run.target, options);
   try {
+    // A credential command that does not even work once is a matter for the user; later on it only costs plans.
+    await Promise.all(run.target.principals.map((_, index) => run.principals.headersOf(index)));
     const progress = progressOf(run);
     progress('calibrating', undefined);
     const stage = await calibrateStage({ ...run, session, signal: neverSignal() }, (history) => hooks.onHistory?.(history, []));

@@ -47,13 +47,17 @@ function preset(name: string): Contract {
 
 function flagsOf(options: CheckOptions): Partial<Contract> {
   const { id, success, retentionMs, leaseMs, keyHeader, keyField, keyFormat } = options;
-  const key = keyField === undefined ? { ...DEFAULT_KEY, name: keyHeader ?? DEFAULT_KEY.name } : { in: 'body' as const, name: keyField };
+  // Only what a flag names: the rest is the contract's own.
+  const key = {
+    ...(keyField === undefined ? (keyHeader === undefined ? {} : { in: 'header', name: keyHeader }) : { in: 'body', name: keyField }),
+    ...(keyFormat === undefined ? {} : { format: keyFormat }),
+  };
   return {
     ...(id === undefined ? {} : { resourceId: [id] }),
     ...(success === undefined ? {} : { answers: successRules(success) }),
     ...(retentionMs === undefined ? {} : { retentionMs }),
     ...(leaseMs === undefined ? {} : { leaseMs }),
-    ...(keyFormat === undefined && keyField === undefined && keyHeader === undefined ? {} : { key: { ...key, ...(keyFormat === undefined ? {} : { format: keyFormat }) } }),
+    ...(Object.keys(key).length === 0 ? {} : { key: key as NonNullable<Contract['key']> }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { properties } from '../../properties/index.js';
-import { presets } from '../contracts/index.js';
+import { overlay, presets } from '../contracts/index.js';
 import type { CauseText, Contract, FaultKind, Lane, Plan, Property } from '../model/index.js';
 import type { CheckOptions } from './options.js';
 import { campaignPlans } from './plans.js';
@@ -24,7 +24,7 @@ const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset']
  */
 export function plansFor(options: CheckOptions, count: number): readonly Plan[] {
   const { blueprint, starting, seed } = understand(options);
-  const contract = { ...starting.base, ...starting.explicit };
+  const contract = overlay(starting.base, starting.explicit, 'flag');
   const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => []);
   return Array.from({ length: count }, () => plans.next());
 }

@@ -9,10 +9,12 @@ import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
+import type { Rerunning } from '../run/shrink.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import { understand } from './run.js';
 import { createRig, openSession } from './session.js';
+import { attemptTimeoutMs } from './timing.js';
 import { checkHosts } from './target.js';
 import { NoVerdictError, UsageError } from './options.js';
 
@@ -51,9 +53,9 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     let tested = 0;
     let answered = false;
     let silent: AttemptFacts | undefined;
-    const rerun = async (): Promise<{ history: History; failure?: Failure; tookMs: number }> => {
+    const rerun = async (): Promise<Rerunning> => {
       const executed = await execute(plan, rig, run.nextRun());
-      const history = late ? await lookAgain(executed, rig, true, 0) : executed;
+      const history = late ? await lookAgain(executed, rig, true) : executed;
       for (const attempt of readFacts(history, classify).attempts.values()) {
         if (attempt.answer !== undefined) answered = true;
         else if (attempt.reason !== 'fault') silent ??= attempt;
@@ -61,7 +63,8 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
       const judgement = judgeHistory(history, run.properties, classify).judgements.get(saved.property);
       if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
       const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
-      return failure === undefined ? { history, tookMs: 0 } : { history, failure, tookMs: 0 };
+      const cut = rig.signal.aborted || rig.gate.exhausted;
+      return failure === undefined ? { history, tookMs: 0, cut } : { history, failure, tookMs: 0, cut };
     };
     const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
     const { runs, failures, witness } = await confirm({
@@ -90,7 +93,7 @@ function planOf({ history }: SavedFinding): Plan {
 }
 
 function timeoutOf(options: CheckOptions, contract: Contract, calibration: Calibration): number {
-  return options.timeoutMs ?? Math.max(2_000, 30 * calibration.durationMs) + (contract.waitMs ?? 0);
+  return options.timeoutMs ?? attemptTimeoutMs(contract, calibration);
 }
 
 function findingOf(saved: SavedFinding, witness: { history: History; failure: Failure }, runs: number, failures: number): Finding {

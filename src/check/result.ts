@@ -28,6 +28,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
     verdicts,
     situations,
     require: options.require ?? [],
+    deviations: (outcome.notes ?? []).filter(({ kind }) => kind === 'deviation').map(({ text }) => text),
     natural: contract.natural === true,
     probed: (target.routes[0]?.effects.length ?? 0) > 0,
     ...(options.properties === undefined || options.properties.length === 0 ? {} : { chosen: options.properties }),

@@ -71,10 +71,11 @@ function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions):
   return async (plan) => {
     const beganAtMs = rig.clock.nowMs();
     const executed = await execute(plan, rig, nextRun());
-    const history = sighting.late ? await lookAgain(executed, rig, true, 0) : executed;
+    const history = sighting.late ? await lookAgain(executed, rig, true) : executed;
     const failure = judge(history).failures.find((each) => failureKey(each) === key);
     const tookMs = rig.clock.nowMs() - beganAtMs;
-    return failure === undefined ? { history, tookMs } : { history, failure, tookMs };
+    const cut = rig.signal.aborted || rig.gate.exhausted;
+    return failure === undefined ? { history, tookMs, cut } : { history, failure, tookMs, cut };
   };
 }
 

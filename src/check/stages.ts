@@ -1,4 +1,4 @@
-import { adoptContract } from '../contracts/index.js';
+import { adoptContract, overlay } from '../contracts/index.js';
 import { compileTarget } from '../generate/index.js';
 import type { Blueprint, PlanContext } from '../generate/types.js';
 import type { Calibration, Contract, History, Note, Session, Target, Trouble } from '../model/index.js';
@@ -10,17 +10,15 @@ import type { CheckOptions } from './options.js';
 import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
 import { createRig } from './session.js';
+import { attemptTimeoutMs } from './timing.js';
 
 /** Nothing is known yet. */
 export const PROVISIONAL: Calibration = {
-  durationMs: 1, durationP95Ms: 1, probes: [], lanes: ['pooled'], literals: [], required: [], acceptedBodies: [], observations: [],
+  durationMs: 1, durationP95Ms: 1, probes: [], lanes: ['pooled'], literals: [], required: [], observations: [],
 };
 /** Per attempt while nothing is known of the target; of a short run no more than half. */
 const FIRST_TIMEOUT_MS = 10_000;
 const FIRST_TIMEOUT_SHARE = 0.5;
-/** An unfaulted attempt without an answer after so many durations, and at least that long, was left unanswered. */
-const TIMEOUT_DURATIONS = 30;
-const LEAST_TIMEOUT_MS = 2_000;
 
 /** A run whose way to the target is open. */
 export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'principals' | 'seed' | 'starting' | 'options' | 'nextRun' | 'timing' | 'stop'> {
@@ -50,7 +48,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
   const explicit = quotedOnly === undefined ? starting.explicit : { ...starting.explicit, key: quotedOnly };
   const { contract, notes, observations } = adoptContract({ ...starting, explicit, strict: options.strict === true, evidence: calibrated.evidence });
   const calibration = { ...calibrated.calibration, observations };
-  const timeoutMs = timeoutFor(options, contract, calibration.durationMs);
+  const timeoutMs = options.timeoutMs ?? attemptTimeoutMs(contract, calibration);
   const adopted: Note[] = quotedOnly === undefined ? [] : [{ kind: 'adopted', field: 'key.format', text: 'a bare key is refused and a quoted one accepted: keys are sent as structured-field strings' }];
   return {
     rig: createRig({ ...asked, contract, calibration, timeoutMs }),
@@ -59,10 +57,6 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     calibration,
     notes: [...adopted, ...calibrated.notes, ...notes],
   };
-}
-
-function timeoutFor({ timeoutMs }: CheckOptions, { waitMs = 0 }: Contract, durationMs: number): number {
-  return timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, TIMEOUT_DURATIONS * durationMs) + waitMs;
 }
 
 /** Whether calibration knows of something else than that its time was over. */
@@ -99,12 +93,12 @@ async function askBothWays(prepared: Prepared, onHistory: (history: History) => 
 
 async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory: (history: History) => void): Promise<Answers> {
   const { target, seed, starting, options, timing } = prepared;
-  const provisional = { ...starting.base, ...starting.explicit };
+  const provisional = overlay(starting.base, starting.explicit, 'flag');
   const context = contextOf(prepared, provisional, PROVISIONAL);
   const firstTimeoutMs = Math.min(FIRST_TIMEOUT_MS, (timing.endsAtMs - timing.startedAtMs) * FIRST_TIMEOUT_SHARE);
   return calibrate({
     rig: createRig({ ...prepared, contract: provisional, calibration: PROVISIONAL, timeoutMs: options.timeoutMs ?? firstTimeoutMs }),
-    timeoutFor: (durationMs) => timeoutFor(options, provisional, durationMs),
+    timeoutFor: (calibration) => options.timeoutMs ?? attemptTimeoutMs(provisional, calibration),
     ordinary: (n) => ordinaryPlan(seed, context, n),
     ordinaryOn: (route) => (route === 0 ? ordinaryPlan(seed, context, 0) : ordinaryPlanOn(seed, context, route)),
     drawsOf: (body, n) => drawsOf(seed, context, body, n),

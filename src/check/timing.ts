@@ -1,3 +1,4 @@
+import type { Calibration, Contract } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 
 /** How the time of a check is shared out. */
@@ -27,4 +28,13 @@ export function isCampaignOver(timing: Timing, state: Pick<CampaignState, 'first
   if (failFast) return true;
   const untilMs = state.firstFailureAtMs - timing.startedAtMs + wholeMs * MORE_SHARE;
   return goneMs >= Math.max(wholeMs * LEAST_SHARE, Math.min(untilMs, wholeMs * FAILED_SHARE));
+}
+
+/** An unfaulted attempt without an answer after so many durations, and at least that long, was left unanswered. */
+const UNANSWERED_DURATIONS = 30;
+const UNANSWERED_MS = 2_000;
+
+/** Per attempt: as long as `not-stuck` asks for before it calls an attempt unanswered, and no longer. */
+export function attemptTimeoutMs({ waitMs = 0 }: Pick<Contract, 'waitMs'>, { durationP95Ms }: Pick<Calibration, 'durationP95Ms'>): number {
+  return Math.max(UNANSWERED_MS, UNANSWERED_DURATIONS * durationP95Ms) + waitMs;
 }

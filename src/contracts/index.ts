@@ -4,6 +4,7 @@ export type { Adoption, AdoptionInput } from './adopt/index.js';
 export { classify, statusesOf } from './classify.js';
 export { describeContract } from './describe.js';
 export { ContractError } from './error.js';
+export { overlay } from './merge.js';
 export type { Breach } from './error.js';
 export { autoContract } from './presets/auto.js';
 export { presetOf, presets } from './presets/index.js';

@@ -12,6 +12,8 @@ export interface ExitInput {
   /** An effects probe was given and works. */
   readonly probed?: boolean;
   readonly trouble?: Trouble;
+  /** Where the target was seen to differ from a contract that it was to be held to, in words. */
+  readonly deviations?: readonly string[];
   /** Properties whose `unknown` or `skip` is a 4. */
   readonly require?: readonly string[];
   /** The user asked for these properties only: they take the core's place. */
@@ -26,7 +28,7 @@ export interface Exit {
 
 /** The exit rule. Unknown is never green: 0 needs a core of properties that was really put to the test. */
 export function exitOf(input: ExitInput): Exit {
-  return troubleFirst(input) ?? failed(input) ?? troubled(input) ?? inconclusive(input) ?? passed(input);
+  return troubleFirst(input) ?? failed(input) ?? deviated(input) ?? troubled(input) ?? inconclusive(input) ?? passed(input);
 }
 
 /** Nothing was sent, so nothing can have failed. */
@@ -38,6 +40,12 @@ function troubleFirst({ trouble }: ExitInput): Exit | undefined {
 function failed({ verdicts }: ExitInput): Exit | undefined {
   const broken = verdicts.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
   return broken.length === 0 ? undefined : { exitCode: 1, exitReason: `${broken.join(', ')} ${broken.length === 1 ? 'does' : 'do'} not hold.` };
+}
+
+/** A named contract, or a strict run, learns nothing: what differs from it is a failure even where no property can prove it. */
+function deviated({ deviations = [] }: ExitInput): Exit | undefined {
+  const [first, ...more] = deviations;
+  return first === undefined ? undefined : { exitCode: 1, exitReason: `The target deviates from the contract: ${first}${more.length === 0 ? '' : `, and ${more.length} more`}.` };
 }
 
 function troubled({ trouble }: ExitInput): Exit | undefined {

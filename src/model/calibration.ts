@@ -14,8 +14,6 @@ export interface Calibration {
   readonly literals: readonly { readonly pointer: string; readonly value: unknown }[];
   /** JSON Pointers of members without which the target refused the body. */
   readonly required: readonly string[];
-  /** Which body templates (by route, then index) an ordinary request was accepted with. */
-  readonly acceptedBodies: readonly (readonly boolean[])[];
   readonly observations: readonly Observation[];
 }
 

@@ -12,7 +12,7 @@ import type { RecordedRequest, RecordedResponse } from './history.js';
  * - `finished-duplicate`: the same request again.
  * - `running-duplicate`: both released together. `first` is the accepted answer that came first (where none is
  *   accepted: the answer that came first), `second` the other one. Pairs that did not overlap are left out.
- * - `other-payload`: the second has all placeholders drawn again but for the nonce; left out where there is none to draw.
+ * - `other-payload`: the second has all placeholders drawn again but for the nonce, or else a literal changed; left out where neither can be.
  * - `missing-key`: both carry no key; the second has draws and a nonce of its own.
  * - `reordered`: the second has the members of all objects in reverse order, and other white space; JSON bodies only.
  * - `quoted-key`: the first carries the key bare, the second the same key as a quoted string; keys in headers only.

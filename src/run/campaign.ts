@@ -1,4 +1,4 @@
-import type { History, Plan, WireReason } from '../model/index.js';
+import type { History, Plan, RecordedBody, WireReason } from '../model/index.js';
 import { execute } from './execute.js';
 import type { Failure, Judge, Sighting } from './judging.js';
 import { failureKey } from './judging.js';
@@ -8,7 +8,10 @@ import type { Rig } from './rig.js';
 
 export interface CampaignOptions {
   readonly rig: Rig;
+  /** Judges and counts: each plan once. */
   readonly judge: Judge;
+  /** Judges a history whose plan has been counted. */
+  readonly rejudge: Judge;
   readonly plansAtOnce: number;
   readonly maxPlans: number;
   /** The next plan; addresses are the caller's business. */
@@ -41,12 +44,14 @@ const PARKED_AFTER_MS = 300;
 const MAX_PARKED = 256;
 /** Histories kept for the last look: enough to notice, few enough to hold. */
 const MAX_RETAINED = 2_000;
+const MAX_RETAINED_CHARS = 64 * 2 ** 20;
 
 interface Mutable {
   plans: number;
   situations: Map<string, number>;
   sightings: Map<string, Sighting>;
   retained: History[];
+  retainedChars: number;
   firstFailureAtMs: number | undefined;
   lost: CampaignState['lost'];
   silent: number;
@@ -55,14 +60,16 @@ interface Mutable {
 /** Runs plans side by side until it is over. Resolves when all that were started have ended. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignState> {
   const { rig } = options;
-  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], firstFailureAtMs: undefined, lost: undefined, silent: 0 };
+  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], retainedChars: 0, firstFailureAtMs: undefined, lost: undefined, silent: 0 };
   const load = createLoad(options.plansAtOnce, rig.calibration.durationP95Ms);
   const running = new Set<Promise<void>>();
   let started = 0;
   let active = 0;
+  // An error of the kit itself: no plan is started after it, and it is thrown once those under way have ended.
+  let broken: { readonly error: unknown } | undefined;
   let wake = (): void => undefined;
   const mayStart = (): boolean =>
-    started < options.maxPlans && state.lost === undefined && !rig.gate.exhausted && !rig.signal.aborted && !options.isOver(state);
+    started < options.maxPlans && broken === undefined && state.lost === undefined && !rig.gate.isNearCap && !rig.signal.aborted && !options.isOver(state);
   const launch = (): void => {
     started += 1;
     active += 1;
@@ -72,10 +79,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
       counted = false;
       wake();
     };
-    const one = runNext(options, state, load, leave).finally(() => {
-      leave();
-      running.delete(one);
-    });
+    const one = runNext(options, state, load, leave)
+      .catch((error: unknown) => {
+        broken ??= { error };
+      })
+      .finally(() => {
+        leave();
+        running.delete(one);
+      });
     running.add(one);
   };
   while (mayStart()) {
@@ -86,6 +97,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
     if (active > 0 || running.size > 0) await woken;
   }
   await Promise.all(running);
+  if (broken !== undefined) throw broken.error;
   return state;
 }
 
@@ -107,20 +119,30 @@ export async function runOne(options: CampaignOptions, state: CampaignState, pla
   const mutable = state as Mutable;
   mutable.plans += 1;
   watchSilence(history, mutable);
-  record(options, state, history, false);
+  record(options, mutable, history);
   return history;
 }
 
-/** Judges a history and files what it shows; also used for histories that the last look has continued. */
-export function record(options: CampaignOptions, state: CampaignState, history: History, late: boolean): void {
-  const mutable = state as Mutable;
-  const { failures, situations } = options.judge(history);
-  if (!late) for (const situation of situations) mutable.situations.set(situation, (mutable.situations.get(situation) ?? 0) + 1);
+/** Files what the last look has added to a history whose plan has been counted: only what it found is news. */
+export function recordLate(options: CampaignOptions, state: CampaignState, continued: History): void {
+  // A name of its own: the history as it was has been written already.
+  const history: History = { ...continued, head: { ...continued.head, id: `${continued.head.id}-late` } };
+  const { failures } = options.rejudge(history);
+  if (failures.length === 0) return;
   options.onHistory(history, failures);
-  if (failures.length === 0) {
-    if (!late) retain(mutable, history);
-    return;
-  }
+  file(options, state as Mutable, history, failures, true);
+}
+
+/** Judges a history, counts its plan and files what it shows. */
+function record(options: CampaignOptions, state: Mutable, history: History): void {
+  const { failures, situations } = options.judge(history);
+  for (const situation of situations) state.situations.set(situation, (state.situations.get(situation) ?? 0) + 1);
+  options.onHistory(history, failures);
+  if (failures.length === 0) retain(state, history);
+  else file(options, state, history, failures, false);
+}
+
+function file(options: CampaignOptions, mutable: Mutable, history: History, failures: readonly Failure[], late: boolean): void {
   if (failures.some(({ suspect }) => !suspect)) mutable.firstFailureAtMs ??= options.rig.clock.nowMs();
   for (const failure of failures) {
     const key = failureKey(failure);
@@ -132,8 +154,19 @@ export function record(options: CampaignOptions, state: CampaignState, history: 
 }
 
 function retain(state: Mutable, history: History): void {
+  state.retainedChars += charsOf(history);
+  if (state.retainedChars > MAX_RETAINED_CHARS) return;
   if (state.retained.length < MAX_RETAINED) state.retained.push(history);
   else state.retained[state.plans % MAX_RETAINED] = history;
+}
+
+/** What a history weighs: its bodies, and a little for each event. */
+function charsOf({ events }: History): number {
+  return events.reduce((sum, event) => sum + 200 + (event.type === 'complete' ? weight(event.response?.body) : event.type === 'invoke' ? weight(event.request.body) : 0), 0);
+}
+
+function weight(body: RecordedBody | undefined): number {
+  return typeof body === 'string' ? body.length : (body?.base64.length ?? 0);
 }
 
 /** Counts plans in a row to which nothing answered. */

@@ -34,6 +34,7 @@ export async function confirm({ plan, rerun, expectedMs, before, mayGoOn }: Conf
   const width = expectedMs >= SLOW_MS ? CONFIRMATIONS : 1;
   while (runs < LEAST_CONFIRMATIONS || (runs < CONFIRMATIONS && mayGoOn())) {
     const results = await Promise.all(Array.from({ length: Math.min(width, CONFIRMATIONS - runs) }, () => rerun(plan)));
+    if (results.some(({ cut }) => cut)) break;
     for (const { history, failure } of results) {
       runs += 1;
       if (failure === undefined) continue;

@@ -1,6 +1,7 @@
 import type { History, HistoryHead, Plan } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import type { Execution } from './execution.js';
+import { PrincipalError } from './principals.js';
 import { probeOperation } from './probing.js';
 import { createRecorder } from './recorder.js';
 import type { Rig } from './rig.js';
@@ -19,11 +20,23 @@ export interface ExecuteOptions {
 
 /**
  * Runs one plan and records it: setups, then all attempts at their starts, then settling and probing, operation by
- * operation. Never rejects for anything that the target does.
+ * operation. Never rejects for anything that the target does, nor for a credential command that fails.
  */
 export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Promise<History> {
-  const beganAtMs = rig.clock.nowMs();
   const execution = begin(plan, rig, options);
+  try {
+    await carryOut(execution, options);
+  } catch (error) {
+    if (!(error instanceof PrincipalError)) throw error;
+    // Without credentials nothing of this plan can be judged; the next plan asks the command again.
+    execution.recorder.add({ type: 'note', text: error.message });
+  }
+  return execution.recorder.history();
+}
+
+async function carryOut(execution: Execution, options: ExecuteOptions): Promise<void> {
+  const { plan, rig } = execution;
+  const beganAtMs = rig.clock.nowMs();
   const operations = operationsOf(plan);
   const prepared = await Promise.all(operations.map((operation) => runSetups(execution, operation)));
   if (prepared.every(Boolean)) {
@@ -38,7 +51,6 @@ export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Pr
     );
     noteOutage(execution, beganAtMs);
   }
-  return execution.recorder.history();
 }
 
 /** An execution with nothing in it yet. */

@@ -8,6 +8,8 @@ export interface Gate {
   readonly count: number;
   readonly probeReads: number;
   readonly exhausted: boolean;
+  /** No new plan should begin: the rest is for settling what is under way, and for the last look. */
+  readonly isNearCap: boolean;
   /** The target said 429: nothing passes for that long. */
   pause(ms: number): void;
 }
@@ -21,6 +23,9 @@ export interface GateOptions {
 
 /** Longest pause that a target's `Retry-After` may impose at once. */
 const MAX_PAUSE_MS = 5_000;
+
+/** Share of the cap that a campaign may use up. */
+const NEAR_CAP = 0.8;
 
 export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): Gate {
   let count = 0;
@@ -37,6 +42,9 @@ export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): 
     },
     get exhausted() {
       return count >= maxRequests;
+    },
+    get isNearCap() {
+      return count >= maxRequests * NEAR_CAP;
     },
     pause(ms) {
       pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + Math.min(ms, MAX_PAUSE_MS));

@@ -11,17 +11,16 @@ import { sendAlone } from './send.js';
  * The last look at a finished history: its operations are probed once more and, where asked, sent again. Late effects
  * and forgotten keys count.
  *
- * @param sinceMs - how long ago the history ended, so that its times go on
  * @returns the history, continued; the same one where there was nothing to look at
  */
-export async function lookAgain(history: History, rig: Rig, resend: boolean, sinceMs: number): Promise<History> {
+export async function lookAgain(history: History, rig: Rig, resend: boolean): Promise<History> {
   const facts = readFacts(history, rig.classify);
   if (facts.unfit !== undefined) return history;
   const beganAtMs = rig.clock.nowMs() - (rig.clock.wallMs() - Date.parse(history.head.startedAt));
   // What a store that went down meanwhile has forgotten is nobody's fault, unless the contract says otherwise.
   const forgotten = (): boolean => isVolatile(rig) && rig.outages.since(beganAtMs) !== undefined;
   if (forgotten()) return history;
-  const execution = resume(history, facts, rig, sinceMs);
+  const execution = resume(history, facts, rig);
   await Promise.all(
     facts.operations.map(async ({ id, operation }) => {
       if (resend && isFinished(facts, operation)) {
@@ -43,10 +42,11 @@ function isFinished(facts: Facts, operation: Operation): boolean {
 }
 
 /** An execution that goes on where the history stops. */
-function resume(history: History, facts: Facts, rig: Rig, sinceMs: number): Execution {
+function resume(history: History, facts: Facts, rig: Rig): Execution {
   const { head, events } = history;
   const fresh = begin(head.plan, rig, { id: head.id, salt: head.salt });
-  const endedAtMs = events.at(-1)?.atMs ?? 0;
+  // Its times go on from where they were, whatever has passed since; a wall clock that went back must not turn them.
+  const sinceStartMs = Math.max(events.at(-1)?.atMs ?? 0, rig.clock.wallMs() - Date.parse(head.startedAt));
   const sent = new Map<number, Sent[]>();
   const nonces = new Map<number, Set<string>>();
   for (const { id, attempts } of facts.operations) {
@@ -60,7 +60,7 @@ function resume(history: History, facts: Facts, rig: Rig, sinceMs: number): Exec
     nonces,
     wallMs: Date.parse(head.startedAt),
     captures: capturesOf(history),
-    recorder: createRecorder(head, rig.clock, endedAtMs + sinceMs),
+    recorder: createRecorder(head, rig.clock, sinceStartMs),
   };
 }
 

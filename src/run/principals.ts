@@ -20,10 +20,17 @@ export function createPrincipals(principals: readonly Principal[]): Principals {
       if (principal?.exec === undefined) return principal?.headers ?? [];
       const known = printed.get(index);
       if (known !== undefined) return known;
-      const asked = run(principal.exec).then((headers) => {
-        printed.set(index, headers);
-        return headers;
-      });
+      const asked = run(principal.exec).then(
+        (headers) => {
+          printed.set(index, headers);
+          return headers;
+        },
+        (error: unknown) => {
+          // A command that failed once may work the next time.
+          printed.delete(index);
+          throw error;
+        },
+      );
       printed.set(index, asked);
       return asked;
     },

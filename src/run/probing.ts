@@ -98,12 +98,15 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   const own = await readState(execution, operation, probe, 0);
   if (own.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
-  if (!(await runSetups(execution, operation, 1))) return;
-  const control = await sendAlone(execution, { id: `c${operation.id}.0`, operation, phase: 'control', control: 1 });
-  if (control?.answer?.class !== 'accepted') return;
-  const once = await readState(execution, operation, probe, 1);
-  if (once.reading === undefined) return;
-  recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });
+  // Two, since no two resources are quite alike: what differs between them says nothing about the operation's own.
+  for (const control of [1, 2]) {
+    if (!(await runSetups(execution, operation, control))) return;
+    const sent = await sendAlone(execution, { id: `c${operation.id}.${control - 1}`, operation, phase: 'control', control });
+    if (sent?.answer?.class !== 'accepted') return;
+    const once = await readState(execution, operation, probe, control);
+    if (once.reading === undefined) return;
+    recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });
+  }
 }
 
 /** The state of the operation's resource, or of its control's, under the nonce that its request carries. */

@@ -3,7 +3,15 @@ import { cleanRunsFor, lowerBound } from './confidence.js';
 import type { Failure } from './judging.js';
 
 /** Executes a plan once, alone; `failure` is set where it failed in the way that is being shrunk. */
-export type Rerun = (plan: Plan) => Promise<{ readonly history: History; readonly failure?: Failure; readonly tookMs: number }>;
+export type Rerun = (plan: Plan) => Promise<Rerunning>;
+
+export interface Rerunning {
+  readonly history: History;
+  readonly failure?: Failure;
+  readonly tookMs: number;
+  /** The run was cut off (the cap was reached, or the kit was stopped): it says nothing, and is not counted. */
+  readonly cut: boolean;
+}
 
 export interface ShrinkOptions {
   readonly plan: Plan;
@@ -45,7 +53,7 @@ const LEAST_RATE = 0.02;
 const SLOW_MS = 1_000;
 const SIDE_BY_SIDE = 8;
 
-type Measured = { readonly runs: number; readonly failures: number; readonly witness?: Shrunk['witness']; readonly slow: boolean };
+type Measured = { readonly cut: boolean; readonly runs: number; readonly failures: number; readonly witness?: Shrunk['witness']; readonly slow: boolean };
 
 /**
  * Shrinks a failing plan, honest about chance: the parent's failure rate is measured first; a candidate is accepted at
@@ -68,7 +76,7 @@ export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
     ...(measured.witness === undefined ? {} : { witness: measured.witness }),
     ...(note === undefined ? {} : { note }),
   });
-  if (measured.failures === 0) return end(`it did not fail again in ${measured.runs} reruns alone`);
+  if (measured.failures === 0) return end(measured.runs === 0 ? 'it could not be run again' : `it did not fail again in ${measured.runs} reruns alone`);
   for (;;) {
     if (rateOf(measured) < LEAST_RATE) return end('it fails in fewer than 2 % of its reruns, too rarely to be shrunk');
     const runs = cleanRunsFor(rateOf(measured));
@@ -105,6 +113,7 @@ async function firstFailing(
     const results = await Promise.all(batch.map((candidate) => untilFailure(candidate, options, runs, slow)));
     count(batch.length);
     const at = results.findIndex(({ failures }) => failures > 0);
+    if (at < 0 && results.some(({ cut }) => cut)) return 'time';
     if (at >= 0) return { plan: batch[at] as Plan, measured: results[at] as Measured };
     if (!options.mayGoOn()) return 'time';
   }
@@ -112,8 +121,8 @@ async function firstFailing(
 
 async function untilFailure(plan: Plan, options: ShrinkOptions, runs: number, slow: boolean): Promise<Measured> {
   const width = slow ? SIDE_BY_SIDE : 1;
-  let done: Measured = { runs: 0, failures: 0, slow };
-  while (done.runs < runs && done.failures === 0 && (done.runs === 0 || options.mayGoOn())) {
+  let done: Measured = { cut: false, runs: 0, failures: 0, slow };
+  while (!done.cut && done.runs < runs && done.failures === 0 && (done.runs === 0 || options.mayGoOn())) {
     done = await addRuns(plan, options, Math.min(width, runs - done.runs), done);
   }
   return done;
@@ -121,8 +130,8 @@ async function untilFailure(plan: Plan, options: ShrinkOptions, runs: number, sl
 
 /** Runs a plan until its rate is known well enough: all of five failed, or the bound suffices, or it is too rare. */
 async function measure(plan: Plan, options: ShrinkOptions, from?: Measured): Promise<Measured> {
-  let done: Measured = from ?? { runs: 0, failures: 0, slow: options.expectedMs >= SLOW_MS };
-  while (done.runs === 0 || (wantsMore(done) > 0 && options.mayGoOn())) {
+  let done: Measured = from ?? { cut: false, runs: 0, failures: 0, slow: options.expectedMs >= SLOW_MS };
+  while (!done.cut && (done.runs === 0 || (wantsMore(done) > 0 && options.mayGoOn()))) {
     done = await addRuns(plan, options, done.slow ? Math.min(SIDE_BY_SIDE, wantsMore(done)) : 1, done);
   }
   return done;
@@ -135,11 +144,13 @@ function wantsMore(done: Measured): number {
 }
 
 async function addRuns(plan: Plan, options: ShrinkOptions, count: number, before: Measured): Promise<Measured> {
-  const results = await Promise.all(Array.from({ length: count }, () => options.rerun(plan)));
+  const all = await Promise.all(Array.from({ length: count }, () => options.rerun(plan)));
+  const results = all.filter(({ cut, failure }) => !cut || failure !== undefined);
   const failed = results.find(({ failure }) => failure !== undefined);
   const witness = failed?.failure === undefined ? before.witness : { history: failed.history, failure: failed.failure };
   return {
-    runs: before.runs + count,
+    runs: before.runs + results.length,
+    cut: results.length < count,
     failures: before.failures + results.filter(({ failure }) => failure !== undefined).length,
     slow: before.slow || results.some(({ tookMs }) => tookMs >= SLOW_MS),
     ...(witness === undefined ? {} : { witness }),

@@ -33,7 +33,7 @@ export interface Told {
   /** Settled count by nonce, or of the operation's own; null: nobody counted. */
   readonly effects?: number | null | { readonly [nonce: string]: number };
   readonly settled?: Settlement;
-  readonly states?: { readonly operation?: Json; readonly control?: Json };
+  readonly states?: { readonly operation?: Json; readonly control?: Json; readonly again?: Json };
 }
 
 /** A resource as the services of these tests answer it. */
@@ -69,7 +69,6 @@ export const CALIBRATION: Calibration = {
   lanes: ['pooled'],
   literals: [],
   required: [],
-  acceptedBodies: [[true], [true]],
   observations: [],
 };
 
@@ -167,5 +166,7 @@ function endEvents({ effects, settled = 'accepted', states, sent }: Told, operat
     ...Object.entries(counts).map(([nonce, count]): HistoryEvent => ({ type: 'probe', atMs: END, operation, probe: 0, nonce, when: 'settled', count })),
     ...(states?.operation === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: `nonce${operation}`, when: 'settled', state: states.operation } as const]),
     ...(states?.control === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: control, when: 'control', state: states.control } as const]),
+    // The second control leaves what the first one did, unless the case says otherwise.
+    ...(states?.control === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: control, when: 'control', state: states.again ?? states.control } as const]),
   ];
 }

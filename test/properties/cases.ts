@@ -85,7 +85,7 @@ export const cases: readonly Case[] = [
     causes: ['in-flight-for-ever'],
     operations: [{ sent: [{ at: [0, 10], got: 'reset' }, failing(409, 'settle', 5000), failing(409, 'settle', 11_000), control], effects: 0, settled: 'failed-alike' }],
   },
-  { property: 'not-stuck', causes: ['never-answered'], operations: [{ sent: [{ at: [0, 3000], got: 'timeout' }, again], effects: 1 }, { sent: [{ at: [100, 110], got: made('c2') }], effects: 1 }] },
+  { property: 'not-stuck', causes: ['never-answered'], operations: [{ sent: [first, { at: [5, 3005], got: 'timeout' }], effects: 1 }, { sent: [{ at: [100, 110], got: made('c2') }], effects: 1 }] },
   { property: 'retry-succeeds', operations: [{ sent: [failing(503, 'plan', 0), again], effects: 1 }] },
   {
     property: 'retry-succeeds',
@@ -133,6 +133,11 @@ export const cases: readonly Case[] = [
   {
     property: 'natural-idempotence',
     operations: [{ ...put, sent: [first, again, control], states: { operation: { name: 'nonce0', count: 1, updatedAt: '2026-01-01' }, control: { name: 'nonce0c', count: 1, updatedAt: '2026-02-01' } } }],
+    setting: natural,
+  },
+  {
+    property: 'natural-idempotence',
+    operations: [{ ...put, sent: [first, again, control], states: { operation: { number: 7, count: 1 }, control: { number: 8, count: 1 }, again: { number: 9, count: 1 } } }],
     setting: natural,
   },
   { property: 'natural-idempotence', causes: ['state-differs'], operations: [{ ...put, sent: [first, again, control], states: { operation: { count: 2 }, control: { count: 1 } } }], setting: natural },

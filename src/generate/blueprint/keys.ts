@@ -41,7 +41,9 @@ export function keyOf(plan: Plan, operation: Operation, identity: Identity, temp
 
 function freshKey(plan: Plan, operation: Operation, identity: Identity, template?: KeyTemplate): string {
   const name = nameOf(operation.id, identity);
-  const key = template === undefined ? hashUuid(`key/${name}`) : template(operation, identity);
+  const plain = template === undefined ? hashUuid(`key/${name}`) : template(operation, identity);
+  // A UUID is the same in either case (RFC 9562 §4), and a service may read it as one: a key that is no UUID is not.
+  const key = template === undefined && operationsOf(plan).some((other) => other.key.kind === 'near' && other.key.of === operation.id && other.key.change === 'case') ? `k${plain}` : plain;
   const needed = Math.max(0, ...operationsOf(plan).map((other) => prefixNeeded(other, operation.id)));
   return needed === 0 ? key : `${stretched(key, needed, name)}${tailOf(name)}`;
 }

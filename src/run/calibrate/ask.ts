@@ -17,7 +17,7 @@ export interface CalibrateOptions {
   /** The same target with quoted keys, where the key goes bare in a header and its form was not named. */
   readonly quoted?: Blueprint;
   /** Per attempt, once it is known how long an ordinary one takes. */
-  readonly timeoutFor: (durationMs: number) => number;
+  readonly timeoutFor: (calibration: Calibration) => number;
   readonly nextRun: () => NamedRun;
   readonly where: string;
   readonly onHistory: (history: History) => void;
@@ -66,5 +66,5 @@ export function createAsk(options: CalibrateOptions): Ask {
 export function withCalibration({ options }: Ask, known: Partial<Calibration>): Ask {
   const { rig } = options;
   const calibration = { ...rig.calibration, ...known };
-  return createAsk({ ...options, rig: { ...rig, calibration, timeoutMs: options.timeoutFor(calibration.durationMs) } });
+  return createAsk({ ...options, rig: { ...rig, calibration, timeoutMs: options.timeoutFor(calibration) } });
 }

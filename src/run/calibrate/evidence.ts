@@ -1,4 +1,4 @@
-import type { Evidence, Exchange, Facts, Plan } from '../../model/index.js';
+import type { Calibration, Evidence, Exchange, Facts, Json, Plan } from '../../model/index.js';
 import type { Ask } from './ask.js';
 import { exchangeOf, worthRepeating } from './exchange.js';
 import type { Ordinary } from './questions.js';
@@ -9,12 +9,16 @@ export const TIMES = 5;
 /** What was shed or lost is asked again, at most so often. */
 const TRIES = 3;
 
-/** Asks everything that the target can be asked; all questions at once, the pairs of each one side by side. */
-export async function gatherEvidence(ask: Ask): Promise<readonly Evidence[]> {
+/**
+ * Asks everything that the target can be asked; all questions at once, the pairs of each one side by side.
+ *
+ * @param literal - a literal of the body that may change: another payload, where there is no placeholder to draw again
+ */
+export async function gatherEvidence(ask: Ask, literal: Calibration['literals'][number] | undefined): Promise<readonly Evidence[]> {
   const { options } = ask;
   const { target } = options.rig.blueprint;
   const questions = QUESTIONS.map(async ({ ask: question, plan }): Promise<Evidence> => {
-    const exchanges = await askTimes((time) => pairOf(ask, question === 'running-duplicate', () => plan(ordinaryAt(ask, time))));
+    const exchanges = await askTimes((time) => pairOf(ask, question === 'running-duplicate', () => plan(ordinaryAt(ask, time, literal))));
     return { question, exchanges };
   });
   const bodies = (target.routes[0]?.bodies ?? []).slice(1).map((_, index) => failedDuplicates(ask, index + 1));
@@ -22,7 +26,7 @@ export async function gatherEvidence(ask: Ask): Promise<readonly Evidence[]> {
   return all.filter(({ exchanges }) => exchanges.length > 0);
 }
 
-function ordinaryAt({ options }: Ask, time: number): Ordinary {
+function ordinaryAt({ options }: Ask, time: number, literal: Calibration['literals'][number] | undefined): Ordinary {
   const { target } = options.rig.blueprint;
   return {
     plan: options.ordinary(100 + time * 2),
@@ -31,6 +35,7 @@ function ordinaryAt({ options }: Ask, time: number): Ordinary {
     hasKey: target.key !== null,
     hasTree: (target.routes[0]?.bodies.length ?? 0) > 0,
     principals: target.principals.length,
+    ...(literal === undefined ? {} : { literal: { kind: 'literal', pointer: literal.pointer, value: literal.value as Json } }),
   };
 }
 

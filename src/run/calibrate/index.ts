@@ -36,13 +36,12 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   const probes = await calibrateProbes(timed);
   if ('trouble' in probes) return (await goneMeanwhile(timed)) ?? probes;
   const known = withCalibration(timed, { probes: probes.probes });
-  const [evidence, lanes, literals] = await Promise.all([gatherEvidence(known), workingLanes(known), tryLiterals(known)]);
-  const { bodies } = options.rig.blueprint.target.routes[0] ?? { bodies: [] };
+  const [literals, lanes] = await Promise.all([tryLiterals(known), workingLanes(known)]);
+  const evidence = await gatherEvidence(known, literals.literals[0]);
   const calibration: Calibration = {
     ...known.options.rig.calibration,
     ...literals,
     lanes,
-    acceptedBodies: [bodies.map((_, body) => body === 0)],
   };
   return { calibration, evidence, notes: probes.notes };
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Evidence, KeyChoice, Operation, Plan, Step, Variant } from '../../model/index.js';
+import type { Attempt, Evidence, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
 import { jsonEqual, operationsOf } from '../../model/index.js';
 
 /** A question asked of the target: a small literal plan, run by the same executor as all others. */
@@ -17,6 +17,8 @@ export interface Ordinary {
   readonly hasKey: boolean;
   readonly hasTree: boolean;
   readonly principals: number;
+  /** A literal of the body that may change. */
+  readonly literal?: PayloadChange;
 }
 
 const FIRST: Attempt = { id: 'a0', start: { kind: 'begin', durations: 0 } };
@@ -29,8 +31,8 @@ export const QUESTIONS: readonly Question[] = [
   { ask: 'running-duplicate', plan: ({ plan, hasKey }) => (hasKey ? withAttempts(plan, [FIRST, TOGETHER]) : undefined) },
   {
     ask: 'other-payload',
-    plan({ plan, other, hasKey }) {
-      const payload = redrawn(plan, other);
+    plan({ plan, other, hasKey, literal }) {
+      const payload = redrawn(plan, other) ?? literal;
       return hasKey && payload !== undefined ? withAttempts(plan, [FIRST, { ...AFTER, variant: { payload } }]) : undefined;
     },
   },

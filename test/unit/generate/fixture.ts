@@ -35,7 +35,6 @@ export const CALIBRATION: Calibration = {
   lanes: ['pooled'],
   literals: [],
   required: [],
-  acceptedBodies: [[true]],
   observations: [],
 };
 

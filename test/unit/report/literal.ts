@@ -20,7 +20,6 @@ export const CALIBRATION: Calibration = {
   lanes: ['pooled', 'raw-headers'],
   literals: [],
   required: ['/amount'],
-  acceptedBodies: [[true]],
   observations: [],
 };
 

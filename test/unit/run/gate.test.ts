@@ -27,6 +27,15 @@ describe('createGate', () => {
     expect(gate.count).toBe(3);
   });
 
+  it('should keep the last fifth of the cap for what is under way', async () => {
+    const gate = createGate({ maxRequests: 10, ratePerSecond: Infinity, clock: steppedClock() });
+    for (let request = 0; request < 7; request += 1) await gate.pass('request', never);
+    expect(gate.isNearCap).toBe(false);
+    await gate.pass('request', never);
+    expect(gate.isNearCap).toBe(true);
+    expect(gate.exhausted).toBe(false);
+  });
+
   it('should keep the rate', async () => {
     const clock = steppedClock();
     const gate = createGate({ maxRequests: 100, ratePerSecond: 50, clock });

@@ -38,7 +38,7 @@ function world(chance: number, seed: number, options: Partial<ShrinkOptions> = {
     rerun: async (each) => {
       reruns += 1;
       const failed = sizeOf(each) >= 2 && random() < chance;
-      return { history: {} as History, tookMs: 1, ...(failed ? { failure } : {}) };
+      return { history: {} as History, tookMs: 1, cut: false, ...(failed ? { failure } : {}) };
     },
     ...options,
     reruns: () => reruns,
@@ -87,7 +87,7 @@ describe('shrink', () => {
   it('should not shrink what fails in fewer than 2 % of its reruns', async () => {
     let runs = 0;
     const rare = world(0, 1, {
-      rerun: async () => ({ history: {} as History, tookMs: 1, ...((runs += 1) === 1 ? { failure } : {}) }),
+      rerun: async () => ({ history: {} as History, tookMs: 1, cut: false, ...((runs += 1) === 1 ? { failure } : {}) }),
     });
     const shrunk = await shrink(rare);
     expect(shrunk.note).toContain('2 %');
