@@ -8,7 +8,7 @@ import { named, requestName } from './lib/words.js';
 /** PUT and DELETE, sent n times with nothing between, leave what one of them leaves. */
 export const naturalIdempotence: Property = {
   id: 'natural-idempotence',
-  statement: 'PUT and DELETE sent n times with nothing between leave the state of once, dates and entity tags aside.',
+  statement: 'PUT and DELETE sent n times with nothing between leave the state of once, dates, entity tags, revisions and ids aside.',
   source: 'RFC 9110 §9.2.2 (idempotent methods)',
   level: 'must',
   rank: 17,

@@ -36,7 +36,7 @@ export {
   writeCounterexample,
   writeHistory,
 } from './report/index.js';
-export type { Counterexample, Explain, HistoryFile, Masker, MaskSettings, TerminalOptions } from './report/index.js';
+export type { Counterexample, Explain, HistoryFile, Masker, MaskSeeds, MaskSettings, TerminalOptions } from './report/index.js';
 
 export type * from './model/index.js';
 export { readFacts } from './model/index.js';

@@ -17,5 +17,5 @@ export function chooseProperties(options: Pick<CheckOptions, 'properties' | 'ski
 
 function insistOn(name: string, flag: string): void {
   const ids = properties.map(({ id }) => id);
-  if (!ids.includes(name)) throw new UsageError(`${flag} ${name}: there is no such property`, didYouMean(name, ids) ?? '"retryproof list" shows them');
+  if (!ids.includes(name)) throw new UsageError(`${flag} ${name}: there is no such property`, didYouMean(name, ids) ?? '"npx retryproof list" shows them');
 }

@@ -1,7 +1,7 @@
 import type { History, Note } from '../model/index.js';
 
 /**
- * What the user asks for: the flags of `retryproof check`, by the same names. Only `url` is required.
+ * What the user asks for: what the flags of `retryproof check` say, in camel case and with units in the names. Only `url` is required.
  *
  * Texts may hold placeholders (`{{nonce}}`, `{{int 1 100}}`, …). Times are in milliseconds.
  */

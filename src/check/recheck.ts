@@ -12,12 +12,18 @@ import { kitVersion } from './version.js';
 export function recheck(histories: readonly History[]): CheckResult {
   const bench = createBench(properties, classify);
   const sightings = new Map<string, Sighting>();
+  // One execution may have been saved twice (looked at again later, or as a counterexample too): its plan counts once.
+  const salts = new Set<string>();
   for (const history of histories) {
-    for (const failure of bench.judge(history).failures) see(sightings, failure, history);
+    const { salt } = history.head;
+    const { failures } = salts.has(salt) ? bench.rejudge(history) : bench.judge(history);
+    salts.add(salt);
+    for (const failure of failures) see(sightings, failure, history);
   }
   // What is only suspected in one history is a finding where all of them together bear it out.
   const findings = [...sightings.values()].filter(({ failure }) => bench.isFinding(failure)).map(findingOf);
-  const head = histories[0]?.head;
+  // The first ones of a run are calibration's, which knew less.
+  const head = histories.at(-1)?.head;
   const contract = head?.contract ?? { version: 1, name: 'none' };
   const situations = Object.fromEntries(bench.reached);
   const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;
@@ -34,7 +40,8 @@ export function recheck(histories: readonly History[]): CheckResult {
 interface Sighting {
   readonly failure: Failure;
   readonly history: History;
-  readonly seen: number;
+  /** Salts of the executions that show it. */
+  readonly seen: ReadonlySet<string>;
 }
 
 /** The smallest plan speaks for all histories that show the same. */
@@ -42,13 +49,13 @@ function see(sightings: Map<string, Sighting>, failure: Failure, history: Histor
   const key = failureKey(failure);
   const known = sightings.get(key);
   const smaller = known === undefined || planSize(history.head.plan) < planSize(known.history.head.plan);
-  const seen = (known?.seen ?? 0) + 1;
+  const seen = new Set([...(known?.seen ?? []), history.head.salt]);
   sightings.set(key, smaller ? { failure, history, seen } : { ...known, seen });
 }
 
 function findingOf({ failure, history, seen }: Sighting): Finding {
   const { property, cause, violation, consequences } = failure;
   const { plan } = history.head;
-  const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history: nothing was run again' };
-  return { property, cause, violation, consequences, plan, history, address: plan.address, seen, reproduction };
+  const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history' };
+  return { property, cause, violation, consequences, plan, history, address: plan.address, seen: seen.size, reproduction };
 }

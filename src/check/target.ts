@@ -3,8 +3,8 @@ import type { CheckOptions } from './options.js';
 import { UsageError } from './options.js';
 import { parseHeaders, parseMethod, parseRequestLine } from './target/lines.js';
 import type { Surroundings } from './target/parts.js';
-import { aside, effectsProbe, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
-import { carriesNonce, checkBody, guessMediaType } from './target/template.js';
+import { aside, checkSuccess, effectsProbe, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
+import { carriesNonce, checkBody, guessMediaType, mistypedNonce, probeExample } from './target/template.js';
 import type { TargetUrl } from './target/url.js';
 import { parseUrl, urlsOf } from './target/url.js';
 
@@ -29,7 +29,8 @@ export function buildTarget(options: CheckOptions, contract?: Contract): Target 
     throw new UsageError(`--header sets ${key.name}, which the kit must set itself: every operation needs a key of its own`, `give its form with --key, such as --key '{{uuid}}'`);
   }
   if (options.id !== undefined) parsePlace(options.id, '--id');
-  const around: Surroundings = { origins: instances, headers: headers.filter(([name]) => !/^content-(type|length|encoding)$/i.test(name)) };
+  if (options.success !== undefined) checkSuccess(options.success);
+  const around: Surroundings = { origins: instances, route: first.path, headers: headers.filter(([name]) => !/^content-(type|length|encoding)$/i.test(name)) };
   const main = mainRoute(options, method, first.path, headers, around);
   if (key?.in === 'body' && main.bodies.length === 0) throw new UsageError('--key-field puts the key in the body, and there is no --body', `such as --body '{"reference":"{{nonce}}"}'`);
   return {
@@ -57,8 +58,8 @@ function mainRoute(options: CheckOptions, method: string, path: string, headers:
   const bodies = options.bodies ?? [];
   const route = routeOf(method, path, headers, bodies, '--body');
   const effects = (options.effects ?? []).map((text) => effectsProbe(text, '--effects', around, options.effectsCount));
-  if (options.effectsCount !== undefined && effects.length === 0) throw new UsageError('--effects-count was given without --effects', `such as --effects 'GET /charges?reference={{nonce}}'`);
-  if (effects.length > 0) insistOnNonce(route, '--body', '--effects');
+  if (options.effectsCount !== undefined && effects.length === 0) throw new UsageError('--effects-count was given without --effects', `such as --effects '${probeExample(path)}'`);
+  if (effects.length > 0) insistOnNonce(route, options, '--body', '--effects');
   return { ...route, effects, ...(options.state === undefined ? {} : { state: stateProbe(options.state, around) }) };
 }
 
@@ -68,12 +69,12 @@ function alsoRoutes(options: CheckOptions, headers: Headers, around: Surrounding
     if (orphan !== undefined) throw new UsageError(`${orphan} was given without --also`, `name the second route: --also 'POST /refunds'`);
     return [];
   }
-  const { method, path, body } = parseRequestLine(options.also, '--also', around.origins);
+  const { method, path, body } = parseRequestLine(options.also, '--also', around);
   if (body !== undefined && options.alsoBody !== undefined) throw new UsageError('--also has a body, and --also-body gives another', 'leave one of them out');
   const text = options.alsoBody ?? body;
   const route = routeOf(method, path, headers, text === undefined ? [] : [text], '--also-body');
   if (options.alsoEffects === undefined) return [route];
-  insistOnNonce(route, '--also-body', '--also-effects');
+  insistOnNonce(route, options, '--also-body', '--also-effects');
   return [{ ...route, effects: [effectsProbe(options.alsoEffects, '--also-effects', around, undefined)] }];
 }
 
@@ -88,11 +89,13 @@ function routeOf(method: string, path: string, headers: Headers, bodies: readonl
 }
 
 /** Without a nonce in the request, its effects could not be told from anybody else's. */
-function insistOnNonce(route: Route, bodyFlag: string, effectsFlag: string): void {
+function insistOnNonce(route: Route, { captures = [] }: CheckOptions, bodyFlag: string, effectsFlag: string): void {
   const everywhere = [route.path, ...route.headers.map(([, value]) => value)];
   if (carriesNonce(...everywhere)) return;
   const bare = route.bodies.findIndex((body) => !carriesNonce(body));
   if (route.bodies.length > 0 && bare < 0) return;
+  const slip = mistypedNonce([...everywhere, ...route.bodies], captures.map((line) => line.replace(/=.*$/s, '').trim()));
+  if (slip !== undefined) throw new UsageError(`unknown placeholder {{${slip}}} in the request of ${route.name}`, 'did you mean {{nonce}}?');
   const which = route.bodies.length > 1 ? ` (in body ${bare + 1} of ${route.bodies.length})` : '';
   throw new UsageError(
     `${effectsFlag} was given, but there is no {{nonce}} in the request of ${route.name}${which}`,

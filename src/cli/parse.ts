@@ -23,7 +23,7 @@ interface Command {
   readonly examples: readonly (readonly [command: string, describe: string])[];
 }
 
-const EXAMPLE = `retryproof check http://localhost:3000/charges \\
+const EXAMPLE = `npx retryproof check http://localhost:3000/charges \\
   --body '{"amount":"{{int 1 5000}}","currency":"{{pick usd eur}}","reference":"{{nonce}}"}' \\
   --effects 'GET /charges?reference={{nonce}}'`;
 
@@ -38,8 +38,8 @@ const COMMANDS: readonly Command[] = [
     positional: ['target', 'URL of the route under test'],
     examples: [
       [EXAMPLE, 'Charges, counted by their reference'],
-      ["retryproof check http://localhost:3000/items/{{item=uuid}} -X PUT -d '{\"name\":\"{{string 1 9}}\"}' --state 'GET /items/{{item}}'", 'A PUT without keys'],
-      ['retryproof check --config retryproof.json --time 2m --junit report.xml', 'In CI'],
+      ["npx retryproof check http://localhost:3000/items/{{item=uuid}} -X PUT -d '{\"name\":\"{{string 1 9}}\"}' --state 'GET /items/{{item}}'", 'A PUT without keys'],
+      ['npx retryproof check --config retryproof.json --time 2m --junit report.xml', 'In CI'],
     ],
   },
   {
@@ -48,7 +48,7 @@ const COMMANDS: readonly Command[] = [
     describe: 'Run one saved counterexample again, alone: FAILED, FIXED or DRIFTED',
     flags: [...OPTION_FLAGS.filter(({ name }) => !/^(property|skip-property|require|runs|fail-fast|seed)$/.test(name)), ...OUTPUT_FLAGS.filter(({ name }) => !/^(json|junit)$/.test(name))],
     positional: ['file', 'A counterexample that check saved'],
-    examples: [["retryproof replay .retryproof/FILE --header 'Authorization: Bearer …'", 'Secrets are not in the file: give them again']],
+    examples: [["npx retryproof replay .retryproof/FILE --header 'Authorization: Bearer …'", 'Secrets are not in the file: give them again']],
   },
   {
     name: 'recheck',
@@ -56,7 +56,7 @@ const COMMANDS: readonly Command[] = [
     describe: 'Judge saved histories again, without a target',
     flags: OUTPUT_FLAGS,
     positional: ['files', 'History files (JSON Lines)'],
-    examples: [['retryproof recheck histories/*.jsonl', 'Everything that --history saved']],
+    examples: [['npx retryproof recheck histories/*.jsonl', 'Everything that --history saved']],
   },
   { name: 'list', usage: 'list', describe: 'Show the properties and the contracts', flags: QUIETLY, examples: [] },
   { name: 'demo', usage: 'demo', describe: 'Check a small payment service with a real bug, then the repaired one', flags: QUIETLY, examples: [] },
@@ -68,7 +68,7 @@ export function parseArguments(args: readonly string[]): Parsed {
   let failure: unknown;
   let text = '';
   const cli = yargs()
-    .scriptName('retryproof')
+    .scriptName('npx retryproof')
     .usage('$0 <command>\n\nIs your service retry-proof?')
     .locale('en')
     .version(kitVersion())
@@ -95,7 +95,7 @@ export function parseArguments(args: readonly string[]): Parsed {
     );
   }
   const first = args[0];
-  if (first === undefined) throw new UsageError('no command was given', 'retryproof --help lists them; retryproof demo shows what it does');
+  if (first === undefined) throw new UsageError('no command was given', 'npx retryproof --help lists them; npx retryproof demo shows what it does');
   void cli.parse([...args], {}, (error: unknown, _argv: unknown, output: string) => {
     failure = error;
     text = output;
@@ -104,7 +104,7 @@ export function parseArguments(args: readonly string[]): Parsed {
   if (selected !== undefined && text === '') return selected;
   if (text !== '') return { text: `${text}\n` };
   const names = COMMANDS.map(({ name }) => name);
-  if (first.includes('://')) throw new UsageError(`"${first}" is no command`, `retryproof check ${first}`);
+  if (first.includes('://')) throw new UsageError(`"${first}" is no command`, `npx retryproof check ${first}`);
   throw new UsageError(`"${first}" is no command`, didYouMean(first, names) ?? `one of ${names.join(', ')}`);
 }
 
@@ -124,16 +124,16 @@ function explained(message: string, first: string): UsageError {
     if (!unknown.startsWith('-') && unknown.includes('/')) return new UsageError(`"${unknown}" is one argument too many`, 'put quotes around values with spaces');
     const flags = command.flags.map(({ name }) => `--${name}`);
     const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
-    return new UsageError(`${flag} is no flag of ${first}`, (unknown.length > 1 ? didYouMean(flag, flags) : undefined) ?? `retryproof ${first} --help lists them`);
+    return new UsageError(`${flag} is no flag of ${first}`, (unknown.length > 1 ? didYouMean(flag, flags) : undefined) ?? `npx retryproof ${first} --help lists them`);
   }
   const hungry = /^Not enough arguments following: (.*)$/m.exec(message)?.[1];
   if (hungry !== undefined) return new UsageError(`${hungry.length === 1 ? '-' : '--'}${hungry} has no value`, 'it stands after the flag');
-  if (/^Not enough non-option arguments/m.test(message)) return new UsageError(`${first} was given no file`, `retryproof ${first} --help`);
-  return new UsageError(message.trim(), `retryproof ${command === undefined ? '' : `${first} `}--help`);
+  if (/^Not enough non-option arguments/m.test(message)) return new UsageError(`${first} was given no file`, `npx retryproof ${first} --help`);
+  return new UsageError(message.trim(), `npx retryproof ${command === undefined ? '' : `${first} `}--help`);
 }
 
 function unknownCommand(word: string): UsageError {
   const names = COMMANDS.map(({ name }) => name);
-  if (word.includes('://')) return new UsageError(`"${word}" is no command`, `retryproof check ${word}`);
+  if (word.includes('://')) return new UsageError(`"${word}" is no command`, `npx retryproof check ${word}`);
   return new UsageError(`"${word}" is no command`, didYouMean(word, names) ?? `one of ${names.join(', ')}`);
 }

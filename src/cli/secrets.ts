@@ -1,7 +1,9 @@
 import type { CheckOptions } from '../check/options.js';
 import { UsageError } from '../check/options.js';
+import { checkHosts } from '../check/target.js';
 import type { Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
+import { requestParts } from '../report/index.js';
 import { isSecretHeader } from '../model/index.js';
 import type { Io } from './io.js';
 import { merge } from './flags/options.js';
@@ -9,15 +11,18 @@ import { merge } from './flags/options.js';
 /** Shorter values of the environment would be found in half of all texts. */
 const SHORTEST = 8;
 
-/** Options as they may be saved: what looks secret is a reference, `${TOKEN}` or `<--header Authorization>`. */
+/**
+ * Options as they may be saved: what looks secret is a reference, `${TOKEN}` or `<--header Authorization>`. Hosts that
+ * were allowed are left out: a file allows nothing.
+ */
 export function referenceOptions(options: CheckOptions, masker: Masker, env: Io['env']): JsonObject {
   const conceal = (flag: string, text: string) => (isOpen(text, masker) ? text : `<--${flag}>`);
   const all = (flag: string, texts: readonly string[]) => texts.map((text) => conceal(flag, text));
   const urls = typeof options.url === 'string' ? [options.url] : options.url;
-  const kept = Object.entries(options).map(([name, value]): [string, unknown] => {
+  const kept = Object.entries(options).filter(([name]) => name !== 'allowHosts').map(([name, value]): [string, unknown] => {
     switch (name) {
       case 'headers':
-        return [name, (value as readonly string[]).map((line) => headerReference(line, 'header', env, isSecretHeader(nameOf(line))))];
+        return [name, (value as readonly string[]).map((line) => headerReference(line, 'header', env, isSecretHeader(nameOf(line)) || masker.text(line) !== line))];
       case 'principals':
         return [name, (value as readonly string[]).map((line) => principalReference(line, env))];
       case 'url':
@@ -39,9 +44,8 @@ export function referenceOptions(options: CheckOptions, masker: Masker, env: Io[
 
 /** True where masking finds nothing in a body, a URL or a request line. */
 function isOpen(text: string, masker: Masker): boolean {
-  const [, where = text, body = ''] = /^([^{[\n]*\s)([{[][^]*)$/.exec(text) ?? [];
-  const whole = masker.body(text, undefined) === text;
-  return whole && masker.path(where) === where && masker.body(body, undefined) === body;
+  const { path = '', body = '' } = requestParts(text);
+  return masker.path(path) === path && masker.body(body, undefined) === body && masker.text(text) === text;
 }
 
 function nameOf(line: string): string {
@@ -56,15 +60,17 @@ function headerReference(line: string, flag: string, env: Io['env'], secret: boo
   return `${nameOf(line)}: <--${flag} ${nameOf(line)}>`;
 }
 
-/** A principal is a credential whatever its header is called; a command is not one, unless one stands in it. */
+/** A principal is a credential whatever its header is called; a command may hold one, and is run by nobody's file. */
 function principalReference(line: string, env: Io['env']): string {
-  if (!line.startsWith('exec:')) return headerReference(line, 'principal', env, true);
-  return /bearer\s|basic\s|(token|secret|password|key)\s*[=:]/i.test(line) ? '<--principal>' : line;
+  return line.startsWith('exec:') ? '<--principal>' : headerReference(line, 'principal', env, true);
 }
 
 /** Saved options, filled in: references from the environment, the rest from what was given again. */
 export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, env: Io['env'], file: string): CheckOptions {
-  const base = saved as unknown as CheckOptions;
+  const { allowHosts: _, ...base } = saved as unknown as CheckOptions;
+  if (given.principals === undefined && base.principals?.some((line) => line.trimStart().startsWith('exec:')) === true) {
+    throw new UsageError(`${file} names a command as a --principal, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --principal 'exec:…'`);
+  }
   const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);
   const merged = merge(merge(base, given), headers.length === 0 ? {} : { headers });
   const resolved: CheckOptions = {
@@ -78,8 +84,12 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
     const asks = flags.map((flag) => (flag?.startsWith('--') ? `${flag} '…'` : `${flag}=…`));
     throw new UsageError(
       `${file} leaves out secrets, and these are missing: ${missing.join(', ')}`,
-      `give them again: ${[...asks.filter((ask) => !ask.startsWith('--')), 'retryproof replay', file, ...asks.filter((ask) => ask.startsWith('--'))].join(' ')}`,
+      `give them again: ${[...asks.filter((ask) => !ask.startsWith('--')), 'npx retryproof replay', file, ...asks.filter((ask) => ask.startsWith('--'))].join(' ')}`,
     );
+  }
+  const [refused] = checkHosts(resolved);
+  if (refused !== undefined) {
+    throw new UsageError(`${file} goes to ${refused}, which is not this machine, and no file allows a host`, `if it may be sent to, say so: npx retryproof replay ${file} --allow-host ${refused}`);
   }
   return resolved;
 }

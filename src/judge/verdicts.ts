@@ -3,7 +3,7 @@ import type { PropertyCounts, Tally } from './tally.js';
 
 /** What a user would give to make a property checkable. */
 const WAYS: { readonly [need in Need]: string } = {
-  probe: "give a probe: --effects 'GET /charges?reference={{nonce}}'",
+  probe: "give a probe: --effects 'GET /…?reference={{nonce}}'",
   'resource-id': 'say where the resource id stands: --id /id or --id header:Location',
   'state-probe': "give a GET for the resource's state: --state 'GET /things/{{nonce}}'",
   'second-principal': "give two callers: --principal 'Authorization: Bearer a' --principal 'Authorization: Bearer b'",
@@ -53,11 +53,11 @@ function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolea
   return needs.some((need) => isHad(need) && PARTICULAR.includes(need)) && (needsAny === true || needs.every(isHad));
 }
 
-function outcome(property: Property, counts: PropertyCounts | undefined, own: readonly Finding[], had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason'> {
+function outcome(property: Property, counts: PropertyCounts | undefined, own: readonly Finding[], had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
   if (own.length > 0) return { verdict: 'fail' };
   if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
   // It did not hold: that another finding explains it makes it no pass.
-  if (counts.violated > 0) return { verdict: 'unknown', reason: 'it was violated, as a consequence of what was found under another property' };
+  if (counts.violated > 0) return { verdict: 'unknown', violated: true, reason: 'it was violated, as a consequence of what was found under another property' };
   if (counts.exposed > 0) return { verdict: 'pass' };
   const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));
   const skipped = mostFrequent([...counts.skips].map(([reason, count]) => ({ reason, count })));

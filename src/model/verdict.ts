@@ -16,6 +16,8 @@ export interface Verdict {
   readonly had: readonly Need[];
   /** True where a need that is given for this property's sake was supplied: its `unknown` is then inconclusive. */
   readonly supplied?: boolean;
+  /** True where it did not hold, but another property's finding explains that: it is then `unknown`, without a finding of its own. */
+  readonly violated?: true;
   /** Plans that put it to the test and held. */
   readonly exposed: number;
   /** Why it is a skip or an unknown, and what would make it checkable. */

@@ -1,5 +1,5 @@
 import type { Finding, History, HistoryHead, JsonObject, Reproduction } from '../model/index.js';
-import { isObject } from '../model/index.js';
+import { isObject, parseJson } from '../model/index.js';
 import { FormatError, readHistory, writeHistory } from './history.js';
 
 /** A saved finding: a history that shows it, and what it takes to run its plan again. */
@@ -29,12 +29,21 @@ export function writeCounterexample({ property, cause, violation, reproduction, 
  * @throws FormatError where it is no counterexample
  */
 export function readCounterexample(text: string, where: string): Counterexample {
+  const whole = parseJson(text);
+  if (isObject(whole) && whole['format'] !== 'retryproof-history') {
+    throw new FormatError(`${where} is no counterexample file, but ${whole['format'] === 'retryproof-report' ? 'a report: it names those of its run, each under "file"' : 'other JSON'}`);
+  }
   const { head, events } = readHistory(text, where);
   const { counterexample, ...rest } = head as Partial<CounterexampleHead> & HistoryHead;
   if (!isObject(counterexample) || typeof counterexample.property !== 'string' || !isObject(counterexample.options)) {
     throw new FormatError(`${where} is a history but no counterexample: it says neither what failed nor how to run it again`);
   }
   return { ...counterexample, history: { head: rest, events } };
+}
+
+/** True for a history that was saved as a counterexample. */
+export function isCounterexample({ head }: History): boolean {
+  return isObject((head as Partial<CounterexampleHead>).counterexample);
 }
 
 /** File name of a finding: property, cause and seed, so that two findings of a run never share one. */

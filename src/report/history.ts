@@ -13,7 +13,10 @@ export interface HistoryFile {
   readonly cutOff: boolean;
 }
 
-const EVENT_TYPES = ['invoke', 'sent', 'first-byte', 'fault', 'complete', 'probe', 'crowd', 'disruption', 'settling', 'settled', 'note'];
+/** A record, so that a type of event that the model gains is asked for here. */
+const EVENT_TYPES: { readonly [type in HistoryEvent['type']]: true } = {
+  invoke: true, sent: true, 'first-byte': true, fault: true, complete: true, probe: true, capture: true, crowd: true, disruption: true, settling: true, settled: true, note: true,
+};
 
 /** A history as JSON Lines: the head, then one event a line, each line with its line feed. */
 export function writeHistory(history: History): string {
@@ -45,7 +48,7 @@ export function readHistories(text: string, where: string): HistoryFile {
     const value = parseLine(line);
     if (value === undefined) {
       // Only what was being written when the kit died may be broken: the last line, without its line feed.
-      if (index !== lines.length - 1) throw new FormatError(`${at}: not JSON`);
+      if (index !== lines.length - 1) throw new FormatError(parseLine(text) === undefined ? `${at}: not JSON` : `${where} is one JSON document over several lines, and no history: a history has one object a line`);
       cutOff = true;
       continue;
     }
@@ -83,13 +86,14 @@ function checkHead(value: { readonly [member: string]: unknown }, at: string): H
 
 function checkEvent(value: { readonly [member: string]: unknown }, at: string): HistoryEvent {
   const type = value['type'];
-  if (typeof type !== 'string' || !EVENT_TYPES.includes(type)) {
-    throw new FormatError(`${at}: ${JSON.stringify(type)} is no type of event; the types are ${EVENT_TYPES.join(', ')}`);
+  if (typeof type !== 'string' || !Object.hasOwn(EVENT_TYPES, type)) {
+    throw new FormatError(`${at}: ${JSON.stringify(type)} is no type of event; the types are ${Object.keys(EVENT_TYPES).join(', ')}`);
   }
   if (typeof value['atMs'] !== 'number') throw new FormatError(`${at}: the event has no "atMs"`);
   const named = /^(invoke|sent|first-byte|fault|complete)$/.test(type);
   if (named && typeof value['attempt'] !== 'string') throw new FormatError(`${at}: the ${type} event has no "attempt"`);
   if (type === 'invoke' && !isObject(value['request'])) throw new FormatError(`${at}: the invoke event has no "request"`);
+  if (type === 'capture' && !isObject(value['values'])) throw new FormatError(`${at}: the capture event has no "values"`);
   if (type === 'complete' && !/^(ok|fail|info)$/.test(String(value['outcome']))) throw new FormatError(`${at}: the outcome is none of ok, fail, info`);
   return value as unknown as HistoryEvent;
 }

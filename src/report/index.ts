@@ -1,11 +1,12 @@
 export { addressText } from './address.js';
 export type { Counterexample } from './counterexample.js';
-export { counterexampleName, readCounterexample, writeCounterexample } from './counterexample.js';
+export { counterexampleName, isCounterexample, readCounterexample, writeCounterexample } from './counterexample.js';
 export type { HistoryFile } from './history.js';
 export { FormatError, readHistories, writeHistory } from './history.js';
 export { renderJson } from './json.js';
 export { renderJunit } from './junit.js';
-export type { Masker, MaskSettings } from './mask.js';
+export type { Masker, MaskSeeds, MaskSettings } from './mask.js';
+export { requestParts } from './mask/parts.js';
 export { createMasker } from './mask.js';
 export { progressLine } from './progress.js';
 export type { TerminalOptions } from './terminal.js';

@@ -15,14 +15,14 @@ export function renderJson(result: CheckResult): string {
 
 function reportOf(result: CheckResult) {
   const { format, version, kit, target, seed, contract, calibration, situations, stats, notes, trouble, exitCode, exitReason } = result;
-  const verdicts = result.verdicts.map((verdict) => verdictOf(verdict, seed));
+  const verdicts = result.verdicts.map(verdictOf);
   return { format, version, kit, target, seed, contract, verdicts, situations, stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
 }
 
 /** `cause`, `counterexample` and `reproduction` are those of the first finding; all are in `findings`. */
-function verdictOf(verdict: Verdict, seed: number) {
+function verdictOf(verdict: Verdict) {
   const { id, statement, level, source, needs, had, exposed } = verdict;
-  const findings = verdict.findings.map((finding) => findingOf(finding, seed));
+  const findings = verdict.findings.map(findingOf);
   const [first] = findings;
   return {
     id,
@@ -42,7 +42,7 @@ function verdictOf(verdict: Verdict, seed: number) {
   };
 }
 
-function findingOf(finding: Finding, seed: number) {
+function findingOf(finding: Finding) {
   const { cause, violation, plan, history, address, reproduction, consequences, seen, file } = finding;
   return {
     cause,
@@ -52,7 +52,7 @@ function findingOf(finding: Finding, seed: number) {
     compare: violation.compare ?? null,
     seen,
     counterexample: { plan, salt: history.head.salt, startedAt: history.head.startedAt, events: history.events, file: file ?? null },
-    reproduction: { ...reproduction, note: reproduction.note ?? null, seed, address: addressText(address), command: replayCommand(finding, seed) },
+    reproduction: { ...reproduction, note: reproduction.note ?? null, seed: address.seed, address: addressText(address), command: replayCommand(finding) },
     consequences,
   };
 }

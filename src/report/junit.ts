@@ -1,6 +1,6 @@
 import type { CheckResult, Verdict } from '../model/index.js';
-import { boundText } from './terminal/summary.js';
-import { replayCommand } from './terminal/finding.js';
+import { boundText, wasViolated } from './terminal/summary.js';
+import { rateText, replayCommand } from './terminal/finding.js';
 
 /**
  * JUnit's XML: one test case per property. What was not checked is skipped, with its reason; a run that came to no
@@ -20,7 +20,7 @@ export function renderJunit(result: CheckResult): string {
     `<testsuites ${suite}>`,
     `  <testsuite ${suite}>`,
     `    <properties><property name="seed" value="${result.seed}"/><property name="contract" value=${attribute(result.contract.name)}/></properties>`,
-    ...result.verdicts.map((verdict) => testcase(verdict, result)),
+    ...result.verdicts.map(testcase),
     ...(errored ? [`    <testcase classname="retryproof" name="outcome"><error message=${attribute(result.exitReason)}>${text(result.trouble?.hint ?? '')}</error></testcase>`] : []),
     '  </testsuite>',
     '</testsuites>',
@@ -28,15 +28,15 @@ export function renderJunit(result: CheckResult): string {
   ].join('\n');
 }
 
-function testcase(verdict: Verdict, { seed }: CheckResult): string {
+function testcase(verdict: Verdict): string {
   const head = `    <testcase classname="retryproof" name=${attribute(verdict.id)}`;
   if (verdict.verdict === 'pass') return `${head}><system-out>${text(boundText(verdict))}</system-out></testcase>`;
-  if (verdict.verdict !== 'fail') return `${head}><skipped message=${attribute(`${verdict.verdict}: ${verdict.reason ?? 'nothing put it to the test'}`)}/></testcase>`;
+  if (verdict.verdict !== 'fail') return `${head}><skipped message=${attribute(`${wasViolated(verdict) ? 'no pass' : verdict.verdict}: ${verdict.reason ?? 'nothing put it to the test'}`)}/></testcase>`;
   const [first] = verdict.findings;
   const details = verdict.findings.flatMap((finding) => [
     `${finding.cause}: ${finding.violation.sentence}`,
-    `fails in ${finding.reproduction.failures} of ${finding.reproduction.runs} reruns, alone`,
-    `run again: ${replayCommand(finding, seed)}`,
+    `fails in: ${rateText(finding)}`,
+    `run again: ${replayCommand(finding)}`,
   ]);
   const body = [`${verdict.statement} (${verdict.level}; ${verdict.source})`, ...details].join('\n');
   return `${head}><failure type=${attribute(first?.cause ?? 'fail')} message=${attribute(first?.violation.sentence ?? verdict.statement)}>${text(body)}</failure></testcase>`;

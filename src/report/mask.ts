@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody } from '../model/index.js';
+import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, JsonObject, RecordedBody, Trouble, Verdict } from '../model/index.js';
 import { headerLabel, headerOf, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
+import { requestParts } from './mask/parts.js';
 import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
+import { secretValues } from './mask/values.js';
 
 export interface MaskSettings {
   /** Random, one per run: without it, a short secret could be guessed from its tag. */
@@ -10,6 +12,18 @@ export interface MaskSettings {
   readonly plain?: readonly string[];
   /** Header names that are secret whatever they look like: those of the principals. */
   readonly secretHeaders?: readonly string[];
+  /** Names of captures that are secret whatever they look like: those that are taken from where a secret stands. */
+  readonly secretCaptures?: readonly string[];
+  /** Where secrets stand from the start: what is masked in these is found in every text, whoever repeats it. */
+  readonly seeds?: MaskSeeds;
+}
+
+export interface MaskSeeds {
+  readonly headers?: Headers;
+  /** URLs, bodies, and requests as `METHOD PATH BODY`. */
+  readonly requests?: readonly string[];
+  /** Values that are secrets themselves. */
+  readonly values?: readonly (readonly [label: string, value: string])[];
 }
 
 /** Replaces secrets by tags that are equal where the secrets are: `<masked:Authorization:3f9a1c20b7d4>`. */
@@ -30,7 +44,11 @@ const MOST_REMEMBERED = 500;
 
 /** A masker for one run. It remembers what it has masked, so that {@link Masker.text} can find it in sentences. */
 export function createMasker(settings: MaskSettings): Masker {
-  const known = new Map<string, string>();
+  const known = secretValues(MOST_REMEMBERED);
+  // Those of the seeds and of the history at hand are looked for in messages too, whatever the member is called.
+  const fixed = secretValues();
+  const local = secretValues();
+  let seeding = false;
   const plain = new Set((settings.plain ?? []).map((name) => name.toLowerCase()));
   const secretHeaders = new Set((settings.secretHeaders ?? []).map((name) => name.toLowerCase()));
   const open = new Set<string>();
@@ -40,55 +58,73 @@ export function createMasker(settings: MaskSettings): Masker {
       // A tag is masked already, a key or nonce is what the judge compares, and a template holds no secret yet.
       if (value === '' || open.has(value) || /^(?:[\w-]+ )?<masked:/.test(value) || /^\{\{[^}]*\}\}$/.test(value)) return value;
       const tag = `<masked:${label}:${createHmac('sha256', settings.salt).update(value).digest('hex').slice(0, 12)}>`;
-      if (value.length >= SHORTEST_SECRET) remember(known, value, tag);
+      if (value.length < SHORTEST_SECRET) return tag;
+      if (!seeding) known.add(value, tag);
+      else if (!value.includes('{{')) fixed.add(value, tag);
       return tag;
     },
+    repeated: (text: string) => local.conceal(fixed.conceal(text, open), open),
   };
   const isSecret = (name: string) => secretHeaders.has(name.toLowerCase()) || (!plain.has(name.toLowerCase()) && isSecretHeader(name));
   const headerValue = (name: string, value: string): string => {
-    if (!isSecret(name)) return /^(location|content-location|link|referer)$/i.test(name) ? maskQuery(value, masking) : value;
+    if (!isSecret(name)) return masking.repeated(/^(location|content-location|link|referer)$/i.test(name) ? maskQuery(value, masking) : value);
     if (/^(set-)?cookie$/i.test(name)) return maskCookies(value, headerLabel(name), masking.tag);
     const [, scheme, rest] = /^(Bearer|Basic|Token|Digest) +(.+)$/i.exec(value) ?? [];
     return scheme === undefined || rest === undefined ? masking.tag(headerLabel(name), value) : `${scheme} ${masking.tag(headerLabel(name), rest)}`;
   };
+  const secretCaptures = new Set(settings.secretCaptures);
+  const captured = (name: string, value: Json): Json => {
+    if (value === null || typeof value === 'boolean' || !(secretCaptures.has(name) || masking.secret(name))) return maskTree(value, masker);
+    return masking.tag(name, typeof value === 'object' ? `json:${JSON.stringify(value)}` : String(value));
+  };
   const masker: Masker = {
     headers: (headers) => headers.map(([name, value]) => [name, headerValue(name, value)]),
-    path: (path) => maskQuery(path, masking),
+    path: (path) => masking.repeated(maskQuery(path, masking)),
     body(body, mediaType) {
       if (typeof body !== 'string' || body === '') return body;
       if (/^\s*[[{]/.test(body) && parseJson(body) !== undefined) return maskJsonText(body, masking);
-      return isForm(mediaType, body) ? maskPairs(body, masking) : body;
+      return isForm(mediaType, body) ? maskPairs(body, masking) : masking.repeated(body);
     },
-    text(text) {
-      let out = text;
-      for (const [secret, tag] of known) out = out.replaceAll(secret, tag);
-      return out;
-    },
+    text: (text) => known.conceal(fixed.conceal(text)),
     history(history) {
       for (const name of namesOf(history.head.contract)) plain.add(name);
       open.clear();
       for (const event of history.events) if (event.type === 'invoke') for (const value of [event.key, event.nonce]) if (value) open.add(value);
-      const masked = history.events.map((event) => maskEvent(event, masker));
-      return { head: history.head, events: masked };
+      local.clear();
+      for (const [name, value] of history.events.flatMap((event) => (event.type === 'capture' ? Object.entries(event.values) : []))) {
+        const tag = captured(name, value);
+        if (typeof value === 'string' && value.length >= SHORTEST_SECRET && tag !== value) local.add(value, String(tag));
+      }
+      return { head: history.head, events: history.events.map((event) => maskEvent(event, masker, captured)) };
     },
     finding: (finding) => maskFinding(finding, masker),
     result(result) {
       for (const name of namesOf(result.contract)) plain.add(name);
-      const findings = (of: readonly Finding[]) => of.map((finding) => maskFinding(finding, masker));
-      const verdicts = result.verdicts.map((verdict) => ({ ...verdict, findings: findings(verdict.findings) }));
+      // Findings first: what is masked in their messages is found again in all sentences.
+      const verdicts = result.verdicts.map((verdict) => maskVerdict(verdict, masker));
       const notes = result.notes.map((note) => ({ ...note, text: masker.text(note.text) }));
-      return { ...result, target: masker.path(result.target), verdicts, notes, exitReason: masker.text(result.exitReason) };
+      const trouble = result.trouble === undefined ? {} : { trouble: maskTrouble(result.trouble, masker) };
+      return { ...result, target: masker.text(masker.path(result.target)), verdicts, notes, ...trouble, exitReason: masker.text(result.exitReason) };
     },
   };
+  seeding = true;
+  sow(settings.seeds ?? {}, masker, masking.tag);
+  seeding = false;
   return masker;
 }
 
-/** Keeps the latest: a target that makes up a token per answer must not make the kit grow. */
-function remember(known: Map<string, string>, value: string, tag: string): void {
-  known.delete(value);
-  known.set(value, tag);
-  const [oldest] = known.keys();
-  if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
+/** Masks where secrets stand from the start, so that their values are known. */
+function sow({ headers = [], requests = [], values = [] }: MaskSeeds, masker: Masker, tag: (label: string, value: string) => string): void {
+  masker.headers(headers);
+  for (const [name, value] of headers) {
+    const basic = /^Basic +(\S+)$/i.exec(value)?.[1];
+    if (basic !== undefined) tag(headerLabel(name), Buffer.from(basic, 'base64').toString('utf8').replace(/^[^:]*:/, ''));
+  }
+  for (const { path, body } of requests.map(requestParts)) {
+    if (path !== undefined) masker.path(path);
+    if (body !== undefined) masker.body(body, undefined);
+  }
+  for (const [label, value] of values) tag(label, value);
 }
 
 /** Names that the contract reads: they must mean the same after masking. */
@@ -114,7 +150,7 @@ function maskCookies(line: string, label: string, tag: (label: string, value: st
     .join(';');
 }
 
-function maskEvent(event: HistoryEvent, masker: Masker): HistoryEvent {
+function maskEvent(event: HistoryEvent, masker: Masker, captured: (name: string, value: Json) => Json): HistoryEvent {
   if (event.type === 'invoke') {
     const { request } = event;
     const body = masker.body(request.body, headerOf(request.headers, 'content-type'));
@@ -127,14 +163,27 @@ function maskEvent(event: HistoryEvent, masker: Masker): HistoryEvent {
   }
   if (event.type === 'complete' && event.detail !== undefined) return { ...event, detail: masker.text(event.detail) };
   if (event.type === 'note') return { ...event, text: masker.text(event.text) };
+  if (event.type === 'capture') {
+    const values: JsonObject = Object.fromEntries(Object.entries(event.values).map(([name, value]) => [name, captured(name, value)]));
+    return { ...event, values };
+  }
   if (event.type !== 'probe') return event;
-  const wrong = event.wrong === undefined ? {} : { wrong: masker.text(event.wrong) };
-  return { ...event, ...(event.state === undefined ? {} : { state: maskTree(event.state as Json, masker) }), ...wrong };
+  const words = { ...(event.wrong === undefined ? {} : { wrong: masker.text(event.wrong) }), ...(event.hint === undefined ? {} : { hint: masker.text(event.hint) }) };
+  return { ...event, ...(event.state === undefined ? {} : { state: maskTree(event.state as Json, masker) }), ...words };
 }
 
 function maskTree(tree: Json, masker: Masker): Json {
   const text = masker.body(JSON.stringify(tree), 'application/json');
   return parseJson(text as string) ?? null;
+}
+
+function maskVerdict(verdict: Verdict, masker: Masker): Verdict {
+  const findings = verdict.findings.map((finding) => maskFinding(finding, masker));
+  return { ...verdict, findings, ...(verdict.reason === undefined ? {} : { reason: masker.text(verdict.reason) }) };
+}
+
+function maskTrouble(trouble: Trouble, masker: Masker): Trouble {
+  return { ...trouble, message: masker.text(trouble.message), ...(trouble.hint === undefined ? {} : { hint: masker.text(trouble.hint) }) };
 }
 
 function maskFinding(finding: Finding, masker: Masker): Finding {

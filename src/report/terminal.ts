@@ -1,9 +1,10 @@
+import { addressText } from './address.js';
 import type { CheckResult, Finding } from '../model/index.js';
 import type { Explain, Requirement } from './terminal/finding.js';
-import { renderFinding } from './terminal/finding.js';
+import { renderFinding, renderStory, replayCommand } from './terminal/finding.js';
 import type { Style } from './terminal/style.js';
-import { labelled, styleOf, wrap } from './terminal/style.js';
-import { renderCampaign, renderContract, renderNotChecked, renderPassed } from './terminal/summary.js';
+import { labelled, plural, styleOf, wrap } from './terminal/style.js';
+import { renderCampaign, renderContract, renderNotChecked, renderPassed, renderViolated } from './terminal/summary.js';
 
 export interface TerminalOptions {
   /** What causes mean; absent: the report gives no advice. */
@@ -21,14 +22,14 @@ export interface TerminalOptions {
  */
 export function renderTerminal(result: CheckResult, { explain = noAdvice, color = false, width = 100 }: TerminalOptions = {}): string {
   const style = styleOf(color, width);
-  const findings = result.verdicts.flatMap((verdict) => verdict.findings.map((finding) => renderFinding(finding, verdict, result.seed, explain, style)));
+  const findings = result.verdicts.flatMap((verdict) => verdict.findings.map((finding) => renderFinding(finding, verdict, explain, style)));
   const ran = result.stats.plans > 0 || result.calibration !== null;
   const lines = [
     '',
     `${style.colors.bold(`retryproof ${result.kit}`)} ${style.colors.dim('·')} ${result.target}`,
     '',
     ...findings.flat(),
-    ...(ran ? [...renderContract(result, style), ...renderPassed(result, style), ...renderNotChecked(result, style), ...renderCampaign(result, style)] : []),
+    ...(ran ? [...renderContract(result, style), ...renderPassed(result, style), ...renderViolated(result, style), ...renderNotChecked(result, style), ...renderCampaign(result, style)] : []),
     ...renderTrouble(result, style),
     ...renderExit(result, style),
   ];
@@ -66,13 +67,16 @@ export interface Replay {
 export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain = noAdvice, color = false, width = 100 }: TerminalOptions): string {
   const style = styleOf(color, width);
   const { finding, verdict, runs, failures, property, sentence } = replay;
-  const shown = finding === undefined || requirement === undefined ? [] : renderFinding(finding, requirement, finding.address.seed, explain, style);
+  const story = finding === undefined || requirement === undefined ? [] : renderStory(finding, requirement, explain, style);
+  const shown = finding === undefined || story.length === 0 ? [] : [...story, ...labelled(style, 'Plan', addressText(finding.address)), ...labelled(style, 'Run again', replayCommand(finding), style.colors.cyan), ''];
+  // The saved sentence says something new only where the finding of this run tells it with other numbers.
+  const was = shown.length > 0 && finding?.violation.sentence === sentence ? [] : labelled(style, 'It was', sentence, style.colors.dim);
   const outcome = {
-    FAILED: `FAILED: ${property} was violated again in ${failures} of ${runs} runs`,
-    FIXED: `FIXED: ${property} held in all ${runs} runs`,
-    DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${runs} runs)`,
+    FAILED: `FAILED: ${property} was violated again in ${failures} of ${plural(runs, 'run')}`,
+    FIXED: `FIXED: ${property} held in all ${plural(runs, 'run')}`,
+    DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${plural(runs, 'run')})`,
   }[verdict];
   const paint = { FAILED: style.colors.red, FIXED: style.colors.green, DRIFTED: style.colors.yellow }[verdict];
-  const lines = ['', ...shown, ...labelled(style, 'It was', sentence, style.colors.dim), ...wrap(outcome, style.width).map((line) => paint(style.colors.bold(line)))];
+  const lines = ['', ...shown, ...was, ...wrap(outcome, style.width).map((line) => paint(style.colors.bold(line)))];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

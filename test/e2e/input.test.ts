@@ -98,7 +98,9 @@ describe('wrong files', () => {
     'a history that is none': ['hello\nworld\n', (file) => ['recheck', file], /line 1: not JSON/],
     'an empty history': ['', (file) => ['recheck', file], /holds no history/],
     'a history of another format': ['{"format":"har"}\n', (file) => ['recheck', file], /not "retryproof-history"/],
-    'a counterexample that is a report': ['{"format":"retryproof-report"}\n', (file) => ['replay', file], /not "retryproof-history"/],
+    'a counterexample that is a report': ['{"format":"retryproof-report"}\n', (file) => ['replay', file], /is no counterexample file, but a report/],
+    'a counterexample that is a contract': ['{\n  "version": 1\n}\n', (file) => ['replay', file], /is no counterexample file, but other JSON/],
+    'a contract that is a whole report': ['{"format":"retryproof-report","contract":{}}', (file) => given('-d', BODY, '--contract', file), /is a report, and no contract: its contract is under "contract"/, /jq \.contract \.\/x\.json/],
   };
 
   it.each(Object.entries(files))('should be told of %s', async (_, [content, args, ...says]) => {

@@ -60,7 +60,7 @@ describe('README.md', () => {
   });
 
   it('should show nothing that is not run here', () => {
-    expect(SHELL.slice(2).filter((command) => !/^(retryproof|node) /.test(command))).toEqual([]);
+    expect(SHELL.slice(2).filter((command) => !/^(npx retryproof|node) /.test(command))).toEqual([]);
   });
 
   it.each(SHELL.slice(2))('should pass on a service that is right, with %s', { timeout: 20_000 }, async (command) => {
@@ -68,7 +68,7 @@ describe('README.md', () => {
       execFileSync('sh', ['-c', command], { cwd });
       return;
     }
-    const { code, text } = await retryproof(expanded(quicker(words(here(command)).slice(1))));
+    const { code, text } = await retryproof(expanded(quicker(words(here(command)).slice(2))));
     // In so little time a campaign may reach too little, which is no failure of the command.
     expect([0, 4], text).toContain(code);
     expect(text).not.toContain('✗');
@@ -90,7 +90,7 @@ describe('README.md', () => {
   it('should show a finding as it is really told, which runs again as it says', { timeout: 30_000 }, async () => {
     const { url, close } = await startPayments(false);
     try {
-      const example = words(SHELL[2] ?? '').slice(3);
+      const example = words(SHELL[2] ?? '').slice(4);
       const { code, text } = await retryproof(['check', url, ...example, '--time', '5s', '--fail-fast']);
       expect(code, text).toBe(1);
       const [shown = ''] = blocks(README, 'text');

@@ -1,7 +1,7 @@
 import type { Headers, RequestTemplate } from '../../model/index.js';
 import { UsageError } from '../options.js';
 import { didYouMean } from './nearest.js';
-import { encodePath } from './template.js';
+import { encodePath, probeExample } from './template.js';
 import { parseUrl } from './url.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -29,15 +29,21 @@ export function parseHeaders(lines: readonly string[], flag: string): Headers {
   return lines.map((line) => parseHeader(line, flag));
 }
 
+/** Where requests may go, and the path of the route under test, which examples are made of. */
+export interface Whereabouts {
+  readonly origins: readonly string[];
+  readonly route: string;
+}
+
 /**
  * `METHOD PATH [BODY]`, as in `POST /customers {"name":"x"}`. The path belongs to the target's origin; spaces inside
  * placeholders and query strings are kept.
  */
-export function parseRequestLine(text: string, flag: string, origins: readonly string[]): RequestTemplate {
+export function parseRequestLine(text: string, flag: string, { origins, route }: Whereabouts): RequestTemplate {
   if (/^\s*(\/|[a-z]+:\/\/)/i.test(text)) throw new UsageError(`${flag} "${shorten(text)}" has no method`, `write METHOD PATH: 'GET ${text.trim()}'`);
   const parts = /^\s*(\S+)\s+((?:\{\{.*?\}\}|[^\s{]|\{(?!\{))+)(?:\s+([^]*?))?\s*$/.exec(text);
   if (parts === null) {
-    throw new UsageError(`${flag} "${shorten(text)}" is no request`, `write METHOD PATH, such as 'GET /charges?reference={{nonce}}'`);
+    throw new UsageError(`${flag} "${shorten(text)}" is no request`, `write METHOD PATH, such as '${probeExample(route)}'`);
   }
   const [, word = '', where = '', body] = parts;
   const method = parseMethod(word, flag);

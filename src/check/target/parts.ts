@@ -1,19 +1,19 @@
 import type { Contract, Headers, KeyPlace, Principal, ProbeTemplate, RequestTemplate, Setup } from '../../model/index.js';
 import type { CheckOptions } from '../options.js';
 import { UsageError } from '../options.js';
+import type { Whereabouts } from './lines.js';
 import { parseHeaders, parseRequestLine } from './lines.js';
-import { checkBody, guessMediaType, namesOperation } from './template.js';
+import { checkBody, guessMediaType, namesOperation, probeExample } from './template.js';
 
 /** What every request besides the one under test needs to know: where it may go and which headers it carries. */
-export interface Surroundings {
-  readonly origins: readonly string[];
+export interface Surroundings extends Whereabouts {
   /** The user's headers without those that describe the body or are the key. */
   readonly headers: Headers;
 }
 
 /** A request of the user's, with a Content-Type where it has a body. */
 export function aside(text: string, flag: string, around: Surroundings): RequestTemplate {
-  const request = parseRequestLine(text, flag, around.origins);
+  const request = parseRequestLine(text, flag, around);
   if (request.body === undefined) return { ...request, headers: around.headers };
   const mediaType = guessMediaType(request.body);
   checkBody(request.body, mediaType, `the body of ${flag}`);
@@ -25,7 +25,7 @@ export function effectsProbe(text: string, flag: string, around: Surroundings, c
   if (!namesOperation(request.path, request.body ?? '', ...request.headers.map(([, value]) => value))) {
     throw new UsageError(
       `${flag} "${text}" would count everybody's effects: nothing in it names one operation`,
-      `put {{nonce}} in it, such as 'GET /charges?reference={{nonce}}', or {{answer /id}}`,
+      `put {{nonce}} in it, such as '${probeExample(request.path)}', or {{answer /id}}`,
     );
   }
   return { ...request, text, ...(countPointer === undefined ? {} : { countPointer: parsePointer(countPointer, '--effects-count') }) };
@@ -46,6 +46,14 @@ export function parsePointer(text: string, flag: string): string {
 /** A JSON Pointer or `header:Name`. */
 export function parsePlace(text: string, flag: string): string {
   return /^header:[^\s:]+$/i.test(text) ? text : parsePointer(text, flag);
+}
+
+/** `--success`: a status set (`2xx`, `200,201`, `200-204`) or a JSON Pointer. */
+export function checkSuccess(text: string): void {
+  if (text.startsWith('/')) return;
+  const wrong = text.split(',').map((member) => member.trim()).find((member) => !/^[1-5](xx|\d\d(-[1-5]\d\d)?)$/i.test(member));
+  if (wrong === undefined) return;
+  throw new UsageError(`--success "${text}": "${wrong}" is no status`, 'give a status set such as 2xx or 200,201, or a JSON Pointer such as /ok');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { UsageError } from '../options.js';
+import { nearest } from './nearest.js';
 
 const PLACEHOLDER = /\{\{\s*(?:[\w-]+\s*=\s*)?([\w-]+)[^}]*\}\}/g;
 
@@ -17,6 +18,19 @@ export function carriesNonce(...texts: readonly string[]): boolean {
 /** True where the text names one operation: by its nonce, a named draw, a capture or its answer. */
 export function namesOperation(...texts: readonly string[]): boolean {
   return texts.some((text) => placeholders(text).some((name) => !GENERATORS.has(name)));
+}
+
+/** A placeholder that nothing defines and that is a slip of `{{nonce}}`. */
+export function mistypedNonce(texts: readonly string[], captures: readonly string[]): string | undefined {
+  const defined = new Set([...captures, ...texts.flatMap((text) => [...text.matchAll(/\{\{\s*([\w-]+)\s*=/g)].map(([, name]) => name ?? ''))]);
+  const unknown = texts.flatMap(placeholders).filter((name) => name !== 'nonce' && name !== 'answer' && !GENERATORS.has(name) && !defined.has(name));
+  return unknown.find((name) => nearest(name, ['nonce']) !== undefined);
+}
+
+/** An effects probe for a route, as an example: its path, asked by the nonce. */
+export function probeExample(path: string): string {
+  const plain = path.replace(/[?{].*$/s, '').replace(/\/+$/, '');
+  return `GET ${plain === '' ? '/things' : plain}?reference={{nonce}}`;
 }
 
 /** Percent-encodes what no request line may hold, and leaves placeholders alone. */

@@ -46,7 +46,7 @@ function originOf(base: string, text: string, flag: string): URL {
 /** Every URL that the options name, at least one. */
 export function urlsOf(options: CheckOptions): readonly string[] {
   const urls = typeof options.url === 'string' ? [options.url] : options.url;
-  if (urls.length === 0 || urls[0] === '') throw new UsageError('no URL was given', 'retryproof check http://localhost:3000/charges …');
+  if (urls.length === 0 || urls[0] === '') throw new UsageError('no URL was given', 'npx retryproof check http://localhost:3000/charges …');
   return urls;
 }
 

@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { CheckHooks, CheckOptions } from '../../check/options.js';
 import { UsageError } from '../../check/options.js';
 import { didYouMean } from '../../check/target.js';
 import type { CheckResult } from '../../model/index.js';
-import type { Masker } from '../../report/index.js';
-import { createMasker, renderJson, renderJunit } from '../../report/index.js';
+import { renderJson, renderJunit } from '../../report/index.js';
 import type { Engine } from '../engine.js';
 import { openRunFiles } from '../files.js';
 import type { RawArguments } from '../flags/options.js';
 import { checkOptions } from '../flags/options.js';
 import type { Io } from '../io.js';
+import { maskerFor, withoutSecrets } from '../masking.js';
 import { progressWriter } from '../progress.js';
 import { explainer, printPlans, showReport } from '../show.js';
 import { referenceOptions } from '../secrets.js';
@@ -22,15 +21,15 @@ export const run: Run = async (argv, io, load) => {
   const options = checkOptions(argv, io);
   const engine = await load();
   refuseUnknownProperties(options, engine);
+  const masker = maskerFor(options);
   if (argv['dry-run'] === true) {
-    printPlans(engine.plansFor(options, options.runs ?? DRY_PLANS), io);
+    printPlans(await withoutSecrets(masker, async () => engine.plansFor(options, options.runs ?? DRY_PLANS)), io);
     return 0;
   }
-  const masker = maskerFor(options);
   const [json, junit] = [textOf(argv, 'json'), textOf(argv, 'junit')];
   const files = openRunFiles(io, masker, textOf(argv, 'history'), [json, junit].filter((file) => file !== undefined && file !== '-') as string[]);
   const progress = progressWriter(io.stderr, argv['quiet'] === true);
-  const result = await engine.check(options, hooksFor(io, progress, files.history));
+  const result = await withoutSecrets(masker, () => engine.check(options, hooksFor(io, progress, files.history)));
   progress.end();
   const masked = files.counterexamples(masker.result(result), referenceOptions(options, masker, io.env));
   if (json !== undefined && json !== '-') files.report(json, renderJson(masked));
@@ -39,13 +38,6 @@ export const run: Run = async (argv, io, load) => {
   showReport(masked, explainer(engine), argv, io);
   return exitCode(masked, files.failed);
 };
-
-/** A masker with a salt of this run, which knows what the options say about names. */
-export function maskerFor(options: Partial<CheckOptions>): Masker {
-  const names = (options.principals ?? []).filter((line) => !line.startsWith('exec:')).map((line) => line.slice(0, line.indexOf(':')).trim());
-  const key = options.keyHeader ?? options.keyField?.split('/').at(-1);
-  return createMasker({ salt: randomBytes(16).toString('hex'), plain: ['Idempotency-Key', ...(key === undefined ? [] : [key])], secretHeaders: names });
-}
 
 /** What was asked for and could not be written leaves no verdict to rely on, unless there is one already. */
 function exitCode({ exitCode: code }: CheckResult, filesFailed: boolean): number {
@@ -64,7 +56,7 @@ function refuseUnknownProperties(options: CheckOptions, engine: Engine): void {
   const ids = engine.listProperties().map(({ id }) => id);
   for (const [flag, names] of [['--property', options.properties], ['--skip-property', options.skipProperties], ['--require', options.require]] as const) {
     const unknown = names?.find((name) => !ids.includes(name));
-    if (unknown !== undefined) throw new UsageError(`${flag} "${unknown}" is no property`, didYouMean(unknown, ids) ?? 'retryproof list shows them');
+    if (unknown !== undefined) throw new UsageError(`${flag} "${unknown}" is no property`, didYouMean(unknown, ids) ?? 'npx retryproof list shows them');
   }
 }
 

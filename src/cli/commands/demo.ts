@@ -49,7 +49,7 @@ function sayer(io: Io, noColor: boolean): (text: string) => void {
 
 /** The command as a person would write it: a flag and its value a line. */
 function commandText(args: readonly string[]): string {
-  return `retryproof ${args.map(quoted).join(' ')}`.replaceAll(/ --(?=[a-z])/g, ' \\\n    --');
+  return `npx retryproof ${args.map(quoted).join(' ')}`.replaceAll(/ --(?=[a-z])/g, ' \\\n    --');
 }
 
 function quoted(text: string): string {

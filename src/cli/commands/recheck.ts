@@ -1,26 +1,42 @@
-import { readHistories, renderJson, renderJunit } from '../../report/index.js';
+import type { CheckResult, History } from '../../model/index.js';
+import { isCounterexample, readHistories, renderJson, renderJunit } from '../../report/index.js';
 import { openRunFiles } from '../files.js';
 import { readText } from '../flags/values.js';
+import { maskerFor } from '../masking.js';
 import { explainer, showReport } from '../show.js';
-import { maskerFor, textOf } from './check.js';
+import { textOf } from './check.js';
 import type { Run } from '../run.js';
 
 /** `retryproof recheck HISTORY`: judges saved histories with the properties of this version. */
 export const run: Run = async (argv, io, load) => {
   const names = [argv['files'] ?? []].flat().map(String);
+  const origins = new Map<History, string>();
   const histories = names.flatMap((name) => {
     const file = readHistories(readText(name, 'recheck', { dir: io.cwd }), name);
     if (file.cutOff) io.stderr.write(`retryproof: ${name} is cut off in its last line, which was left out\n`);
+    for (const history of file.histories) if (isCounterexample(history)) origins.set(history, name);
     return file.histories;
   });
   const engine = await load();
   const masker = maskerFor({});
   const [json, junit] = [textOf(argv, 'json'), textOf(argv, 'junit')];
   const files = openRunFiles(io, masker, undefined, [json, junit].filter((file) => file !== undefined && file !== '-') as string[]);
-  const masked = masker.result(await engine.recheck(histories));
+  const masked = masker.result(withFiles(await engine.recheck(histories), origins));
   if (json === '-') io.stdout.write(renderJson(masked));
   else if (json !== undefined) files.report(json, renderJson(masked));
   if (junit !== undefined) files.report(junit, renderJunit(masked));
   showReport(masked, explainer(engine), argv, io);
   return files.failed && (masked.exitCode === 0 || masked.exitCode === 4) ? 3 : masked.exitCode;
 };
+
+/** Findings that come from a counterexample file name it: it can be run again. */
+function withFiles(result: CheckResult, origins: ReadonlyMap<History, string>): CheckResult {
+  const verdicts = result.verdicts.map((verdict) => ({
+    ...verdict,
+    findings: verdict.findings.map((finding) => {
+      const file = origins.get(finding.history);
+      return file === undefined ? finding : { ...finding, file };
+    }),
+  }));
+  return { ...result, verdicts };
+}

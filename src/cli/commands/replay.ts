@@ -5,7 +5,8 @@ import { readText } from '../flags/values.js';
 import { wantsColor, widthOf } from '../io.js';
 import { progressWriter } from '../progress.js';
 import { explainer } from '../show.js';
-import { hooksFor, maskerFor } from './check.js';
+import { maskerFor, withoutSecrets } from '../masking.js';
+import { hooksFor } from './check.js';
 import type { Run } from '../run.js';
 
 /** `retryproof replay FILE`: 1 where it still fails, 0 where it is fixed, 4 where the target has drifted away. */
@@ -15,9 +16,9 @@ export const run: Run = async (argv, io, load) => {
   const options = resolveOptions(saved.options, givenOptions(argv, io), io.env, file);
   const engine = await load();
   const progress = progressWriter(io.stderr, argv['quiet'] === true);
-  const replayed = await engine.replay(saved, options, hooksFor(io, progress, undefined));
-  progress.end();
   const masker = maskerFor(options);
+  const replayed = await withoutSecrets(masker, () => engine.replay(saved, options, hooksFor(io, progress, undefined)));
+  progress.end();
   const finding = replayed.finding === undefined ? undefined : masker.finding(replayed.finding);
   if (argv['quiet'] !== true) {
     const property = engine.listProperties().find(({ id }) => id === saved.property);

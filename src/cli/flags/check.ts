@@ -14,7 +14,7 @@ export const PROMISE_FLAGS: readonly Flag[] = [
   { name: 'strict', kind: 'switch', option: 'strict', group: PROMISE, describe: 'What calibration would adopt is a failure' },
   { name: 'retention', kind: 'duration', option: 'retentionMs', group: PROMISE, describe: 'How long a key is remembered' },
   { name: 'lease', kind: 'duration', option: 'leaseMs', group: PROMISE, describe: 'How long an in-flight claim may outlive its attempt' },
-  { name: 'property', kind: 'texts', option: 'properties', group: PROMISE, describe: 'Only this property; repeatable (see retryproof list)' },
+  { name: 'property', kind: 'texts', option: 'properties', group: PROMISE, describe: 'Only this property; repeatable (see npx retryproof list)' },
   { name: 'skip-property', kind: 'texts', option: 'skipProperties', group: PROMISE, describe: 'Without this property; repeatable' },
   { name: 'require', kind: 'texts', option: 'require', group: PROMISE, describe: 'Exit 4 where this property was not checked; repeatable' },
 ];

@@ -23,7 +23,7 @@ export function readConfig(file: string, flags: readonly Flag[], io: Io): Config
   for (const [name, value] of Object.entries(tree)) {
     const flag = names.get(name);
     const place = `${file}, line ${lineOf(text, name)}`;
-    if (flag === undefined) throw new UsageError(`${place}: "${name}" is no option`, didYouMean(name, [...names.keys()]) ?? 'retryproof check --help lists them');
+    if (flag === undefined) throw new UsageError(`${place}: "${name}" is no option`, didYouMean(name, [...names.keys()]) ?? 'npx retryproof check --help lists them');
     if (flag.name in values) throw new UsageError(`${place}: "${name}" says again what another member said`, `--${flag.name} has one place`);
     values[flag.name] = substitute(value, io.env, place);
   }
@@ -52,7 +52,7 @@ function substitute(value: unknown, env: Io['env'], place: string): unknown {
   if (typeof value === 'string') {
     return value.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (_, name: string) => {
       const found = env[name];
-      if (found === undefined) throw new UsageError(`${place}: the environment has no ${name}`, `set it: ${name}=… retryproof check …`);
+      if (found === undefined) throw new UsageError(`${place}: the environment has no ${name}`, `set it: ${name}=… npx retryproof check …`);
       return found;
     });
   }

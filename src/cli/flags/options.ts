@@ -21,7 +21,7 @@ export function checkOptions(argv: RawArguments, io: Io): CheckOptions {
   const configured = config === undefined ? {} : optionsOf(config.values, config.source);
   const given = givenOptions(argv, io);
   const url = urlOf(argv['target'], given.url ?? configured.url);
-  if (url === undefined) throw new UsageError('no URL was given', 'retryproof check http://localhost:3000/charges …');
+  if (url === undefined) throw new UsageError('no URL was given', 'npx retryproof check http://localhost:3000/charges …');
   return merge(merge(configured, given), { url });
 }
 

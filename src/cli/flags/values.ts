@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../check/options.js';
+import { isObject } from '../../model/index.js';
 import { parseDuration } from '../duration.js';
 import type { Flag } from './flag.js';
 
@@ -84,7 +85,11 @@ function contractOf(raw: unknown, call: string, source: Source): unknown {
   if (typeof raw === 'object' && raw !== null) return raw;
   const text = textOf(raw, call);
   if (CONTRACT_NAME.test(text)) return text;
-  return parseJsonFile(readText(text, call, source), text, call);
+  const tree = parseJsonFile(readText(text, call, source), text, call);
+  if (isObject(tree) && tree['format'] === 'retryproof-report') {
+    throw new UsageError(`${call}: ${text} is a report, and no contract: its contract is under "contract"`, `take it out: jq .contract ${text} > contract.json`);
+  }
+  return tree;
 }
 
 export function parseJsonFile(text: string, file: string, call: string): unknown {

@@ -5,6 +5,8 @@ import { isObject, parseJson } from '../../model/index.js';
 export interface FieldMasking {
   secret(name: string, parent: string | undefined): boolean;
   tag(label: string, value: string): string;
+  /** The text without secrets that are known by their value. */
+  repeated(text: string): string;
 }
 
 /**
@@ -34,7 +36,7 @@ export function maskJsonText(text: string, masking: FieldMasking): string {
       if (opens) parents.push(member ?? parents.at(-1));
       member = undefined;
     } else if (token === '}' || token === ']') parents.pop();
-    out.push(token);
+    out.push(token.startsWith('"') && !isName(tokens, at) ? concealed(token, masking) : token);
     at++;
   }
   return out.join('');
@@ -43,6 +45,13 @@ export function maskJsonText(text: string, masking: FieldMasking): string {
 function isName(tokens: readonly string[], at: number): boolean {
   const next = tokens[at + 1] ?? '';
   return next === ':' || (/^\s/.test(next) && tokens[at + 2] === ':');
+}
+
+/** A text that repeats a secret; others keep their spelling. */
+function concealed(token: string, { repeated }: FieldMasking): string {
+  const text = parseJson(token);
+  const open = typeof text === 'string' ? repeated(text) : text;
+  return open === text ? token : JSON.stringify(open);
 }
 
 function valueEnd(tokens: readonly string[], start: number): number {
@@ -80,8 +89,9 @@ export function maskPairs(text: string, masking: FieldMasking): string {
       if (equals < 1 || equals === pair.length - 1) return pair;
       const names = decode(pair.slice(0, equals)).split(/[[\]]+/).filter((name) => name !== '');
       const name = names.at(-1) ?? '';
-      if (!masking.secret(name, names.at(-2))) return pair;
-      return `${pair.slice(0, equals + 1)}${encodeURIComponent(masking.tag(name, decode(pair.slice(equals + 1))))}`;
+      const value = decode(pair.slice(equals + 1));
+      const masked = masking.secret(name, names.at(-2)) ? masking.tag(name, value) : masking.repeated(value);
+      return masked === value ? pair : `${pair.slice(0, equals + 1)}${encodeURIComponent(masked)}`;
     })
     .join('&');
 }

@@ -13,7 +13,19 @@ export type Explain = (property: string, cause: string) => CauseText | undefined
 export type Requirement = Pick<Verdict, 'statement' | 'level' | 'source'>;
 
 /** One finding, for someone who has never seen the kit and wants to sleep. */
-export function renderFinding(finding: Finding, requirement: Requirement, seed: number, explain: Explain, style: Style): string[] {
+export function renderFinding(finding: Finding, requirement: Requirement, explain: Explain, style: Style): string[] {
+  return [
+    ...renderStory(finding, requirement, explain, style),
+    ...labelled(style, 'Fails in', rateText(finding)),
+    ...labelled(style, 'Size', sizeText(finding)),
+    ...labelled(style, 'Found as', `seed ${finding.address.seed}, plan ${addressText(finding.address)}; seen in ${plural(finding.seen, 'plan')}`),
+    ...labelled(style, 'Run again', replayCommand(finding), style.colors.cyan),
+    '',
+  ];
+}
+
+/** What happened in one run, why it matters and what to do: all that a campaign and a replay have in common. */
+export function renderStory(finding: Finding, requirement: Requirement, explain: Explain, style: Style): string[] {
   const { colors } = style;
   const text = explain(finding.property, finding.cause);
   const diff = answersDiff(finding, style);
@@ -30,25 +42,23 @@ export function renderFinding(finding: Finding, requirement: Requirement, seed: 
     ...(diff.length === 0 ? [] : [`  ${colors.dim('Answers')}`, ...indent(diff, 4), '']),
     ...(text === undefined ? [] : [...labelled(style, 'Most likely', text.means), ...labelled(style, 'Try first', text.fix)]),
     ...finding.consequences.flatMap(({ property, sentence }, index) => labelled(style, index === 0 ? 'Hence also' : '', `${property}: ${sentence}`)),
-    ...labelled(style, 'Fails in', rateText(finding)),
-    ...labelled(style, 'Size', sizeText(finding)),
-    ...labelled(style, 'Found as', `seed ${seed}, plan ${addressText(finding.address)}; seen in ${plural(finding.seen, 'plan')}`),
-    ...labelled(style, 'Run again', replayCommand(finding, seed), colors.cyan),
-    '',
   ];
 }
 
-function rateText({ reproduction: { runs, failures } }: Finding): string {
-  if (runs === 0) return 'it was not run again: time ended';
+/** How often the plan failed when it was run alone; where it was not, why. */
+export function rateText({ reproduction: { runs, failures, note } }: Pick<Finding, 'reproduction'>): string {
+  if (runs === 0) return `not run again: ${note ?? 'time ended'}`;
   return `${failures} of ${plural(runs, 'rerun')}, alone`;
 }
 
-function sizeText({ reproduction: { minimal, note, candidates } }: Finding): string {
+function sizeText({ reproduction: { runs, minimal, note, candidates } }: Finding): string {
+  if (runs === 0 && candidates === 0 && !minimal) return 'not minimal: it was not shrunk';
   const tried = `${plural(candidates, 'smaller plan')} tried`;
   return minimal ? `minimal (${tried})` : `not minimal: ${note ?? 'time ended'} (${tried})`;
 }
 
 /** The command that runs a finding's plan again, or the whole check where nothing was saved. */
-export function replayCommand({ file }: Pick<Finding, 'file'>, seed: number): string {
-  return file === undefined ? `the same command with --seed ${seed}` : `retryproof replay ${/^[\w./@-]+$/.test(file) ? file : `'${file}'`}`;
+export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>): string {
+  if (file === undefined) return `the same check with --seed ${address.seed}`;
+  return `npx retryproof replay ${/^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`}`;
 }

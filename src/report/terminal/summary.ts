@@ -37,11 +37,32 @@ function percent(share: number): string {
   return `${value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2)} %`;
 }
 
+/** What was violated only together with a finding that explains it: no pass, and nothing that was left unchecked. */
+export function renderViolated({ verdicts }: CheckResult, style: Style): string[] {
+  const violated = verdicts.filter(wasViolated);
+  if (violated.length === 0) return [];
+  const findings = verdicts.flatMap((verdict) => verdict.findings);
+  return [
+    style.colors.bold('Also violated'),
+    ...violated.flatMap(({ id }) => {
+      const explaining = findings.filter(({ consequences }) => consequences.some(({ property }) => property === id)).map(({ property }) => property);
+      const of = explaining.length === 0 ? 'as a consequence of what was found above' : `as a consequence of ${[...new Set(explaining)].join(', ')}, above`;
+      return wrap(`${id}  ${of}`, style.width - 4).map((line, index) => `  ${index === 0 ? style.colors.red('✗') : ' '} ${line}`);
+    }),
+    '',
+  ];
+}
+
+/** True for a property that did not hold and has no finding of its own. */
+export function wasViolated({ verdict, violated }: Verdict): boolean {
+  return verdict === 'unknown' && violated === true;
+}
+
 /** What was not put to the test, and what would change that. */
 export function renderNotChecked(result: CheckResult, style: Style): string[] {
   const alike = new Map<string, Verdict[]>();
   for (const verdict of result.verdicts) {
-    if (verdict.verdict !== 'unknown' && verdict.verdict !== 'skip') continue;
+    if ((verdict.verdict !== 'unknown' && verdict.verdict !== 'skip') || wasViolated(verdict)) continue;
     const why = `${verdict.verdict} ${verdict.reason}`;
     alike.set(why, [...(alike.get(why) ?? []), verdict]);
   }

@@ -2,24 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { recheck } from '../../../src/check/index.js';
 import { history, made } from '../../properties/build.js';
 
+/** As many executions as it is called for: each has a salt of its own. */
+let salts = 0;
+const salted = (...args: Parameters<typeof history>) => () => {
+  const one = history(...args);
+  return { ...one, head: { ...one.head, salt: `s${salts++}` } };
+};
 const first = { at: [0, 10], got: made('c1') } as const;
 // A contract with a marker would want one on the second answer.
-const clean = history([{ sent: [first, { at: [20, 30], got: made('c1') }], effects: 1 }], { without: ['marker'] });
-const double = history([{ sent: [first, { at: [5, 15], got: made('c2') }], effects: 2 }]);
+const clean = salted([{ sent: [first, { at: [20, 30], got: made('c1') }], effects: 1 }], { without: ['marker'] });
+const double = salted([{ sent: [first, { at: [5, 15], got: made('c2') }], effects: 2 }]);
 const verdictOf = (result: ReturnType<typeof recheck>, id: string) => result.verdicts.find((verdict) => verdict.id === id);
 
 describe('recheck', () => {
   it('should count the histories that put a property to the test and held', () => {
-    const result = recheck([clean, clean]);
+    const result = recheck([clean(), clean()]);
     expect(verdictOf(result, 'single-effect')).toMatchObject({ verdict: 'pass', exposed: 2 });
     // Two histories are too few to pass.
     expect(result.exitCode).toBe(4);
   });
 
   it('should find again what a history shows, once for all that show it', () => {
-    const result = recheck([clean, double, double]);
+    const result = recheck([clean(), double(), double()]);
     expect(result.exitCode).toBe(1);
     expect(verdictOf(result, 'single-effect')).toMatchObject({ verdict: 'fail', findings: [{ cause: 'second-effect', seen: 2, reproduction: { runs: 0, minimal: false } }] });
+  });
+
+  it('should count a plan once, however often its execution was saved', () => {
+    const [one, other] = [clean(), double()];
+    expect(verdictOf(recheck([one, one]), 'single-effect')).toMatchObject({ exposed: 1 });
+    expect(verdictOf(recheck([other, other]), 'single-effect')).toMatchObject({ findings: [{ seen: 1, reproduction: { note: 'judged from a saved history' } }] });
   });
 
   it('should be inconclusive over nothing', () => {

@@ -39,6 +39,15 @@ describe('buildTarget', () => {
     expect(routes[0]?.effects[0]?.path).toBe('/charges/{{answer /id}}/effects');
   });
 
+  it.each(['2xx', '200,201', '200-204, 3xx', '/ok'])('should take %s for success', (success) => {
+    expect(buildTarget({ ...OPTIONS, success }).routes).toHaveLength(1);
+  });
+
+  it('should not take a capture or a named draw for a slip of the nonce', () => {
+    const options = { ...OPTIONS, bodies: ['{"a":"{{once}}","b":"{{none=uuid}}"}'], setups: ['POST /x {}'], captures: ['once=/id'] };
+    expect(() => buildTarget(options)).toThrow('there is no {{nonce}}');
+  });
+
   it('should know a form, and let the Content-Type header decide', () => {
     expect(buildTarget({ url: URL, bodies: ['amount=5&card[number]=1'] }).routes[0]?.mediaType).toBe('application/x-www-form-urlencoded');
     expect(buildTarget({ url: URL, bodies: ['<x/>'], headers: ['content-type: text/xml'] }).routes[0]?.mediaType).toBe('text/xml');
@@ -93,6 +102,12 @@ describe('buildTarget', () => {
     [{ bodies: ['amount=5'], headers: ['Content-Type: application/json'], effects: [] }, '--body is not JSON', 'x-www-form-urlencoded'],
     [{ bodies: ['{"amount":5}'] }, 'there is no {{nonce}} in the request of POST /charges', '--body'],
     [{ bodies: [BODY, '{"amount":-1}'] }, 'in body 2 of 2'],
+    [{ bodies: ['{"qty":1,"ref":"{{nonse}}"}'] }, 'unknown placeholder {{nonse}}', 'did you mean {{nonce}}?'],
+    [{ url: 'http://localhost:3000/items', effects: ['GET /items'] }, "would count everybody's effects", 'GET /items?reference={{nonce}}'],
+    [{ url: 'http://localhost:3000/items/{{item=uuid}}', effects: ['nonsense'] }, 'is no request', 'GET /items?reference={{nonce}}'],
+    [{ url: 'http://localhost:3000/items', effects: [], effectsCount: '/data' }, 'without --effects', 'GET /items?reference={{nonce}}'],
+    [{ success: 'nonsense' }, '--success "nonsense": "nonsense" is no status', '2xx or 200,201, or a JSON Pointer'],
+    [{ success: '200,2x' }, '"2x" is no status'],
     [{ effects: ['GET /charges'] }, "would count everybody's effects", '{{nonce}}'],
     [{ effects: ['GET /charges?x={{uuid}}'] }, "would count everybody's effects"],
     [{ effects: ['/charges?reference={{nonce}}'] }, 'has no method', 'GET /charges?reference={{nonce}}'],

@@ -13,6 +13,7 @@ const file = (name: string, text: string) => {
 file('body.json', '{"reference":"{{nonce}}"}');
 file('ca.pem', 'PEM');
 file('contract.json', '{"version":1,"name":"mine"}');
+file('report.json', '{"format":"retryproof-report","contract":{}}');
 file('broken.json', '{"url": ');
 file('config.json', `{\n  "url": "${URL}",\n  "keyHeader": "X-Key",\n  "time": "5s",\n  "lease-ms": 3\n}`);
 file('typo.json', `{\n  "url": "${URL}",\n  "bodys": []\n}`);
@@ -66,6 +67,7 @@ describe('what is wrong with the arguments', () => {
     [['check', URL, '--body', '@none.json'], '--body: none.json cannot be read: there is no such file', 'none.json'],
     [['check', URL, '--contract', './none.json'], '--contract: ./none.json cannot be read'],
     [['check', URL, '--contract', './broken.json'], 'is not JSON'],
+    [['check', URL, '--contract', 'report.json'], 'report.json is a report, and no contract', 'jq .contract report.json'],
     [['check', URL, '--property', 'single-efect'], '--property "single-efect" is no property', 'did you mean single-effect?'],
     [['check', URL, '--require', 'nothing'], '--require "nothing" is no property', 'retryproof list'],
     [['check', '--config', 'typo.json'], 'typo.json, line 3: "bodys" is no option', 'did you mean body?'],
@@ -76,7 +78,7 @@ describe('what is wrong with the arguments', () => {
     [['check', URL, '--json', 'no/where.json'], 'no/where.json cannot be written: there is no such file or directory'],
     [['check', URL, '--history', 'body.json'], '--history body.json cannot be written'],
     [['replay'], 'replay was given no file'],
-    [['replay', 'body.json'], 'body.json'],
+    [['replay', 'body.json'], 'body.json is no counterexample file'],
     [['recheck', 'none.jsonl'], 'none.jsonl cannot be read'],
   ])('should refuse %j with 2', async (args, ...parts) => {
     const { code, out, err } = await call(args, at);

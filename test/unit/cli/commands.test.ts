@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/check/options.js';
 import type { CheckOptions, Progress } from '../../../src/check/options.js';
+import type { History, JsonObject } from '../../../src/model/index.js';
 import { wantsColor } from '../../../src/cli/io.js';
 import { progressWriter } from '../../../src/cli/progress.js';
 import { readHistories, writeCounterexample, writeHistory } from '../../../src/report/index.js';
@@ -98,6 +99,34 @@ describe('check', () => {
   });
 });
 
+describe('secrets', () => {
+  const KEY = 'sk_live_0123456789';
+
+  it('should show none of the options, wherever the target repeats it', async () => {
+    const cwd = fresh();
+    const effects = `GET /charges?reference={{nonce}}&api_key=${KEY}`;
+    const said = `${effects} was answered 401: no ${KEY}, no ${SECRET}`;
+    const trouble = { kind: 'inconclusive' as const, message: said, hint: said };
+    const failing = { ...RESULT, notes: [{ kind: 'warning' as const, text: said }], trouble, exitReason: said, exitCode: 4 as const };
+    const args = ['check', URL, '--effects', effects, '-H', `Authorization: Bearer ${SECRET}`, '--json', 'r.json', '--junit', 'r.xml', '--history', 'h'];
+    const { out, err } = await call(args, { io: { cwd }, engine: { check: () => Promise.resolve(failing) } });
+    const written = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+    expect(written.length).toBeGreaterThan(3);
+    for (const text of [out, err, ...written]) expect(text).not.toMatch(/sk_live|hunter2-hunter2/);
+    const refused = await call(args, { io: { cwd: fresh() }, engine: { check: () => Promise.reject(new UsageError(said, said)) } });
+    expect(refused.err).not.toContain(KEY);
+    expect(refused.code).toBe(2);
+  });
+
+  it('should save no command and no allowed host', async () => {
+    const cwd = fresh();
+    await call(['check', URL, '--principal', 'exec:curl -u admin:hunter22 localhost', '--allow-host', 'example.com'], { io: { cwd } });
+    const { options } = (JSON.parse(readFileSync(join(cwd, SAVED), 'utf8').split('\n')[0]!) as { counterexample: { options: object } }).counterexample;
+    expect(options).toMatchObject({ principals: ['<--principal>'] });
+    expect(options).not.toHaveProperty('allowHosts');
+  });
+});
+
 describe('replay', () => {
   const options = { url: URL, headers: ['Authorization: Bearer ${TOKEN}', 'X-Api-Key: <--header X-Api-Key>', 'Accept: */*'] };
   const saved = () => {
@@ -110,7 +139,30 @@ describe('replay', () => {
     const { code, err } = await call(['replay', 'c.jsonl'], { io: { cwd: saved() } });
     expect(code).toBe(2);
     expect(err).toContain('these are missing: TOKEN, --header X-Api-Key');
-    expect(err).toContain("TOKEN=… retryproof replay c.jsonl --header '…'");
+    expect(err).toContain("TOKEN=… npx retryproof replay c.jsonl --header '…'");
+  });
+
+  const from = (kept: JsonObject) => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, kept));
+    return (...args: string[]) => call(['replay', 'c.jsonl', ...args], { io: { cwd }, engine: { replay: () => Promise.resolve({ verdict: 'FIXED', runs: 20, failures: 0 }) } });
+  };
+
+  it('should run no command of a file', async () => {
+    const replay = from({ url: URL, principals: ['exec:touch /tmp/x'] });
+    const { code, err, options: used } = await replay();
+    expect([code, used]).toEqual([2, undefined]);
+    expect(err).toContain('names a command as a --principal, and no command of a file is run');
+    expect((await replay('--principal', 'exec:mine')).options?.principals).toEqual(['exec:mine']);
+  });
+
+  it('should go to no host that only the file allows', async () => {
+    const replay = from({ url: 'http://example.com/charges', allowHosts: ['example.com'] });
+    const { code, err, options: used } = await replay();
+    expect([code, used]).toEqual([2, undefined]);
+    expect(err).toContain('c.jsonl goes to example.com, which is not this machine, and no file allows a host');
+    expect(err).toContain('npx retryproof replay c.jsonl --allow-host example.com');
+    expect((await replay('--allow-host', 'example.com')).options?.allowHosts).toEqual(['example.com']);
   });
 
   it('should fill in the environment and what is given again', async () => {
@@ -120,18 +172,30 @@ describe('replay', () => {
     expect(code).toBe(0);
   });
 
-  it.each([['FAILED', 1], ['DRIFTED', 4]] as const)('should exit for %s with %i', async (verdict, exit) => {
+  it.each([['FAILED', 1, 'violated again in 17 of 20 runs'], ['DRIFTED', 4, '(20 runs)']] as const)('should exit for %s with %i', async (verdict, exit, says) => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL }));
     const replay = () => Promise.resolve({ verdict, runs: 20, failures: 17, finding: FINDING });
     const { code, out } = await call(['replay', 'c.jsonl'], { io: { cwd }, engine: { replay } });
     expect(code).toBe(exit);
-    expect(out).toContain('17 of 20 reruns');
+    expect(out).toContain(says);
     expect(out).not.toContain(SECRET);
   });
 });
 
 describe('recheck', () => {
+  it('should name the counterexample file that a finding comes from', async () => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL }));
+    const recheck = ([history]: readonly History[]) => {
+      const [first, ...rest] = RESULT.verdicts;
+      const { file: _, ...finding } = FINDING;
+      return { ...RESULT, verdicts: [{ ...first!, findings: [{ ...finding, history: history! }] }, ...rest] };
+    };
+    const { out } = await call(['recheck', 'c.jsonl'], { io: { cwd }, engine: { recheck } });
+    expect(out).toContain('npx retryproof replay c.jsonl');
+  });
+
   it('should hand all histories of all files to the judge, but for a cut-off line', async () => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'a.jsonl'), writeHistory(HISTORY) + writeHistory(HISTORY));

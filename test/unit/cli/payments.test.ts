@@ -39,7 +39,7 @@ describe('demo', () => {
   it('should print the command that it runs, and succeed where both came out as they must', async () => {
     const { code, out, options } = await call(['demo'], checks(1, 0));
     expect(code).toBe(0);
-    expect(out).toMatch(/\$ retryproof check http:\/\/127\.0\.0\.1:\d+\/charges \\\n +--body '\{"amount":"\{\{int 1 5000\}\}".* \\\n +--effects 'GET \/charges\?reference=\{\{nonce\}\}' \\\n +--time 4s/);
+    expect(out).toMatch(/\$ npx retryproof check http:\/\/127\.0\.0\.1:\d+\/charges \\\n +--body '\{"amount":"\{\{int 1 5000\}\}".* \\\n +--effects 'GET \/charges\?reference=\{\{nonce\}\}' \\\n +--time 4s/);
     expect(options).toMatchObject({ effects: ['GET /charges?reference={{nonce}}'], timeMs: 4000 });
   });
 

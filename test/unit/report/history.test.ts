@@ -18,7 +18,28 @@ const history: fc.Arbitrary<History> = fc.array(event).map((events) => ({ head: 
 /** -0 is no JSON. */
 const plain = (value: History): History => JSON.parse(JSON.stringify(value)) as History;
 
+/** One of each type: a type that the model gains is missing here until it is added. */
+const EACH: { readonly [Type in HistoryEvent['type']]: Extract<HistoryEvent, { readonly type: Type }> | HistoryEvent } = {
+  invoke: invoke('a0', 1),
+  sent: { type: 'sent', atMs: 1, attempt: 'a0' },
+  'first-byte': { type: 'first-byte', atMs: 1, attempt: 'a0' },
+  fault: { type: 'fault', atMs: 1, attempt: 'a0' },
+  complete: answer('a0', 2, 201, { id: 'ch_1' }),
+  probe: { type: 'probe', atMs: 1, operation: 0, probe: 0, nonce: 'n', when: 'reading', count: 1 },
+  capture: { type: 'capture', atMs: 1, operation: 0, control: 0, values: { customer: 'cus_1' } },
+  crowd: { type: 'crowd', atMs: 1, what: 'begin', count: 40 },
+  disruption: { type: 'disruption', atMs: 1, id: 'd0', what: 'restart' },
+  settling: { type: 'settling', atMs: 1 },
+  settled: { type: 'settled', atMs: 1, operation: 0, how: 'accepted' },
+  note: { type: 'note', atMs: 1, text: 'a setup failed' },
+};
+
 describe('history files', () => {
+  it.each(Object.entries(EACH))('should read an event of type %s as it was written', (type, each) => {
+    expect(each.type).toBe(type);
+    expect(readHistory(writeHistory({ head: HISTORY.head, events: [each] }), 'x.jsonl').events).toEqual([each]);
+  });
+
   it('should read what they wrote', () => {
     fc.assert(
       fc.property(fc.array(history, { minLength: 1, maxLength: 3 }), (histories) => {
@@ -52,6 +73,8 @@ describe('history files', () => {
     [`${line.replace('"version":1', '"version":2')}\n`, 'version 2 of the format; this kit reads version 1'],
     ['{"format":"retryproof-history","version":1}\n', 'line 1: the head has no "plan"'],
     [`${line}\n{"type":"sended","atMs":1}\n`, 'line 2: "sended" is no type of event'],
+    [`${line}\n{"type":"capture","atMs":1}\n`, 'the capture event has no "values"'],
+    ['{\n  "version": 1\n}\n', 'x.jsonl is one JSON document over several lines, and no history'],
     [`${line}\n{"type":"sent","attempt":"a0"}\n`, 'line 2: the event has no "atMs"'],
     [`${line}\n{"type":"sent","atMs":1}\n`, 'line 2: the sent event has no "attempt"'],
     [`${line}\n{"type":"complete","atMs":1,"attempt":"a0","outcome":"fine"}\n`, 'the outcome is none of ok, fail, info'],
@@ -81,6 +104,10 @@ describe('counterexample files', () => {
 
   it('should tell a history from a counterexample', () => {
     expect(() => readCounterexample(writeHistory(HISTORY), 'x.jsonl')).toThrow('is a history but no counterexample');
+  });
+
+  it.each([['{\n  "version": 1,\n  "name": "x"\n}\n', 'other JSON'], ['{"version":1,"name":"x"}', 'other JSON'], ['{"format":"retryproof-report"}', 'a report']])('should say of %j that it is none', (other, what) => {
+    expect(() => readCounterexample(other, 'x.json')).toThrow(`x.json is no counterexample file, but ${what}`);
   });
 
   it('should have a name that every file system takes', () => {

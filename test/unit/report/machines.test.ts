@@ -27,7 +27,7 @@ describe('renderJson', () => {
       verdict: 'fail',
       cause: 'overlap',
       counterexample: { file: '.retryproof/single-effect-overlap-1234.jsonl', plan: { lane: 'raw-headers' } },
-      reproduction: { runs: 20, failures: 17, address: '1234:loss+overlap:17', command: 'retryproof replay .retryproof/single-effect-overlap-1234.jsonl' },
+      reproduction: { runs: 20, failures: 17, address: '1234:loss+overlap:17', command: 'npx retryproof replay .retryproof/single-effect-overlap-1234.jsonl' },
     });
     expect(report.verdicts[1]).toMatchObject({ verdict: 'pass', cause: null, counterexample: null, bound95: 3 / 640 });
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/model/index.js';
 import { jsonEqual, parseJson } from '../../../src/model/index.js';
-import { createMasker, writeHistory } from '../../../src/report/index.js';
+import { createMasker, renderJson, renderJunit, renderTerminal, writeHistory } from '../../../src/report/index.js';
 import { CONTRACT, HISTORY, RESULT, answer } from './literal.js';
 
 const masker = () => createMasker({ salt: 'salt', plain: ['Idempotency-Key'] });
@@ -106,8 +106,57 @@ describe('histories', () => {
     expect(result.verdicts[0]?.findings[0]?.violation.sentence).toMatch(/^a1 said <masked:client_secret:\w+>\.$/);
   });
 
+  it('should mask captured secrets by their name or where they are from, and where they are repeated', () => {
+    const events = [
+      answer('setup0.0', 1, 201, { access_token: 'tok_0123456789', id: 'cus_1' }),
+      { type: 'capture' as const, atMs: 2, operation: 0, control: 0, values: { session: 'tok_0123456789', api_token: 'abcdefghij', customer: 'cus_1', deep: { password: 'p' } } },
+      answer('a0', 3, 400, { message: 'tok_0123456789 is spent', session: 'tok_0123456789' }),
+    ];
+    const text = writeHistory(createMasker({ salt: 's', secretCaptures: ['session'] }).history({ head: HISTORY.head, events }));
+    expect(text).not.toMatch(/tok_0123456789|abcdefghij|"p"/);
+    expect(text).toContain('"customer":"cus_1"');
+    expect(createMasker({ salt: 's' }).history({ head: HISTORY.head, events: [events[1]!] }).events[0]).toMatchObject({ values: { session: 'tok_0123456789', api_token: expect.stringMatching(TAG) as string } });
+  });
+
   it('should differ from run to run', () => {
     const tag = (salt: string) => createMasker({ salt }).headers([['Authorization', 'x']])[0]?.[1];
     expect(tag('a')).not.toBe(tag('b'));
+  });
+});
+
+describe('seeds', () => {
+  const KEY = 'sk_live_0123456789';
+  const seeded = () =>
+    createMasker({
+      salt: 's',
+      secretHeaders: ['X-User'],
+      seeds: {
+        headers: [['Authorization', 'Bearer tok_abcdefgh'], ['X-User', 'alice-0123'], ['Proxy-Authorization', `Basic ${Buffer.from('admin:hunter22').toString('base64')}`]],
+        requests: [`GET /c?reference={{nonce}}&api_key=${KEY}`, 'POST /login?r={{nonce}} {"password":"s3cr3t-body"}', 'POST /login user=a&password=s3cr3t-form', '{"client_secret":"s3cr3t-json"}'],
+        values: [['proxy', 's3cr3t-proxy']],
+      },
+    });
+  const ALL = [KEY, 'tok_abcdefgh', 'alice-0123', 'hunter22', 's3cr3t-body', 's3cr3t-form', 's3cr3t-json', 's3cr3t-proxy'];
+
+  it.each(ALL)('should know %s in every text from the start, and in bodies that repeat it', (secret) => {
+    const one = seeded();
+    expect(one.text(`it said ${secret}.`)).toMatch(/^it said <masked:[\w-]+:\w+>\.$/);
+    expect(one.body(`{ "${secret}": 1, "error":"no ${secret}" }`, 'application/json')).toMatch(/^\{ "[^<]+": 1, "error":"no <masked:[\w-]+:\w+>" \}$/);
+    expect(one.body(`no ${secret}`, 'text/plain')).not.toContain(secret);
+    expect(one.path(`/x/${secret}?q=${encodeURIComponent(secret)}`)).not.toContain(secret);
+    expect(one.headers([['WWW-Authenticate', `realm ${secret}`]])[0]?.[1]).not.toContain(secret);
+    const masked = one.body(`{"error":"${secret}"}`, 'application/json');
+    expect(one.body(masked, 'application/json')).toBe(masked);
+  });
+
+  it('should mask everything that a result says', () => {
+    const [first, second, ...rest] = RESULT.verdicts;
+    const said = `the probe GET /c?api_key=${KEY} failed`;
+    const result = seeded().result({
+      ...RESULT, target: `POST http://localhost/c?x=${KEY}`, notes: [{ kind: 'warning', text: said }], trouble: { kind: 'inconclusive', message: said, hint: said }, exitReason: said,
+      verdicts: [first!, { ...second!, verdict: 'unknown', reason: said }, ...rest],
+    });
+    expect(JSON.stringify(result)).not.toContain(KEY);
+    expect(renderTerminal(result) + renderJson(result) + renderJunit(result)).not.toContain(KEY);
   });
 });

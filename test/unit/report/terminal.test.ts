@@ -32,12 +32,29 @@ describe('renderTerminal', () => {
   it('should say why a counterexample is not minimal and that it was not rerun', () => {
     const text = renderTerminal(withFinding({ ...FINDING, reproduction: { runs: 0, failures: 0, minimal: false, note: 'time ended', candidates: 1 } }), { explain });
     expect(text).toContain('not minimal: time ended (1 smaller plan tried)');
-    expect(text).toContain('not run again');
+    expect(text).toContain('not run again: time ended');
   });
 
   it('should name the seed where no file was saved', () => {
     const { file: _, ...unsaved } = FINDING;
-    expect(renderTerminal(withFinding(unsaved), { explain })).toContain('the same command with --seed 1234');
+    expect(renderTerminal(withFinding(unsaved), { explain })).toContain('the same check with --seed 1234');
+  });
+
+  it('should say of a saved history that it was judged from one, each finding with its own seed', () => {
+    const address = { ...FINDING.address, seed: 77 };
+    const text = renderTerminal(withFinding({ ...FINDING, address, file: 'a b.jsonl', reproduction: { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history' } }), { explain });
+    expect(text).toContain('not run again: judged from a saved history');
+    expect(text).toContain('seed 77, plan 77:loss+overlap:17');
+    expect(text).toContain("npx retryproof replay 'a b.jsonl'");
+    expect(text).not.toContain('time ended');
+  });
+
+  it('should list what was violated as a consequence apart from what was not checked', () => {
+    const [first, ...rest] = RESULT.verdicts;
+    const also = { ...first!, id: 'stable-identity', verdict: 'unknown' as const, violated: true as const, reason: 'it was violated', findings: [] };
+    const text = renderTerminal({ ...RESULT, verdicts: [first!, also, ...rest] }, { explain });
+    expect(text).toMatch(/Also violated\n {2}✗ stable-identity {2}as a consequence of single-effect, above\n/);
+    expect(text.slice(text.indexOf('Not checked'))).not.toContain('stable-identity');
   });
 
   it('should show witnesses first where not all lanes fit', () => {
@@ -62,5 +79,16 @@ describe('renderReplay', () => {
   it.each(['FAILED', 'FIXED', 'DRIFTED'] as const)('should end with %s', (verdict) => {
     const text = renderReplay({ verdict, runs: 20, failures: 3, property: 'single-effect', sentence: 'One key made 2 effects.' }, undefined, { explain });
     expect(text).toMatch(new RegExp(`^${verdict}: `, 'm'));
+  });
+
+  it('should tell a replay in its own words, and no sentence twice', () => {
+    const [requirement] = RESULT.verdicts;
+    const { sentence } = FINDING.violation;
+    const text = renderReplay({ verdict: 'FAILED', runs: 20, failures: 17, property: 'single-effect', sentence, finding: { ...FINDING, reproduction: { runs: 20, failures: 17, minimal: true, candidates: 0 } } }, requirement, { explain, width: 140 });
+    expect(text).not.toMatch(/smaller plan|seen in|minimal|It was/);
+    expect(text.split(sentence)).toHaveLength(2);
+    expect(text).toContain('1234:loss+overlap:17');
+    expect(text).toContain('FAILED: single-effect was violated again in 17 of 20 runs');
+    expect(renderReplay({ verdict: 'FAILED', runs: 20, failures: 17, property: 'single-effect', sentence: 'Another.', finding: FINDING }, requirement, { explain })).toContain('Another.');
   });
 });
