@@ -8,6 +8,8 @@ export interface Outages {
 
 /** So many attempts cut in a row, and that share of all that was under way, are no handler's doing: the process has ended. */
 const LEAST_CUT = 4;
+/** Duplicates of one request alone may all be dropped by a handler that ends a race so. */
+const LEAST_REQUESTS = 2;
 /** Some may not have reached it yet. */
 const CUT_SHARE = 0.5;
 
@@ -16,7 +18,7 @@ interface Instance {
   downAtMs: number;
   underWay: number;
   /** Cuts without an answer between them, and how many attempts were under way at the first one. */
-  wave: { readonly underWay: number; cut: number } | undefined;
+  wave: { readonly underWay: number; cut: number; readonly requests: Set<string> } | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
     instances.set(request.instance, instance);
     instance.underWay += 1;
     return completion.then((ended) => {
-      if (sawEnd(instance, ended)) instance.downAtMs = clock.nowMs();
+      if (sawEnd(instance, request, ended)) instance.downAtMs = clock.nowMs();
       instance.underWay -= 1;
       return ended;
     });
@@ -62,7 +64,7 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
 }
 
 /** True where this end shows that the instance has gone down. */
-function sawEnd(instance: Instance, ended: Completion): boolean {
+function sawEnd(instance: Instance, request: WireRequest, ended: Completion): boolean {
   if (ended.outcome === 'ok') {
     instance.answered = true;
     instance.wave = undefined;
@@ -73,7 +75,8 @@ function sawEnd(instance: Instance, ended: Completion): boolean {
   if (ended.reason !== 'closed' && ended.reason !== 'reset') return false;
   // Reset before it was accepted: it waited at a port that was closed meanwhile.
   if (ended.outcome === 'fail') return instance.answered;
-  const wave = (instance.wave ??= { underWay: instance.underWay, cut: 0 });
+  const wave = (instance.wave ??= { underWay: instance.underWay, cut: 0, requests: new Set<string>() });
   wave.cut += 1;
-  return instance.answered && wave.cut >= LEAST_CUT && wave.cut >= wave.underWay * CUT_SHARE;
+  wave.requests.add(`${request.path} ${request.body === null ? '' : Buffer.from(request.body).toString('latin1')}`);
+  return instance.answered && wave.requests.size >= LEAST_REQUESTS && wave.cut >= LEAST_CUT && wave.cut >= wave.underWay * CUT_SHARE;
 }

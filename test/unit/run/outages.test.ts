@@ -8,12 +8,12 @@ const ok: Completion = { outcome: 'ok', response: { status: 200, headers: [], bo
 const cut = (reason: WireReason, outcome: 'info' | 'fail' = 'info'): Completion => ({ outcome, reason, detail: '' });
 
 /** All ends that are given, of attempts that were under way at once, in that order; whether something went down. */
-async function wentDown(...ends: readonly Completion[]): Promise<boolean> {
+async function wentDown(ends: readonly Completion[], requests = ends.length): Promise<boolean> {
   const release: ((completion: Completion) => void)[] = [];
   const inner: Session = { send: () => new Promise((resolve) => release.push(resolve)) };
   const { session, outages } = watchOutages(inner, systemClock);
-  const request = { instance: 0, method: 'POST', path: '/', headers: [], body: null };
-  const send = () => session.send(request, { timeoutMs: 1, maxResponseBytes: 1, notify: () => undefined });
+  const send = (_end?: Completion, index = 0) =>
+    session.send({ instance: 0, method: 'POST', path: `/${index % Math.max(1, requests)}`, headers: [], body: null }, { timeoutMs: 1, maxResponseBytes: 1, notify: () => undefined });
   const answered = send();
   release[0]?.(ok);
   await answered;
@@ -35,7 +35,11 @@ it.each([
   ['what the kit cut itself', Array.from({ length: 9 }, () => cut('fault')), false],
   ['silence', Array.from({ length: 9 }, () => cut('timeout')), false],
 ] as const)('should judge %s', async (_, ends, expected) => {
-  expect(await wentDown(...ends)).toBe(expected);
+  expect(await wentDown(ends)).toBe(expected);
+});
+
+it('should not take a handler that drops every duplicate of one request for one that went down', async () => {
+  expect(await wentDown([cut('reset'), cut('reset'), cut('reset'), cut('reset')], 1)).toBe(false);
 });
 
 it('should not take a target that never answered for one that went down', async () => {
