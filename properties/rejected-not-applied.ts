@@ -16,7 +16,7 @@ export const rejectedNotApplied: Property = {
   causes: {
     'refused-with-effect': {
       means: 'Every attempt was refused, and the effect is there all the same: it happened before the check that refused, and was not undone.',
-      fix: 'Check first, then act; or roll the effect back in the same transaction when the operation is refused.',
+      fix: 'Check first, then act; or roll the effect back in the same transaction when the operation is refused. Where the probe lists refused records too (a declined charge with its status), nothing is wrong: narrow the probe, such as &status=succeeded.',
     },
   },
   judge: (facts) => {

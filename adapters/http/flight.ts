@@ -71,7 +71,7 @@ export abstract class Flight {
 // One function for all timers, so that an attempt does not allocate a closure for its own.
 function timedOut(flight: Flight): void {
   const what = flight.written ? 'no complete answer' : 'no connection';
-  flight.giveUp('timeout', `${what} within ${flight.options.timeoutMs} ms`);
+  flight.giveUp('timeout', `${what} within ${Math.round(flight.options.timeoutMs)} ms`);
 }
 
 /**

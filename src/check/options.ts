@@ -111,7 +111,7 @@ export class NoVerdictError extends Error {
   override readonly name = 'NoVerdictError';
   constructor(
     message: string,
-    readonly exitCode: 3 | 130,
+    readonly exitCode: 3 | 5 | 130,
     readonly hint?: string,
   ) {
     super(message);

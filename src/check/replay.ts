@@ -36,7 +36,7 @@ export interface ReplayResult {
 /**
  * Runs one saved counterexample again, alone, under the contract and the calibration that it was saved with.
  *
- * @throws UsageError where the options are wrong or the host is not allowed; NoVerdictError where the target cannot be
+ * @throws UsageError where the options are wrong; NoVerdictError where the host is not allowed, the target cannot be
  *   reached, or the replay was stopped
  */
 export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
@@ -44,7 +44,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   const plan = planOf(saved);
   const run = understand({ ...options, contract }, hooks);
   const [refused] = checkHosts(options);
-  if (refused !== undefined) throw new UsageError(`${refused} is not this machine, and nobody allowed it`, `add --allow-host ${refused}`);
+  if (refused !== undefined) throw new NoVerdictError(`${refused} is not this machine, and nobody allowed it`, 5, `add --allow-host ${refused}`);
   const session = await openSession(run.target, options);
   try {
     const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });

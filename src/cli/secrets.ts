@@ -1,5 +1,5 @@
 import type { CheckOptions } from '../check/options.js';
-import { UsageError } from '../check/options.js';
+import { NoVerdictError, UsageError } from '../check/options.js';
 import { checkHosts } from '../check/target.js';
 import type { Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
@@ -89,7 +89,7 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
   }
   const [refused] = checkHosts(resolved);
   if (refused !== undefined) {
-    throw new UsageError(`${file} goes to ${refused}, which is not this machine, and no file allows a host`, `if it may be sent to, say so: npx retryproof replay ${file} --allow-host ${refused}`);
+    throw new NoVerdictError(`${file} goes to ${refused}, which is not this machine, and no file allows a host`, 5, `if it may be sent to, say so: npx retryproof replay ${file} --allow-host ${refused}`);
   }
   return resolved;
 }

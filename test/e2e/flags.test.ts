@@ -61,7 +61,7 @@ describe('limits', () => {
     const { url, calls } = await behind(() => undefined);
     const { code, tookMs, text } = await retryproof(counted(url, '--rate', '50', '--time', '3s'));
     expect(calls.length).toBeLessThanOrEqual(50 * (tookMs / 1000) + 10);
-    expect(tookMs).toBeLessThan(4_500);
+    expect(tookMs).toBeLessThan(8_000);
     expect([0, 4], text).toContain(code);
   });
 
@@ -71,7 +71,7 @@ describe('limits', () => {
     // Besides, plans with keys that cannot be salted run last.
     expect(reportIn(cwd).stats.plans).toBeGreaterThanOrEqual(10);
     expect(reportIn(cwd).stats.plans).toBeLessThan(30);
-    expect(tookMs).toBeLessThan(5_000);
+    expect(tookMs).toBeLessThan(15_000);
   });
 
   it('--fail-fast ends with the first violation', async () => {

@@ -77,7 +77,7 @@ describe('wrong input', () => {
   };
 
   it.each(Object.entries(cases))('should be told of %s, and nothing be sent', async (_, [args, ...says]) => {
-    const { code, err, text } = await retryproof(args(), { withinMs: 2_000 });
+    const { code, err, text } = await retryproof(args(), { withinMs: 10_000 });
     for (const sentence of says) expect(text).toMatch(sentence);
     expect(code, text).toBe(2);
     expect(err.trimEnd().split('\n').every((line) => line.startsWith('retryproof: ')), err).toBe(true);
@@ -106,7 +106,7 @@ describe('wrong files', () => {
   it.each(Object.entries(files))('should be told of %s', async (_, [content, args, ...says]) => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'x.json'), content);
-    const { code, text } = await retryproof(args('./x.json'), { cwd, withinMs: 3_000 });
+    const { code, text } = await retryproof(args('./x.json'), { cwd, withinMs: 10_000 });
     for (const sentence of says) expect(text).toMatch(sentence);
     expect(code, text).toBe(2);
     expect(connections).toBe(0);
@@ -138,7 +138,7 @@ describe('a host that is not this machine', () => {
     expect(text).toMatch(/is not this machine, and nobody allowed it/);
     expect(text).toMatch(/--allow-host/);
     expect(code, text).toBe(5);
-    expect(tookMs).toBeLessThan(500);
+    expect(tookMs).toBeLessThan(2_000);
   });
 
   it('should be refused as a further instance, without any connection to the first', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UsageError } from '../../check/options.js';
 import { isObject } from '../../model/index.js';
 import { parseDuration } from '../duration.js';
@@ -89,7 +89,12 @@ function contractOf(raw: unknown, call: string, source: Source): unknown {
   if (isObject(tree) && tree['format'] === 'retryproof-report') {
     throw new UsageError(`${call}: ${text} is a report, and no contract: its contract is under "contract"`, `take it out: jq .contract ${text} > contract.json`);
   }
-  return tree;
+  return renamed(tree, text);
+}
+
+/** A pinned contract is still called after what it was learnt by; a report should say which file was the law. */
+function renamed(tree: unknown, file: string): unknown {
+  return isObject(tree) && tree['name'] === 'auto' ? { ...tree, name: basename(file) } : tree;
 }
 
 export function parseJsonFile(text: string, file: string, call: string): unknown {

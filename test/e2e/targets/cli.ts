@@ -27,7 +27,7 @@ export interface Settings extends Partial<Io> {
 }
 
 /** `retryproof ARGS…` in a directory of its own, over real sockets; never a stack trace, never later than `withinMs`. */
-export async function retryproof(args: readonly string[], { withinMs = 10_000, ...io }: Settings = {}): Promise<Outcome> {
+export async function retryproof(args: readonly string[], { withinMs = 20_000, ...io }: Settings = {}): Promise<Outcome> {
   const cwd = io.cwd ?? fresh();
   let [out, err] = ['', ''];
   const beganMs = performance.now();

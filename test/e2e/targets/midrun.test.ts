@@ -26,7 +26,7 @@ describe('a target that dies in mid-run', () => {
     expect(failures(reportIn(cwd))).toEqual([]);
     expect(code, text).toBe(3);
     expect(text).toMatch(/stopped answering in mid-run, after \d+ plans \(nothing listens there/);
-    expect(tookMs).toBeLessThan(5_500);
+    expect(tookMs).toBeLessThan(9_000);
     expect(historiesIn(join(cwd, 'h')).length).toBeGreaterThan(5);
   });
 
@@ -60,7 +60,7 @@ describe('a target that dies in mid-run', () => {
   it('hangs for ever instead of dying', async () => {
     let calls = 0;
     const url = await serve(around((_call, inner) => ((calls += 1) > 500 ? new Promise(() => {}) : inner())));
-    const { code, text } = await retryproof(counted(url, '--time', '4s', '--timeout', '300ms'), { withinMs: 8_000 });
+    const { code, text } = await retryproof(counted(url, '--time', '4s', '--timeout', '300ms'), { withinMs: 16_000 });
     expect([1, 3], text).toContain(code);
   });
 });
@@ -72,7 +72,7 @@ describe('Ctrl-C', () => {
     const url = await serve(correct());
     const { code, text, tookMs, cwd } = await retryproof(counted(url, '--time', '30s', '--history', 'h', '--json', 'r.json'), { signal: stopAfter(1_000) });
     expect(code, text).toBe(130);
-    expect(tookMs).toBeLessThan(6_000);
+    expect(tookMs).toBeLessThan(12_000);
     expect(text).toMatch(/INTERRUPTED \(exit 130\)/);
     expect(historiesIn(join(cwd, 'h')).length).toBeGreaterThan(5);
     expect(reportIn(cwd).stats.plans).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('Ctrl-C', () => {
       const { code, text, tookMs } = await retryproof(counted(running.url, '--time', '60s'), { signal: stopAfter(1_500) });
       expect(code, text).toBe(1);
       expect(text).toMatch(/interrupted/);
-      expect(tookMs).toBeLessThan(6_500);
+      expect(tookMs).toBeLessThan(15_000);
     } finally {
       await running.close();
     }
@@ -94,7 +94,7 @@ describe('Ctrl-C', () => {
     const url = await serve(() => new Promise(() => {}));
     const { code, text, tookMs } = await retryproof(counted(url, '--time', '30s'), { signal: stopAfter(300) });
     expect(code, text).toBe(130);
-    expect(tookMs).toBeLessThan(1_500);
+    expect(tookMs).toBeLessThan(5_000);
   });
 
   it('before anything was sent sends nothing', async () => {

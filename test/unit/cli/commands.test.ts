@@ -159,7 +159,7 @@ describe('replay', () => {
   it('should go to no host that only the file allows', async () => {
     const replay = from({ url: 'http://example.com/charges', allowHosts: ['example.com'] });
     const { code, err, options: used } = await replay();
-    expect([code, used]).toEqual([2, undefined]);
+    expect([code, used]).toEqual([5, undefined]);
     expect(err).toContain('c.jsonl goes to example.com, which is not this machine, and no file allows a host');
     expect(err).toContain('npx retryproof replay c.jsonl --allow-host example.com');
     expect((await replay('--allow-host', 'example.com')).options?.allowHosts).toEqual(['example.com']);
