@@ -1,8 +1,8 @@
-import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import type { AttemptFacts, Facts, Framing, Noise, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { soleOperations } from './lib/keys.js';
 import { sameResource } from './lib/resources.js';
-import { afterwards, completionOf, isAccepted, isAlone, isRefusal, liveSends } from './lib/sends.js';
+import { afterwards, completionOf, isAccepted, isAlone, isNoisy, isRefusal, liveSends } from './lib/sends.js';
 import { ending } from './lib/words.js';
 
 /** Client libraries reorder and indent at will: the same JSON is the same request. */
@@ -22,45 +22,66 @@ export const equivalentPayload: Property = {
       means: 'The same JSON spelled otherwise was executed as a new operation: the key is looked up together with the raw bytes.',
       fix: 'Look the key up by itself, and compare a fingerprint of the parsed body.',
     },
+    'noise-refused': {
+      means: 'A retry that differs only in a header without meaning, or in how it was written to the wire, is taken for another request: the fingerprint takes in all headers, or the connection.',
+      fix: 'Fingerprint the body, the method and the path. Proxies, tracing and client libraries change the other headers from one retry to the next.',
+    },
+    'noise-executed': {
+      means: 'A retry that differs only in a header without meaning, or in how it was written to the wire, was executed as a new operation: the key is looked up together with it.',
+      fix: 'Look the key up by itself (and by whom it belongs to), never together with User-Agent, cookies, tracing headers or the connection.',
+    },
   },
   judge: (facts) => {
-    if (facts.contract.natural === true || facts.contract.equivalence !== 'json') return skip('the contract does not promise that only the meaning of a body counts');
+    if (facts.contract.natural === true || facts.contract.equivalence === undefined) return skip('the contract does not say which requests are the same');
     const operations = soleOperations(facts);
     return conclude(
-      { violations: operations.flatMap((each) => judgeOperation(facts, each)), exposed: operations.some((each) => respelled(facts, each).length > 0) },
-      { reason: 'no respelled body was sent and answered under a completed key' },
+      { violations: operations.flatMap((each) => judgeOperation(facts, each)), exposed: operations.some((each) => disguised(facts, each).length > 0) },
+      { reason: 'no retry with another spelling or other headers was sent and answered under a completed key' },
     );
   },
 };
 
-function respelled(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+/** Retries of a completed payload that look otherwise and mean the same. */
+function disguised(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   if (owner === undefined) return [];
   return afterwards(live, owner).filter(
-    (each) => each.payload === owner.payload && each.variant?.spelling !== owner.variant?.spelling && each.answer !== undefined && each.answer.class !== 'transient' && each.answer.class !== 'in-flight',
+    (each) => each.payload === owner.payload && differenceOf(facts, owner, each) !== undefined && each.answer !== undefined && each.answer.class !== 'transient' && each.answer.class !== 'in-flight',
   );
+}
+
+/** In what the two differ without meaning it; undefined where in nothing, or in what the contract tells apart. */
+function differenceOf({ contract }: Facts, owner: AttemptFacts, other: AttemptFacts): 'spelling' | 'noise' | undefined {
+  if (other.variant?.spelling !== owner.variant?.spelling) return contract.equivalence === 'json' ? 'spelling' : undefined;
+  return isNoisy(owner) || isNoisy(other) ? 'noise' : undefined;
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   if (owner?.answer === undefined) return [];
-  for (const other of respelled(facts, operation)) {
-    const differs = other.answer !== undefined && isAccepted(other) && sameResource(facts.contract, owner.answer, other.answer) === false;
-    const cause = differs ? 'executed' : isRefusal(other) && isAlone(other, live) && promised(facts) ? 'refused' : undefined;
-    if (cause === undefined) continue;
-    const sentence = `${other.id} sent the JSON of ${owner.id} (${spelling(owner)}) ${spelling(other)} and ${ending(other)}; ${owner.id} ${ending(owner)}.`;
-    return [{ cause, operation: operation.id, attempts: [owner.id, other.id], sentence, compare: [owner.id, other.id] }];
+  for (const other of disguised(facts, operation)) {
+    const executed = other.answer !== undefined && isAccepted(other) && sameResource(facts.contract, owner.answer, other.answer) === false;
+    const what = executed ? 'executed' : isRefusal(other) && isAlone(other, live) && promised(facts) ? 'refused' : undefined;
+    if (what === undefined) continue;
+    const noisy = differenceOf(facts, owner, other) === 'noise';
+    const sentence = `${other.id} sent the ${noisy ? 'request' : 'JSON'} of ${owner.id} (${looks(owner)}) ${looks(other)} and ${ending(other)}; ${owner.id} ${ending(owner)}.`;
+    return [{ cause: noisy ? `noise-${what}` : what, operation: operation.id, attempts: [owner.id, other.id], sentence, compare: [owner.id, other.id] }];
   }
   return [];
 }
 
-/** Where a finished retry need not be answered like the first, a refusal says nothing about its spelling. */
+/** Where a finished retry need not be answered like the first, a refusal says nothing about its looks. */
 function promised(facts: Facts): boolean {
   return facts.contract.replay?.finished === 'replay';
 }
 
-function spelling({ variant }: AttemptFacts): string {
-  return variant?.spelling === undefined ? 'as first spelled' : variant.spelling;
+function looks({ variant }: AttemptFacts): string {
+  const { spelling, noise = [], framing } = variant ?? {};
+  const parts = [...(spelling === undefined ? [] : [spelling]), ...noise.map((each) => `with another ${NOISES[each]}`), ...(framing === undefined ? [] : [FRAMINGS[framing]])];
+  return parts.length === 0 ? 'as first written' : parts.join(', ');
 }
+
+const NOISES: { readonly [name in Noise]: string } = { 'accept-encoding': 'Accept-Encoding', tracing: 'trace', 'user-agent': 'User-Agent', cookie: 'cookie' };
+const FRAMINGS: { readonly [name in Framing]: string } = { 'own-connection': 'on a connection of its own', split: 'in several writes', chunked: 'in chunks' };

@@ -3,7 +3,7 @@ import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { soleOperations } from './lib/keys.js';
 import { firstLone, ratesOf } from './lib/rates.js';
-import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isQuiet, isRefusal, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
+import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
 import { replayCauses } from './lib/replay-causes.js';
 
@@ -84,7 +84,8 @@ function unanswered(facts: Facts, operation: OperationFacts, sends: readonly Att
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
   const told = afterwards(sends, first).filter((each) => {
     if (each.answer?.class === 'in-flight') return isQuiet(facts, each, all);
-    return isRefusal(each) && isAlone(each, all);
+    // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
+    return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
   });
   const wrong = told.find(({ answer }) => !withId || (first.answer?.id !== undefined && answer?.text.includes(bareId(first.answer.id)) !== true));
   if (wrong === undefined) return [];

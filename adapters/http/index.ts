@@ -2,6 +2,7 @@ import type { Adapter, Completion, Lane, SendOptions, Session, Shot, WireRequest
 import { WireError, completionOf } from './errors.js';
 import { FaultedFlight, faultsOn } from './faulted.js';
 import { Interrupts } from './flight.js';
+import { FRAMINGS, FramedFlight } from './framed.js';
 import { IdleSockets } from './idle.js';
 import { PooledLane } from './pooled.js';
 import { Primer } from './prime.js';
@@ -57,8 +58,10 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
     const instance = instanceOf(request);
     if (instance === undefined) return Promise.resolve(completionOf(new WireError('other', `there is no instance ${request.instance}`), false));
     if (interrupts.refuses(sending)) return Promise.resolve(completionOf(new WireError('interrupted', 'the kit has ended'), false));
-    const { fault } = sending;
-    if (fault === undefined || fault.kind === 'response-withheld') return instance.pooled.send(request, sending);
+    const { fault, framing } = sending;
+    if (fault === undefined || fault.kind === 'response-withheld') {
+      return framing === undefined ? instance.pooled.send(request, sending) : new FramedFlight(instance, request, sending, framing).start().completion;
+    }
     return new FaultedFlight(instance, request, sending, fault).start().completion;
   };
 
@@ -72,6 +75,7 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
   return {
     send,
     faults: faultsOn(options.unixSocket === undefined),
+    framings: FRAMINGS,
     racing: { lanes: LANES, race },
     close: async () => {
       interrupts.close();

@@ -75,6 +75,11 @@ export function isIndefinite(attempt: AttemptFacts): boolean {
   return attempt.answer === undefined || !wasWhole(attempt) || ['transient', 'unclear', 'in-flight'].includes(attempt.answer.class) || attempt.answer.status >= 500;
 }
 
+/** True where it carried headers without meaning, or was written to the wire in another way. */
+export function isNoisy({ variant }: AttemptFacts): boolean {
+  return (variant?.noise ?? []).length > 0 || variant?.framing !== undefined;
+}
+
 /** True where the client of one was still waiting when the other was sent, and the other way round. */
 export function overlap(a: AttemptFacts, b: AttemptFacts): boolean {
   return a !== b && startOf(a) < endOf(b) && startOf(b) < endOf(a);

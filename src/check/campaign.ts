@@ -9,10 +9,10 @@ import { eitherSignal } from '../run/signals.js';
 import type { Bench } from './judging.js';
 import type { CheckOptions, Progress } from './options.js';
 import type { CampaignPlans } from './plans.js';
-import { campaignPlans } from './plans.js';
+import { campaignPlans, pausesMs } from './plans.js';
 import { sizeOf } from './shrinking.js';
 import type { Timing } from './timing.js';
-import { isCampaignOver } from './timing.js';
+import { cleanLeftMs, isCampaignOver } from './timing.js';
 
 export interface CampaignInput {
   readonly rig: Rig;
@@ -28,6 +28,8 @@ export interface CampaignInput {
   readonly onPhase: (phase: Progress['phase'], state: CampaignState | undefined, detail?: string) => void;
 }
 
+/** A plan that waits longer than this is only begun where it can end in time. */
+const USUAL_PAUSES_MS = 1_000;
 /** After Ctrl-C what runs may settle for so long. */
 export const STOP_GRACE_MS = 4_000;
 /** Once something was found, what still waits must not eat the time of shrinking. */
@@ -55,7 +57,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   if (stop.aborted) onStop();
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
-    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached));
+    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), (plan) => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)));
     const campaign = campaignOptions({ ...input, rig: bounded }, plans, () => stopAfter(FOUND_GRACE_MS));
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);

@@ -39,7 +39,11 @@ export interface CampaignPlans {
   revocation(): Plan | null;
 }
 
-export function campaignPlans(seed: number, context: PlanContext, wanted: () => readonly Feature[]): CampaignPlans {
+/**
+ * @param wanted - features that lead to what is still to be reached
+ * @param fits - whether a plan can end in time; the next one is taken where it cannot
+ */
+export function campaignPlans(seed: number, context: PlanContext, wanted: () => readonly Feature[], fits: (plan: Plan) => boolean = () => true): CampaignPlans {
   const available = featuresAvailable(context);
   const steering: Steering = createSteering((n) => climateOf(seed, n, available), wanted);
   const literal = new Map<string, Plan>();
@@ -48,7 +52,7 @@ export function campaignPlans(seed: number, context: PlanContext, wanted: () => 
       for (;;) {
         const plan = drawPlan({ seed, ...steering.next() }, context);
         const keys = literalKeysOf(plan);
-        if (keys.length === 0) return plan;
+        if (keys.length === 0 && fits(plan)) return plan;
         for (const key of keys) if (!literal.has(key)) literal.set(key, plan);
       }
     },
@@ -58,6 +62,11 @@ export function campaignPlans(seed: number, context: PlanContext, wanted: () => 
     },
     revocation: () => revocationPlan({ seed, climate: [], index: FIRST_ORDINARY }, context),
   };
+}
+
+/** How long a plan waits by itself at least, in milliseconds. */
+export function pausesMs(plan: Plan): number {
+  return Math.max(0, ...operationsOf(plan).map(({ attempts }) => attempts.reduce((sum, { start }) => sum + (start.kind === 'after' ? start.pauseMs : 0), 0)));
 }
 
 function search(

@@ -30,6 +30,11 @@ export function isCampaignOver(timing: Timing, state: Pick<CampaignState, 'first
   return goneMs >= Math.max(wholeMs * LEAST_SHARE, Math.min(untilMs, wholeMs * FAILED_SHARE));
 }
 
+/** What is left of a campaign that finds nothing, in milliseconds. */
+export function cleanLeftMs(timing: Timing): number {
+  return timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * CLEAN_SHARE - timing.nowMs();
+}
+
 /** An unfaulted attempt without an answer after so many durations, and at least that long, was left unanswered. */
 const UNANSWERED_DURATIONS = 30;
 const UNANSWERED_MS = 2_000;

@@ -1,6 +1,7 @@
 import type { Feature, ScopePart } from '../model/index.js';
 import { Dice } from './dice.js';
 import { hostileTexts } from './plan/hostile.js';
+import { noisePossible } from './plan/noise.js';
 import { mismatchPossible } from './plan/variants.js';
 import type { BodyShape, PlanContext } from './types.js';
 
@@ -21,6 +22,8 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   // In a body, a key would not go with a method that has none.
   methods: (context) => keyed(context) && context.blueprint.target.key?.in === 'header' && scoped(context, 'method'),
   invalid: (context) => keyed(context) && context.calibration.required.length > 0,
+  noise: (context) => keyed(context) && noisePossible(context),
+  large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 
 function keyed({ blueprint, contract }: PlanContext): boolean {

@@ -3,7 +3,7 @@ import { withPlainerRequests, withSimplerDraws } from './simplify/draws.js';
 import { withoutOperations, withoutSomeAttempts, withoutSurroundings } from './simplify/drop.js';
 import { renumbered } from './simplify/edit.js';
 import { withSimplerStarts } from './simplify/starts.js';
-import { withoutDecoration, withSimplerFaults, withSimplerKeys, withSimplerVariants, withSmallerCrowd } from './simplify/trim.js';
+import { withoutDecoration, withSimplerFaults, withSimplerKeys, withSimplerVariants, withSmallerBodies, withSmallerCrowd } from './simplify/trim.js';
 import { planSize } from './size.js';
 import type { PlanContext } from './types.js';
 import { validatePlan } from './validate/references.js';
@@ -41,6 +41,7 @@ function* candidates(plan: Plan, context: PlanContext | undefined): Generator<Pl
   yield* withSimplerStarts(plan);
   yield* withSimplerFaults(plan, context);
   yield* withSimplerVariants(plan);
+  yield* withSmallerBodies(plan);
   yield* withSmallerCrowd(plan);
   if (context === undefined) return;
   yield* withPlainerRequests(plan, context);

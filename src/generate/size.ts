@@ -85,16 +85,20 @@ export function faultCost(fault: Fault | undefined): number {
 
 const PAYLOADS = { nonce: 4, redrawn: 5, invalid: 6, literal: 7 };
 const METHODS = ['HEAD', 'GET', 'OPTIONS'];
+const NOISES = ['user-agent', 'tracing', 'accept-encoding', 'cookie'];
+const FRAMINGS = ['own-connection', 'split', 'chunked'];
 
 function variantCost(variant: Variant | undefined): number {
   if (variant === undefined) return 0;
-  const { payload, spelling, method } = variant;
+  const { payload, spelling, method, noise = [], framing } = variant;
   const slots = payload?.kind === 'redrawn' ? Object.keys(payload.draws).length : 0;
   return (
     4 +
     (payload === undefined ? 0 : PAYLOADS[payload.kind] + slots) +
     (spelling === undefined ? 0 : spelling === 'reordered' ? 2 : 3) +
-    (method === undefined ? 0 : 4 + METHODS.indexOf(method) * 0.1)
+    (method === undefined ? 0 : 4 + METHODS.indexOf(method) * 0.1) +
+    noise.reduce((sum, each) => sum + 1 + NOISES.indexOf(each) * 0.1, 0) +
+    (framing === undefined ? 0 : 1.5 + FRAMINGS.indexOf(framing) * 0.1)
   );
 }
 
@@ -125,8 +129,8 @@ export function keyCost(key: KeyChoice): number {
 }
 
 function operationCost(operation: Operation, context: PlanContext | undefined): number {
-  const { route, principal, body, key, draws, attempts } = operation;
-  const plain = indexCost(route) + indexCost(principal) + indexCost(body) + keyCost(key);
+  const { route, principal, body, key, draws, attempts, filler } = operation;
+  const plain = indexCost(route) + indexCost(principal) + indexCost(body) + keyCost(key) + (filler === undefined ? 0 : 3 + Math.log2(1 + filler.length) / 16);
   const shape = context === undefined ? undefined : shapeFor(context.blueprint, operation);
   if (shape === undefined) return plain;
   // The operation's own values weigh more than those that differ from them: two values that need only differ have one order.

@@ -11,7 +11,7 @@ export interface Blueprint {
   /** True where that probe can only be rendered with the operation's own accepted answer (`{{answer /id}}`). */
   needsAnswer(aside: Aside, route: number): boolean;
   /** The request of a planned attempt, without the principal's headers (the executor adds those). */
-  renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'>, identity: Identity): Rendered;
+  renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'> & Partial<Pick<Attempt, 'id'>>, identity: Identity): Rendered;
   /** A setup request, the revoke request or a probe, for one operation. */
   renderAside(aside: Aside, operation: Operation, identity: Identity, nonce: string): WireRequest;
 }

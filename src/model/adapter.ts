@@ -1,4 +1,5 @@
 import type { Fault, Lane } from './plan.js';
+import type { Framing } from './variant.js';
 import type { Completion, WireEvent, WireRequest } from './wire.js';
 
 /**
@@ -16,6 +17,8 @@ export interface Session {
   send(request: WireRequest, options: SendOptions): Promise<Completion>;
   /** Which faults `send` can do. Absent: only `response-withheld`, which the executor does by itself. */
   readonly faults?: readonly FaultKind[];
+  /** Which framings `send` can do besides its own. Absent: none. */
+  readonly framings?: readonly Framing[];
   readonly racing?: Racing;
   readonly processControl?: ProcessControl;
   /** Releases sockets and pools. */
@@ -29,6 +32,8 @@ export interface SendOptions {
   readonly timeoutMs: number;
   /** What to do to this attempt. */
   readonly fault?: TimedFault;
+  /** How to put it on the wire, where no fault decides that. */
+  readonly framing?: Framing;
   /** Largest response body that is read; beyond it the completion is `info`, `too-large`. */
   readonly maxResponseBytes: number;
   /** Aborts the attempt: the kit itself ends. */

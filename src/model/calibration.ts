@@ -1,5 +1,6 @@
-import type { Lane } from './plan.js';
 import type { AnswerClass } from './contract.js';
+import type { Lane } from './plan.js';
+import type { Filler, Framing, Noise } from './variant.js';
 
 /** What a handful of plain requests told about the target, before the campaign. */
 export interface Calibration {
@@ -14,6 +15,11 @@ export interface Calibration {
   readonly literals: readonly { readonly pointer: string; readonly value: unknown }[];
   /** JSON Pointers of members without which the target refused the body. */
   readonly required: readonly string[];
+  /** Headers without meaning and framings that the target accepted under a fresh key; absent in histories of version 0.1. */
+  readonly noise?: readonly Noise[];
+  readonly framings?: readonly Framing[];
+  /** Strings that may grow, each with the largest growth that the target accepted under a fresh key. */
+  readonly fillers?: readonly Filler[];
   readonly observations: readonly Observation[];
 }
 

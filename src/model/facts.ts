@@ -2,7 +2,8 @@ import type { AnswerClass, Contract } from './contract.js';
 import type { Calibration } from './calibration.js';
 import type { History, Phase, RecordedResponse, Settlement } from './history.js';
 import type { Json } from './json.js';
-import type { AttemptId, Fault, Operation, Plan, Variant } from './plan.js';
+import type { AttemptId, Fault, Operation, Plan } from './plan.js';
+import type { Variant } from './variant.js';
 import type { WireReason } from './wire.js';
 
 /** A history, indexed once for all properties: who sent what, what came back, what it means, what it left behind. */

@@ -1,7 +1,8 @@
 import type { Calibration } from './calibration.js';
 import type { Contract } from './contract.js';
 import type { JsonObject } from './json.js';
-import type { AttemptId, Fault, Lane, Plan, Variant } from './plan.js';
+import type { AttemptId, Fault, Lane, Plan } from './plan.js';
+import type { Variant } from './variant.js';
 import type { Headers, WireReason } from './wire.js';
 
 /**

@@ -10,5 +10,6 @@ export * from './property.js';
 export * from './read.js';
 export * from './secrets.js';
 export * from './target.js';
+export * from './variant.js';
 export * from './verdict.js';
 export * from './wire.js';

@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import type { Draws, Filler, Variant } from './variant.js';
 
 /**
  * Where a plan comes from. A plan is a function of its address: the same address gives the same plan, whatever the
@@ -28,7 +28,9 @@ export type Feature =
   | 'methods'
   | 'instances'
   | 'invalid'
-  | 'bodies';
+  | 'bodies'
+  | 'noise'
+  | 'large';
 
 /** Steps, operations, attempts, faults and disruptions as data: it can be printed, saved, replayed and shrunk. */
 export interface Plan {
@@ -76,14 +78,13 @@ export interface Operation {
   readonly principal: number;
   /** Index of the body template of the route. */
   readonly body: number;
+  /** Makes the body larger, the same in every attempt. Absent: as the template has it. */
+  readonly filler?: Filler;
   /** What each placeholder was drawn as. The nonce is not among them: it carries the salt of the run. */
   readonly draws: Draws;
   /** At least two, by construction, when generated; a shrunk plan may have one. */
   readonly attempts: readonly Attempt[];
 }
-
-/** Drawn values by the placeholder's name; `{{int 1 9}}` without a name is called by its position, `#0`. */
-export type Draws = { readonly [slot: string]: Json };
 
 /** How an operation comes by its key. */
 export type KeyChoice =
@@ -147,26 +148,6 @@ export type Instant =
   | 'mid-response'
   /** A fraction of the measured duration after the flush. */
   | { readonly fraction: number };
-
-/** In what an attempt differs from the operation's first spelling. */
-export interface Variant {
-  /** Another payload under the same key. Absent: the operation's own. */
-  readonly payload?: PayloadChange;
-  /** The same JSON, spelled otherwise. */
-  readonly spelling?: 'reordered' | 'spaced';
-  /** A safe method with the key. */
-  readonly method?: 'HEAD' | 'GET' | 'OPTIONS';
-}
-
-export type PayloadChange =
-  /** Some placeholders drawn again; the nonce stays. */
-  | { readonly kind: 'redrawn'; readonly draws: Draws }
-  /** Only the nonce changes; both are then counted. */
-  | { readonly kind: 'nonce' }
-  /** A literal of the body replaced; only where calibration saw the target accept the changed body under a fresh key. */
-  | { readonly kind: 'literal'; readonly pointer: string; readonly value: Json }
-  /** A member removed, so that the target refuses before it executes. */
-  | { readonly kind: 'invalid'; readonly pointer: string };
 
 /** How a barrier is released; the report names the lane that found the bug. */
 export type Lane = 'pooled' | 'raw-headers' | 'raw-body' | 'pipelined' | 'h2' | 'h2-data';

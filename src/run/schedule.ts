@@ -1,4 +1,4 @@
-import type { Attempt, AttemptId, Completion, Lane, Operation, Start } from '../model/index.js';
+import type { Attempt, AttemptId, Completion, Lane, Operation, SendOptions, Start } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import { runCrowd } from './crowd.js';
 import type { Deferred } from './deferred.js';
@@ -105,6 +105,11 @@ function finish(instant: Instants | undefined): void {
   instant?.ended.resolve();
 }
 
+/** A fault or a framing has its own way of writing. */
+function isPlain(options: SendOptions | undefined): boolean {
+  return options?.fault === undefined && options?.framing === undefined;
+}
+
 /** Starts every member in the same tick; a barrier's members without wire faults go through the plan's lane. */
 function launch(execution: Execution, ready: readonly Prepared[], instants: ReadonlyMap<AttemptId, Instants>): readonly Promise<Completion>[] {
   const { rig, plan } = execution;
@@ -115,7 +120,7 @@ function launch(execution: Execution, ready: readonly Prepared[], instants: Read
     }),
   }));
   const racing = rig.session.racing;
-  const raced = ready.flatMap((_, index) => (shots[index]?.options.fault === undefined ? [index] : []));
+  const raced = ready.flatMap((_, index) => (isPlain(shots[index]?.options) ? [index] : []));
   const lane: Lane = racing?.lanes.includes(plan.lane) === true && plan.lane !== 'pooled' && raced.length > 1 ? plan.lane : 'pooled';
   const together = ready.length > 1;
   ready.forEach((each, index) => {

@@ -1,5 +1,5 @@
 import type {
-  Attempt, AttemptId, Completion, Fault, Lane, Operation, Phase, SendOptions, TimedFault, Variant, WireEvent, WireRequest,
+  Attempt, AttemptId, Completion, Fault, Headers, Lane, Operation, Phase, SendOptions, TimedFault, Variant, WireEvent, WireRequest,
 } from '../model/index.js';
 import { defined, readAnswer } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
@@ -33,10 +33,10 @@ export async function prepare(execution: Execution, intent: Intent): Promise<Pre
   const { rig } = execution;
   const { operation, control = 0 } = intent;
   if (!(await rig.gate.pass('request', rig.signal))) return undefined;
-  const attempt: Pick<Attempt, 'variant' | 'instance'> = defined({ variant: intent.variant, instance: intent.instance });
+  const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
   const rendered = rig.blueprint.renderAttempt(execution.plan, operation, attempt, identityOf(execution, operation, control));
   const caller = await rig.principals.headersOf(operation.principal);
-  const request = { ...rendered.request, headers: [...rendered.request.headers, ...caller] };
+  const request = { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
   const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
   if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
   return { intent, request, payload, ...defined({ key: rendered.key, nonce: rendered.nonce }) };
@@ -63,8 +63,15 @@ export function sendOptions(execution: Execution, intent: Intent, onWire: (event
       recorder.wire(intent.id, event);
       onWire(event);
     },
-    ...(fault === undefined ? {} : { fault }),
+    ...defined({ fault, framing: intent.variant?.framing }),
   };
+}
+
+/** A principal's own header takes the place of the same one that all requests carry. */
+function withCaller(headers: Headers, caller: Headers): Headers {
+  if (caller.length === 0) return headers;
+  const own = new Set(caller.map(([name]) => name.toLowerCase()));
+  return [...headers.filter(([name]) => !own.has(name.toLowerCase())), ...caller];
 }
 
 /** Records the end of an attempt and what it means. */

@@ -7,12 +7,16 @@ import type { Identity, Rendered } from '../types.js';
 import type { RenderedBody } from './body.js';
 import type { CompiledRoute, CompiledTarget } from './compiled.js';
 import { keyOf, spelledKey } from './keys.js';
+import { noiseHeaders } from './noise.js';
 import { bytesOf, renderHeaders, renderPath, withType } from './request.js';
-import { withoutValue, withValue } from './tree.js';
-import { nonceOf, valuesOf } from './values.js';
+import { filledTree, withoutValue, withValue } from './tree.js';
+import { nameOf, nonceOf, valuesOf } from './values.js';
+
+/** What of an attempt decides its request; without an id its noise is that of any other. */
+export type Sending = Pick<Attempt, 'variant' | 'instance'> & Partial<Pick<Attempt, 'id'>>;
 
 /** Renders one attempt of an operation. */
-export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'>, identity: Identity): Rendered {
+export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Operation, attempt: Sending, identity: Identity): Rendered {
   const route = compiled.routes[operation.route];
   if (route === undefined) throw new RangeError(`no route ${operation.route}`);
   const { variant } = attempt;
@@ -23,7 +27,8 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   const path = renderPath(route.frame, values);
   // A safe method carries the key in its header and no body.
   const body = variant?.method === undefined ? bodyOf(compiled, route, operation, values, variant, key) : undefined;
-  const headers = headersOf(compiled, route, values, key, body !== undefined);
+  const own = headersOf(compiled, route, values, key, body !== undefined);
+  const headers = variant?.noise === undefined ? own : [...own, ...noiseHeaders(variant.noise, `${nameOf(operation.id, identity)}/${attempt.id ?? ''}`, own)];
   return {
     request: { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
     payloadIdentity: `${method} ${path}\n${body?.identity ?? ''}`,
@@ -65,7 +70,7 @@ function bodyOf({ target }: CompiledTarget, route: CompiledRoute, operation: Ope
   if (template === undefined) return undefined;
   const body = template.render(values);
   if ('text' in body) return { text: body.text, identity: body.text };
-  const changed = changedTree(body.tree, variant?.payload);
+  const changed = changedTree(filledTree(body.tree, operation.filler), variant?.payload);
   // The key is no part of the payload: a control with a key of its own has an equal one.
   const identity = writeJson(withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, undefined), 'sorted');
   const keyed = withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, key);

@@ -1,5 +1,5 @@
-import type { Json } from '../../model/index.js';
-import { isObject, pointerSteps } from '../../model/index.js';
+import type { Filler, Json } from '../../model/index.js';
+import { isObject, pointerGet, pointerSteps } from '../../model/index.js';
 
 /**
  * A tree with another value at a pointer; members that lead to it are made where they are missing.
@@ -16,6 +16,17 @@ export function withValue(tree: Json, pointer: string, value: Json): Json {
 /** A tree without the member or item at a pointer. */
 export function withoutValue(tree: Json, pointer: string): Json {
   return edit(tree, pointerSteps(pointer), undefined);
+}
+
+/** A tree with a longer string; a member that is not there yet comes first, so that everything else is beyond it. */
+export function filledTree(tree: Json, filler: Filler | undefined): Json {
+  if (filler === undefined) return tree;
+  const { pointer, length } = filler;
+  const now = pointerGet(tree, pointer);
+  const more = 'x'.repeat(length);
+  if (typeof now === 'string') return withValue(tree, pointer, now + more);
+  const [name] = pointerSteps(pointer);
+  return isObject(tree) && now === undefined && name !== undefined ? { [name]: more, ...tree } : tree;
 }
 
 function edit(tree: Json, [step, ...rest]: readonly string[], value: Json | undefined): Json {

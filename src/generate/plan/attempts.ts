@@ -1,4 +1,4 @@
-import type { Attempt, AttemptId, FaultKind, Feature, Start } from '../../model/index.js';
+import type { Attempt, AttemptId, Contract, FaultKind, Feature, Start } from '../../model/index.js';
 import type { Dice } from '../dice.js';
 import { drawFault, rounded } from './faults.js';
 
@@ -9,20 +9,20 @@ export interface AttemptOptions {
   readonly instances: number;
   /** How the first attempt starts. */
   readonly start: Start;
+  /** Times of the contract's own that a retry may wait for, in milliseconds. */
+  readonly windowsMs: readonly number[];
   /** Number of the first attempt: ids are unique in the plan. */
   readonly firstId: number;
 }
 
-/** Draws two to eight attempts of one operation: their starts, faults and instances. */
+/** Most that start together. */
+export const LARGEST_VOLLEY = 30;
+
+/** Draws two to eight attempts of one operation, seldom up to 30: their starts, faults and instances. */
 export function drawAttempts(dice: Dice, options: AttemptOptions): Attempt[] {
   const { climate, faults, instances } = options;
-  const count = dice.weighted<() => number>([
-    [50, () => 2],
-    [30, () => 3],
-    [12, () => 4],
-    [8, () => dice.int(5, 8)],
-  ])();
-  const starts = drawStarts(dice, count, options);
+  const starts = drawStarts(dice, options);
+  const count = starts.length;
   const lossy = climate.has('loss') && faults.length > 0;
   // One loss at least; mostly the first attempt's, since what a retry does after it is the question.
   const lost = lossy ? (dice.chance(0.7) ? 0 : dice.int(0, count - 1)) : -1;
@@ -48,21 +48,41 @@ function withoutStall(faults: readonly FaultKind[], start: Start): readonly Faul
   return start.kind === 'together' && others.length > 0 ? others : faults;
 }
 
-function drawStarts(dice: Dice, count: number, { climate, start, firstId }: AttemptOptions): Start[] {
+function drawStarts(dice: Dice, { climate, start, firstId, windowsMs }: AttemptOptions): Start[] {
+  const count = dice.weighted<() => number>([
+    [50, () => 2],
+    [30, () => 3],
+    [12, () => 4],
+    [8, () => dice.int(5, 8)],
+  ])();
   const starts: Start[] = [start];
   if (climate.has('overlap') && dice.chance(0.9)) {
-    if (dice.chance(0.65)) {
-      const group = dice.chance(0.6) ? count : dice.int(2, count);
-      while (starts.length < group) starts.push({ kind: 'together', as: idOf(firstId) });
-    } else starts.push(drawDuring(dice, idOf(firstId)));
+    const leader = idOf(firstId);
+    const together = (size: number): void => {
+      while (starts.length < size) starts.push({ kind: 'together', as: leader });
+    };
+    dice.weighted<() => void>([
+      [60, () => together(dice.chance(0.6) ? count : dice.int(2, count))],
+      // A few slip by a guard that counts, or that has so many places.
+      [firstId === 0 ? 4 : 0, () => together(dice.int(9, LARGEST_VOLLEY))],
+      [26, () => starts.push(drawDuring(dice, leader))],
+      [10, () => starts.push(...drawTrain(dice, leader))],
+    ])();
   }
   while (starts.length < count) {
     const before = firstId + starts.length - 1;
     const racing = climate.has('overlap') && dice.chance(0.25);
     const of = idOf(dice.chance(0.8) ? before : dice.int(firstId, before));
-    starts.push(racing ? drawDuring(dice, of) : { kind: 'after', of, pauseMs: drawPause(dice) });
+    starts.push(racing ? drawDuring(dice, of) : { kind: 'after', of, pauseMs: drawPause(dice, windowsMs) });
   }
   return starts;
+}
+
+/** One after the other around the expected end, closely: some arrive before the record is written, some after. */
+function drawTrain(dice: Dice, of: string): Start[] {
+  const count = dice.int(3, 7);
+  const [from, to] = [dice.real(0.6, 0.95), dice.real(1, 1.4)];
+  return Array.from({ length: count }, (_, index) => ({ kind: 'during', of, durations: rounded(from + ((to - from) * index) / (count - 1)) }));
 }
 
 /** Mostly while the other runs, often around its expected end, sometimes long after. */
@@ -76,12 +96,26 @@ function drawDuring(dice: Dice, of: AttemptId): Start {
   return { kind: 'during', of, durations: rounded(durations) };
 }
 
-/** Only constants of services that do not scale with their speed are times. */
-function drawPause(dice: Dice): number {
-  return dice.weighted([
-    [80, 0],
-    [10, 20],
-    [8.5, 100],
-    [1.5, 1000],
-  ]);
+/** Only constants of services that do not scale with their speed are times; the contract's own are among them. */
+function drawPause(dice: Dice, windowsMs: readonly number[]): number {
+  return dice.weighted<() => number>([
+    [windowsMs.length > 0 ? 1.5 : 0, () => dice.pick(windowsMs)],
+    [0.15, () => 5_000],
+    [1.5, () => 1_000],
+    [8.5, () => 100],
+    [10, () => 20],
+    [80, () => 0],
+  ])();
+}
+
+/** Longer ones than this would keep a plan waiting for most of a run. */
+const LONGEST_WINDOW_MS = 5_000;
+/** Beyond the end of a lock that it must have been let go, and within the time that a key must be remembered. */
+const PAST = 1.1;
+const WITHIN = 0.8;
+
+/** Pauses that a contract makes worth trying: right after a claim must have ended, and shortly before a key may. */
+export function windowsOf({ leaseMs = 0, waitMs = 0, retentionMs = 0 }: Contract): readonly number[] {
+  const all = [leaseMs * PAST, waitMs * PAST, retentionMs * WITHIN].map(Math.round);
+  return all.filter((ms) => ms > 0 && ms <= LONGEST_WINDOW_MS);
 }

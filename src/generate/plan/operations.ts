@@ -2,8 +2,9 @@ import type { Draws, Feature, KeyChange, KeyChoice, Operation, Start } from '../
 import { shapeFor } from '../blueprint/compiled.js';
 import type { Dice } from '../dice.js';
 import type { BodyShape, PlanContext } from '../types.js';
-import { drawAttempts, idOf } from './attempts.js';
+import { drawAttempts, idOf, LARGEST_VOLLEY, windowsOf } from './attempts.js';
 import { hostileTexts } from './hostile.js';
+import { drawFiller } from './noise.js';
 import { withVariants } from './variants.js';
 
 /** Draws the operations of one plan, each with its attempts; ids of both count through the plan. */
@@ -77,8 +78,10 @@ export class OperationDraw {
 
   #add(operation: Omit<Operation, 'id' | 'attempts'>, start: Start): void {
     const { dice, climate, context } = this;
-    const options = { climate, faults: context.faults, instances: context.blueprint.target.instances.length, start, firstId: this.#attempts };
-    const whole = { id: this.operations.length, ...operation };
+    const options = { climate, faults: context.faults, instances: context.blueprint.target.instances.length, start, windowsMs: windowsOf(context.contract), firstId: this.#attempts };
+    const { fillers = [] } = context.calibration;
+    const grown = climate.has('large') && fillers.length > 0 && operation.route === 0 && operation.body === 0 && dice.chance(0.6);
+    const whole = { id: this.operations.length, ...operation, ...(grown ? { filler: drawFiller(dice, fillers) } : {}) };
     const attempts = withVariants(dice, climate, context, { operation: whole, attempts: drawAttempts(dice, options) });
     this.#attempts += attempts.length;
     this.operations.push({ ...whole, attempts });
@@ -91,7 +94,8 @@ export class OperationDraw {
     return dice.weighted<() => Start>([
       [45, () => ({ kind: 'after', of: idOf(dice.int(0, this.#attempts - 1)), pauseMs: 0 })],
       [20, () => ({ kind: 'begin', durations: 0 })],
-      [this.climate.has('overlap') ? 35 : 0, () => ({ kind: 'together', as: idOf(0) })],
+      // Eight more may join that barrier.
+      [this.climate.has('overlap') && this.#attempts + 8 <= LARGEST_VOLLEY ? 35 : 0, () => ({ kind: 'together', as: idOf(0) })],
     ])();
   }
 

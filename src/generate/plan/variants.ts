@@ -2,6 +2,7 @@ import type { Attempt, Draws, Feature, Operation, PayloadChange, Variant } from 
 import { shapeFor } from '../blueprint/compiled.js';
 import type { Dice } from '../dice.js';
 import type { BodyShape, PlanContext } from '../types.js';
+import { drawNoise } from './noise.js';
 
 /** True where the main route's request can have another payload under the same key. */
 export function mismatchPossible({ blueprint, calibration }: PlanContext): boolean {
@@ -39,6 +40,12 @@ export function withVariants(dice: Dice, climate: ReadonlySet<Feature>, context:
   if (climate.has('spelling') && spellings.length > 0 && dice.chance(0.75)) {
     const spelling = dice.pick(spellings);
     for (let index = dice.int(1, last); index <= last; index += dice.int(1, 4)) give(index, { spelling });
+  }
+  if (climate.has('noise') && operation.route === 0) {
+    const first = dice.int(0, 1);
+    attempts.forEach((attempt, index) => {
+      if (index >= first && dice.chance(0.7)) give(index, drawNoise(dice, context, attempt, index === 0));
+    });
   }
   if (climate.has('methods') && dice.chance(0.6)) {
     // First, since it may use the key up; or between.

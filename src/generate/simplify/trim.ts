@@ -58,12 +58,13 @@ export function* withSimplerVariants(plan: Plan): Iterable<Plan> {
 }
 
 function* simplerVariants(variant: Variant): Iterable<Variant> {
-  const { payload, spelling, method, ...rest } = variant;
-  if (payload !== undefined && (spelling !== undefined || method !== undefined)) yield { ...rest, payload };
-  if (spelling !== undefined) {
-    yield { ...rest, spelling };
-    if (payload !== undefined) yield { ...variant, spelling: 'reordered' };
-  }
+  const { payload, spelling, method } = variant;
+  const names = Object.keys(variant) as (keyof Variant)[];
+  // One difference alone, then one less.
+  if (names.length > 1) for (const only of names) yield { [only]: variant[only] };
+  if (names.length > 2) for (const gone of names) yield Object.fromEntries(Object.entries(variant).filter(([name]) => name !== gone));
+  yield* quieter(variant);
+  if (spelling === 'spaced') yield { ...variant, spelling: 'reordered' };
   if (method !== undefined) for (const plainer of ['HEAD', 'GET'] as const) yield { ...variant, method: plainer };
   if (payload?.kind !== 'redrawn') return;
   const slots = Object.entries(payload.draws);
@@ -71,6 +72,26 @@ function* simplerVariants(variant: Variant): Iterable<Variant> {
   for (const only of slots) yield { ...variant, payload: { kind: 'redrawn', draws: Object.fromEntries([only]) } };
   for (const [left] of slots) {
     yield { ...variant, payload: { kind: 'redrawn', draws: Object.fromEntries(slots.filter(([slot]) => slot !== left)) } };
+  }
+}
+
+function* quieter({ noise = [], framing, ...rest }: Variant): Iterable<Variant> {
+  const framed = framing === undefined ? rest : { ...rest, framing };
+  if (noise.length > 1) for (const only of noise) yield { ...framed, noise: [only] };
+  if (noise.length > 2) for (const gone of noise) yield { ...framed, noise: noise.filter((each) => each !== gone) };
+  if (noise.length > 0) for (const plainer of ['user-agent', 'tracing'] as const) yield { ...framed, noise: [plainer] };
+  const quiet = noise.length === 0 ? rest : { ...rest, noise };
+  if (framing !== undefined) for (const plainer of ['own-connection', 'split'] as const) yield { ...quiet, framing: plainer };
+}
+
+/** Bodies as they are, or with less in them. */
+export function* withSmallerBodies(plan: Plan): Iterable<Plan> {
+  for (const { id, filler } of operationsOf(plan)) {
+    if (filler === undefined) continue;
+    yield withOperation(plan, id, ({ filler: _, ...rest }) => rest);
+    for (let cut = filler.length - 1; cut >= 1; cut = Math.floor(cut / 2)) {
+      yield withOperation(plan, id, (each) => ({ ...each, filler: { ...filler, length: filler.length - cut } }));
+    }
   }
 }
 

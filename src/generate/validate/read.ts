@@ -35,24 +35,36 @@ const payload = byKind({
   invalid: members({ pointer: text }),
 });
 
-const variant = members({}, { payload, spelling: oneOf('reordered', 'spaced'), method: oneOf('HEAD', 'GET', 'OPTIONS') });
+const variant = members(
+  {},
+  {
+    payload,
+    spelling: oneOf('reordered', 'spaced'),
+    method: oneOf('HEAD', 'GET', 'OPTIONS'),
+    noise: list(oneOf('accept-encoding', 'tracing', 'user-agent', 'cookie')),
+    framing: oneOf('own-connection', 'split', 'chunked'),
+  },
+);
 
-const operation = members({
-  id: index,
-  key: byKind({
-    fresh: nothing,
-    near: members({ of: index, change: oneOf('case', 'punctuation', 'tail-36', 'tail-64', 'tail-128') }),
-    shared: members({ of: index }),
-    hostile: members({ text }),
-    absent: nothing,
-    empty: nothing,
-  }),
-  route: index,
-  principal: index,
-  body: index,
-  draws: record(json),
-  attempts: list(members({ id: text, start }, { fault, variant, instance: index })),
-});
+const operation = members(
+  {
+    id: index,
+    key: byKind({
+      fresh: nothing,
+      near: members({ of: index, change: oneOf('case', 'punctuation', 'tail-36', 'tail-64', 'tail-128') }),
+      shared: members({ of: index }),
+      hostile: members({ text }),
+      absent: nothing,
+      empty: nothing,
+    }),
+    route: index,
+    principal: index,
+    body: index,
+    draws: record(json),
+    attempts: list(members({ id: text, start }, { fault, variant, instance: index })),
+  },
+  { filler: members({ pointer: text, length: number(1, 65_536) }) },
+);
 
 const target = members({ instance: index, start, id: text });
 

@@ -1,4 +1,4 @@
-import type { Attempt, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
+import type { Attempt, Fault, Finding, Framing, Instant, InvokeEvent, KeyChoice, Lane, Noise, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
 import { operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
@@ -46,6 +46,7 @@ function operationLine(operation: Operation, many: boolean): string {
     ...(operation.principal > 0 ? [`principal ${operation.principal + 1}`] : []),
     ...(operation.body > 0 ? [`body ${operation.body + 1}`] : []),
     ...keyText(operation.key),
+    ...(operation.filler === undefined ? [] : [`${operation.filler.length} more characters at ${operation.filler.pointer}`]),
   ];
   const attempts = operation.attempts.map(attemptText).join('; ');
   return about.length === 0 ? attempts : `${about.join(', ')}: ${attempts}`;
@@ -80,9 +81,16 @@ export function attemptDetails(fault: Fault | undefined, variant: Variant | unde
     ...(variant?.payload === undefined ? [] : [payloadText(variant.payload)]),
     ...(variant?.spelling === undefined ? [] : [`${variant.spelling} body`]),
     ...(variant?.method === undefined ? [] : [`as ${variant.method}`]),
+    ...(variant?.noise ?? []).map((noise) => NOISES[noise]),
+    ...(variant?.framing === undefined ? [] : [FRAMINGS[variant.framing]]),
     ...(instance > 0 ? [`instance ${instance + 1}`] : []),
   ];
 }
+
+const NOISES: { readonly [name in Noise]: string } = {
+  'accept-encoding': 'another Accept-Encoding', tracing: 'other tracing headers', 'user-agent': 'another User-Agent', cookie: 'another cookie',
+};
+const FRAMINGS: { readonly [name in Framing]: string } = { 'own-connection': 'on a connection of its own', split: 'in several writes', chunked: 'in chunks' };
 
 function payloadText(payload: NonNullable<Variant['payload']>): string {
   switch (payload.kind) {

@@ -5,6 +5,7 @@ import { quantile } from './durations.js';
 import { gatherEvidence } from './evidence.js';
 import { tookMs } from './exchange.js';
 import { tryLiterals } from './literals.js';
+import { tryLooks } from './looks.js';
 import { calibrateProbes } from './probes.js';
 import { pair, single } from './questions.js';
 import { notAccepted, unreachable } from './trouble.js';
@@ -36,11 +37,12 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   const probes = await calibrateProbes(timed);
   if ('trouble' in probes) return (await goneMeanwhile(timed)) ?? probes;
   const known = withCalibration(timed, { probes: probes.probes });
-  const [literals, lanes] = await Promise.all([tryLiterals(known), workingLanes(known)]);
+  const [literals, looks, lanes] = await Promise.all([tryLiterals(known), tryLooks(known), workingLanes(known)]);
   const evidence = await gatherEvidence(known, literals.literals[0]);
   const calibration: Calibration = {
     ...known.options.rig.calibration,
     ...literals,
+    ...looks,
     lanes,
   };
   return { calibration, evidence, notes: probes.notes };

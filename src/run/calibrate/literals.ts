@@ -1,5 +1,5 @@
 import { treeOf } from '../../generate/index.js';
-import type { Calibration, Json, Plan, Variant } from '../../model/index.js';
+import type { Calibration, Json, Plan } from '../../model/index.js';
 import { isObject, jsonEqual, looksSecret, operationsOf, pointerGet, pointerJoin, pointerSteps } from '../../model/index.js';
 import { identityOf } from '../execution.js';
 import { begin } from '../execute.js';
@@ -14,25 +14,36 @@ const MOST_TRIED = 6;
  * refuses. A payload variant changes a literal only where this saw it accepted.
  */
 export async function tryLiterals(ask: Ask): Promise<Pick<Calibration, 'literals' | 'required'>> {
-  const { ordinary } = ask.options;
-  const plan = ordinary(200);
-  const trees = [plan, ordinary(201), ordinary(202)].map((each) => bodyOf(ask, each));
+  const plan = ask.options.ordinary(200);
+  const trees = treesOf(ask);
   const tree = trees[0];
   if (tree === undefined || ask.options.rig.blueprint.target.key === null) return { literals: [], required: [] };
-  const fixed = scalars(tree).filter(({ pointer, value }) => !isSecret(pointer) && trees.every((other) => jsonEqual(pointerGet(other, pointer), value)));
+  const fixed = fixedScalars(trees);
   const literals = await Promise.all(
     fixed.slice(0, MOST_TRIED).map(async ({ pointer, value }) => {
       const changed = changeOf(value);
-      return changed !== undefined && (await classOf(ask, plan, { payload: { kind: 'literal', pointer, value: changed } })) === 'accepted'
+      return changed !== undefined && (await classOf(ask, single(plan, { payload: { kind: 'literal', pointer, value: changed } }))) === 'accepted'
         ? [{ pointer, value: changed }]
         : [];
     }),
   );
   const members = isObject(tree) ? Object.keys(tree).map((name) => pointerJoin('', name)) : [];
   const required = await Promise.all(
-    members.slice(0, MOST_TRIED).map(async (pointer) => ((await classOf(ask, plan, { payload: { kind: 'invalid', pointer } })) === 'refused' ? [pointer] : [])),
+    members.slice(0, MOST_TRIED).map(async (pointer) => ((await classOf(ask, single(plan, { payload: { kind: 'invalid', pointer } }))) === 'refused' ? [pointer] : [])),
   );
   return { literals: literals.flat(), required: required.flat() };
+}
+
+/** Bodies of three ordinary requests: what is alike in all of them is no placeholder. */
+export function treesOf(ask: Ask): readonly (Json | undefined)[] {
+  return [200, 201, 202].map((n) => bodyOf(ask, ask.options.ordinary(n)));
+}
+
+/** Texts, numbers and booleans that the template fixes, secrets apart. */
+export function fixedScalars(trees: readonly (Json | undefined)[]): { readonly pointer: string; readonly value: Json }[] {
+  const tree = trees[0];
+  if (tree === undefined) return [];
+  return scalars(tree).filter(({ pointer, value }) => !isSecret(pointer) && trees.every((other) => jsonEqual(pointerGet(other, pointer), value)));
 }
 
 function bodyOf({ options }: Ask, plan: Plan): Json | undefined {
@@ -43,8 +54,9 @@ function bodyOf({ options }: Ask, plan: Plan): Json | undefined {
   return request.body === null ? undefined : treeOf(options.rig.blueprint.target.routes[operation.route]?.mediaType ?? '', request.body);
 }
 
-async function classOf({ run }: Ask, plan: Plan, variant: Variant): Promise<string | undefined> {
-  const facts = await run(single(plan, variant));
+/** What the first planned attempt of a plan's only operation was answered. */
+export async function classOf({ run }: Ask, plan: Plan): Promise<string | undefined> {
+  const facts = await run(plan);
   return facts.operations[0]?.attempts.find(({ phase }) => phase === 'plan')?.answer?.class;
 }
 

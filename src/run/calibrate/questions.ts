@@ -1,4 +1,4 @@
-import type { Attempt, Evidence, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
+import type { Attempt, Evidence, Filler, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
 import { jsonEqual, operationsOf } from '../../model/index.js';
 
 /** A question asked of the target: a small literal plan, run by the same executor as all others. */
@@ -54,6 +54,11 @@ export const QUESTIONS: readonly Question[] = [
 /** One operation, sent once. */
 export function single(plan: Plan, variant?: Variant): Plan {
   return withAttempts(plan, [variant === undefined ? FIRST : { ...FIRST, variant }]);
+}
+
+/** The plan's operation with a larger body. */
+export function filled(plan: Plan, filler: Filler): Plan {
+  return mapOperation(plan, (operation) => ({ ...operation, filler }));
 }
 
 /** One operation with another body template, sent twice. */

@@ -72,14 +72,20 @@ export const FULL = context({
     ],
     setups: [{ method: 'POST', path: '/customers', headers: [], body: '{"name":"{{nonce}}"}', captures: { customer: '/id' } }],
   }),
-  calibration: { required: ['/amount'], literals: [{ pointer: '/currency', value: 'gbp' }] },
+  calibration: {
+    required: ['/amount'],
+    literals: [{ pointer: '/currency', value: 'gbp' }],
+    noise: ['accept-encoding', 'tracing', 'user-agent', 'cookie'],
+    framings: ['own-connection', 'split', 'chunked'],
+    fillers: [{ pointer: '/memo', length: 63_000 }],
+  },
 });
 
 export function identity(changes: Partial<Identity> = {}): Identity {
   return { salt: 'salt1', wallMs: Date.UTC(2026, 0, 2), captures: {}, control: 0, ...changes };
 }
 
-export const FEATURES: readonly Feature[] = ['bodies', 'crowd', 'hostile-keys', 'instances', 'invalid', 'loss', 'methods', 'mismatch', 'near-keys', 'no-key', 'overlap', 'principals', 'routes', 'spelling'];
+export const FEATURES: readonly Feature[] = ['bodies', 'crowd', 'hostile-keys', 'instances', 'invalid', 'large', 'loss', 'methods', 'mismatch', 'near-keys', 'no-key', 'noise', 'overlap', 'principals', 'routes', 'spelling'];
 
 /** Plans of a seed, over the climates that it would meet. */
 export function plansOf(seed: number, count: number, where: PlanContext, climate: readonly Feature[]): Plan[] {

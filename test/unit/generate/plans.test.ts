@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { climateOf, drawPlan, featuresAvailable, parsePlan, planArbitrary, PlanError, revocationPlan } from '../../../src/generate/index.js';
 import { validatePlan } from '../../../src/generate/validate/references.js';
-import type { Attempt, Plan } from '../../../src/model/index.js';
+import type { Attempt, Contract, Plan } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
 import { CONTRACT, context, FEATURES, FULL, identity, plansOf, route, target } from './fixture.js';
 
@@ -63,7 +63,7 @@ describe('drawPlan', () => {
       expect(operations.length).toBeLessThanOrEqual(4);
       for (const operation of operations) {
         expect(operation.attempts.length).toBeGreaterThanOrEqual(2);
-        expect(operation.attempts.length).toBeLessThanOrEqual(8);
+        expect(operation.attempts.length).toBeLessThanOrEqual(30);
         const own = FULL.blueprint.renderAttempt(plan, operation, {}, identity());
         for (const attempt of operation.attempts) {
           const sent = FULL.blueprint.renderAttempt(plan, operation, attempt, identity());
@@ -106,11 +106,39 @@ describe('drawPlan', () => {
     expect(new Set(attempts.flatMap(({ variant }) => variant?.payload?.kind ?? []))).toEqual(new Set(['redrawn', 'nonce', 'literal', 'invalid']));
     expect(new Set(attempts.flatMap(({ variant }) => variant?.method ?? []))).toEqual(new Set(['HEAD', 'GET', 'OPTIONS']));
     expect(new Set(attempts.flatMap(({ variant }) => variant?.spelling ?? []))).toEqual(new Set(['reordered', 'spaced']));
+    expect(new Set(attempts.flatMap(({ variant }) => variant?.noise ?? []))).toEqual(new Set(FULL.calibration.noise));
+    expect(new Set(attempts.flatMap(({ variant }) => variant?.framing ?? []))).toEqual(new Set(FULL.calibration.framings));
+    expect(Math.max(...operations.map(({ filler }) => filler?.length ?? 0))).toBe(63_000);
+    expect(Math.max(...operations.map(({ attempts: own }) => own.length))).toBeGreaterThan(25);
+    expect(new Set(attempts.flatMap(({ start }) => (start.kind === 'after' ? start.pauseMs : [])))).toEqual(new Set([0, 20, 100, 1_000, 5_000]));
     expect(new Set(attempts.flatMap(({ fault }) => fault?.kind ?? []))).toEqual(new Set(FULL.faults));
     expect(new Set(plans.map(({ lane }) => lane))).toEqual(new Set(FULL.lanes));
     expect(new Set(attempts.map(({ instance = 0 }) => instance))).toEqual(new Set([0, 1]));
     expect(Math.max(...plans.flatMap(({ crowd }) => crowd.map(({ count }) => count)))).toBeGreaterThan(200);
     expect(plans.some(({ crowd }) => crowd.length > 0)).toBe(true);
+  });
+
+  it('should wait for the windows of a contract that are short enough to wait for', () => {
+    const pausesOf = (contract: Contract): Set<number> =>
+      new Set(plansOf(9, 4_000, context({ contract }), ['overlap']).flatMap(attemptsOf).flatMap(({ start }) => (start.kind === 'after' ? start.pauseMs : [])));
+    expect(pausesOf({ ...CONTRACT, leaseMs: 2_000, retentionMs: 3_000 })).toEqual(new Set([0, 20, 100, 1_000, 5_000, 2_200, 2_400]));
+    expect(pausesOf({ ...CONTRACT, leaseMs: 10_000, retentionMs: 86_400_000 })).toEqual(new Set([0, 20, 100, 1_000, 5_000]));
+  });
+
+  it('should send trains of retries around the expected end', () => {
+    const trains = plansOf(10, 500, FULL, ['overlap']).flatMap(operationsOf).filter(({ attempts }) => attempts.filter(({ start }) => start.kind === 'during').length >= 3);
+    const spans = trains.map(({ attempts }) => attempts.flatMap(({ start }) => (start.kind === 'during' ? start.durations : [])));
+    expect(trains.length).toBeGreaterThan(25);
+    expect(spans.filter((span) => Math.min(...span) < 1 && Math.max(...span) >= 1).length).toBeGreaterThan(25);
+  });
+
+  it('should put nothing on a barrier that needs a connection of its own', () => {
+    for (const plan of plansOf(11, 1_000, FULL, ['loss', 'noise', 'overlap'])) {
+      const all = attemptsOf(plan);
+      const leaders = all.flatMap(({ start }) => (start.kind === 'together' ? start.as : []));
+      const framed = all.filter(({ variant }) => variant?.framing !== undefined);
+      expect(framed.filter(({ id, start }) => start.kind === 'together' || leaders.includes(id))).toEqual([]);
+    }
   });
 
   it('should stay within the limits of the key', () => {
