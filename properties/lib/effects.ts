@@ -1,4 +1,5 @@
 import type { EffectFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import { oncePer } from './memo.js';
 import { sendsOf } from './sends.js';
 
 /** A probe's settled count for one operation. */
@@ -20,11 +21,11 @@ export function probeName(facts: Facts, operation: OperationFacts, probe: number
 }
 
 /** What the probes that work counted for an operation; those that never read well, or never counted, are left out. */
-export function countsOf(facts: Facts, operation: OperationFacts): Counted[] {
+export const countsOf = oncePer((facts: Facts, operation: OperationFacts): readonly Counted[] => {
   const units = unitsOf(facts, operation);
   const nonces = new Set(sendsOf(facts, operation).flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce])));
   return operation.effects.flatMap((effect) => counted(effect, units[effect.probe] ?? 0, nonces));
-}
+});
 
 function counted({ probe, total, byNonce }: EffectFacts, unit: number, nonces: ReadonlySet<string>): Counted[] {
   if (unit <= 0 || total === undefined) return [];

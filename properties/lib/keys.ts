@@ -1,4 +1,5 @@
 import type { Contract, Facts, OperationFacts } from '../../src/model/index.js';
+import { once, oncePer } from './memo.js';
 
 /** Operations that have a key, or need none: `natural` requests are operations by themselves. */
 export function keyedOperations(facts: Facts): OperationFacts[] {
@@ -14,19 +15,19 @@ export function isKeyless({ operation }: OperationFacts): boolean {
  * those carry no salt, so that a target with a memory may know them from an earlier run. Not keys that another operation
  * shares where the contract does not promise to keep the two apart.
  */
-export function soleOperations(facts: Facts): OperationFacts[] {
-  return keyedOperations(facts).filter((each) => each.operation.key.kind !== 'hostile' && !isEntangled(facts, each));
-}
+export const soleOperations = once((facts: Facts): readonly OperationFacts[] =>
+  keyedOperations(facts).filter((each) => each.operation.key.kind !== 'hostile' && !isEntangled(facts, each)),
+);
 
 function isEntangled(facts: Facts, one: OperationFacts): boolean {
   return sharers(facts, one).some((other) => !keptApart(facts.contract, one, other));
 }
 
 /** Other operations with the very same key. */
-export function sharers(facts: Facts, one: OperationFacts): OperationFacts[] {
+export const sharers = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] => {
   const root = rootOf(facts, one);
   return facts.operations.filter((other) => other !== one && rootOf(facts, other) === root && !isKeyless(other));
-}
+});
 
 function rootOf(facts: Facts, one: OperationFacts): number {
   let at = one;

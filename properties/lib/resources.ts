@@ -1,6 +1,7 @@
 import type { Answer, AttemptFacts, Contract, Facts, OperationFacts } from '../../src/model/index.js';
 import { pointerGet } from '../../src/model/index.js';
 import { countsOf, leftNothing } from './effects.js';
+import { once } from './memo.js';
 import { isAccepted, sendsOf } from './sends.js';
 
 /**
@@ -19,11 +20,11 @@ export function sameResource(contract: Contract, a: Answer, b: Answer): boolean 
 }
 
 /** Where the contract says that ids stand, but for members that it says differ at every answer. */
-function idPlaces(contract: Contract): string[] {
+const idPlaces = once((contract: Contract): readonly string[] => {
   const volatile = contract.replay?.volatile ?? [];
   const ignored = contract.replay?.ignoredHeaders ?? [];
   return (contract.resourceId ?? []).filter((place) => !volatile.includes(place) && !ignored.includes(place.slice(7).toLowerCase()));
-}
+});
 
 function idAt(answer: Answer, place: string): string | undefined {
   if (place.startsWith('header:')) {

@@ -1,5 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
 import { inStatusSet } from '../../src/model/index.js';
+import { once, oncePer } from './memo.js';
 
 /** Retention that is assumed where the contract names none: what `auto` promises at least. */
 const RETENTION_MS = 120_000;
@@ -20,9 +21,9 @@ export function endOf(attempt: AttemptFacts): number {
  * The attempts that may have asked for the operation itself: no safe methods with its key, none that certainly never
  * arrived, none under a credential that had been revoked.
  */
-export function sendsOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
-  return operation.attempts.filter((attempt) => attempt.variant?.method === undefined && attempt.outcome !== 'fail' && !afterRevoke(facts, attempt));
-}
+export const sendsOf = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] =>
+  operation.attempts.filter((attempt) => attempt.variant?.method === undefined && attempt.outcome !== 'fail' && !afterRevoke(facts, attempt)),
+);
 
 /** True where the attempt's principal was being revoked before it started. */
 export function afterRevoke(facts: Facts, attempt: AttemptFacts): boolean {
@@ -30,22 +31,22 @@ export function afterRevoke(facts: Facts, attempt: AttemptFacts): boolean {
 }
 
 /** Requests that ended a credential. */
-export function revocations(facts: Facts): AttemptFacts[] {
-  return facts.plan.steps.some(({ kind }) => kind === 'revoke') ? [...facts.attempts.values()].filter(({ phase }) => phase === 'revoke') : [];
-}
+export const revocations = once((facts: Facts): readonly AttemptFacts[] =>
+  facts.plan.steps.some(({ kind }) => kind === 'revoke') ? [...facts.attempts.values()].filter(({ phase }) => phase === 'revoke') : [],
+);
 
 /**
  * Those of the sends that the retention still covers. Nothing is judged within 10 % (at least 100 ms) of its end, and
  * the window is counted from the first send, the earliest instant that a contract may mean.
  */
-export function liveSends(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+export const liveSends = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const sends = sendsOf(facts, operation);
   const first = sends[0];
   if (first === undefined) return [];
   const retention = facts.contract.retentionMs ?? RETENTION_MS;
   const horizon = first.invokedAtMs + retention - Math.max(100, retention / 10);
   return sends.filter((attempt) => attempt === first || (endOf(attempt) === Number.POSITIVE_INFINITY ? attempt.invokedAtMs : endOf(attempt)) < horizon);
-}
+});
 
 /** The operation was accepted: the target did answer so, whether its client came to read it or not. */
 export function isAccepted(attempt: AttemptFacts): boolean {

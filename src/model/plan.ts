@@ -165,7 +165,13 @@ export type Disruption =
   | { readonly kind: 'kill' | 'restart' | 'pause' | 'stop'; readonly instance: number; readonly start: Start; readonly id: AttemptId }
   | { readonly kind: 'outage'; readonly of: string; readonly start: Start; readonly durations: number; readonly id: AttemptId };
 
-/** The operations of a plan, in order. */
+const OPERATIONS = new WeakMap<Plan, readonly Operation[]>();
+
+/** The operations of a plan, in order. A plan never changes, so that each is looked through once. */
 export function operationsOf(plan: Plan): readonly Operation[] {
-  return plan.steps.flatMap((step) => (step.kind === 'operation' ? [step.operation] : []));
+  const known = OPERATIONS.get(plan);
+  if (known !== undefined) return known;
+  const operations = plan.steps.flatMap((step) => (step.kind === 'operation' ? [step.operation] : []));
+  OPERATIONS.set(plan, operations);
+  return operations;
 }

@@ -60,7 +60,7 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
     format: 'retryproof-history', version: 1, id, plan, salt, contract: rig.contract, calibration: rig.calibration, startedAt: new Date(wallMs).toISOString(),
   };
   return {
-    plan, rig, head, wallMs, recorder: createRecorder(head, rig.clock), sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(),
+    plan, rig, head, wallMs, recorder: createRecorder(head, rig.clock), sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), rendered: new Map(),
   };
 }
 

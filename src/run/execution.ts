@@ -1,5 +1,5 @@
-import type { Identity } from '../generate/types.js';
-import type { Answer, AttemptId, HistoryHead, Json, Operation, Plan, WireReason } from '../model/index.js';
+import type { Identity, Rendered } from '../generate/types.js';
+import type { Answer, Attempt, AttemptId, HistoryHead, Json, Operation, Plan, WireReason } from '../model/index.js';
 import type { Recorder } from './recorder.js';
 import type { Rig } from './rig.js';
 
@@ -17,6 +17,8 @@ export interface Execution {
   readonly nonces: Map<number, Set<string>>;
   /** By operation and control number (`0/1`): values captured by its setup. */
   readonly captures: Map<string, { [name: string]: Json }>;
+  /** Requests that were rendered, by all that they depend on: most attempts of an operation send the same bytes. */
+  readonly rendered: Map<string, Rendered>;
   readonly wallMs: number;
 }
 
@@ -42,6 +44,19 @@ export function identityOf(execution: Execution, operation: Operation, control =
     control,
     ...(accepted === undefined ? {} : { answer: accepted }),
   };
+}
+
+/** The request of one attempt, rendered at its first use. */
+export function renderedOf(execution: Execution, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance' | 'id'>, control: number): Rendered {
+  const { variant, instance = 0 } = attempt;
+  // Noise differs from attempt to attempt.
+  const look = variant === undefined ? '' : `${JSON.stringify(variant)}${variant.noise === undefined ? '' : attempt.id}`;
+  const name = `${operation.id}/${control}/${instance}/${look}`;
+  const known = execution.rendered.get(name);
+  if (known !== undefined) return known;
+  const rendered = execution.rig.blueprint.renderAttempt(execution.plan, operation, attempt, identityOf(execution, operation, control));
+  execution.rendered.set(name, rendered);
+  return rendered;
 }
 
 /** Equal payloads get equal numbers; the operation's own is 0. */

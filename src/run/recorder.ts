@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import type {
-  AttemptId, Clock, Completion, Fault, History, HistoryEvent, HistoryHead, Lane, Phase, RecordedBody, Variant, WireRequest, WireResponse,
+  AttemptId, Clock, Completion, Fault, History, HistoryEvent, HistoryHead, Lane, Phase, RecordedBody, RecordedResponse, Variant, WireRequest, WireResponse,
 } from '../model/index.js';
 import { defined } from '../model/index.js';
 
@@ -11,7 +11,8 @@ export interface Recorder {
   nowMs(): number;
   invoke(attempt: AttemptId, what: Invocation): void;
   wire(attempt: AttemptId, type: 'sent' | 'first-byte' | 'fault'): void;
-  complete(attempt: AttemptId, completion: Completion, withheld: boolean): void;
+  /** The response as it was recorded; undefined where there was none. */
+  complete(attempt: AttemptId, completion: Completion, withheld: boolean): RecordedResponse | undefined;
   add(event: UnstampedEvent): void;
   history(): History;
 }
@@ -56,22 +57,35 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
     },
     complete(attempt, completion, withheld) {
       if (completion.outcome === 'ok') {
-        add({ type: 'complete', attempt, outcome: 'ok', response: recordResponse(completion.response), ...(withheld ? { withheld } : {}) });
-      } else {
-        add({ type: 'complete', attempt, outcome: completion.outcome, reason: completion.reason, detail: completion.detail });
+        const response = recordResponse(completion.response);
+        add({ type: 'complete', attempt, outcome: 'ok', response, ...(withheld ? { withheld } : {}) });
+        return response;
       }
+      add({ type: 'complete', attempt, outcome: completion.outcome, reason: completion.reason, detail: completion.detail });
+      return undefined;
     },
     history: () => ({ head, events }),
   };
 }
 
 /** A response as it is kept. */
-export function recordResponse(response: WireResponse): { status: number; headers: WireResponse['headers']; body: RecordedBody } {
+export function recordResponse(response: WireResponse): RecordedResponse {
   return { status: response.status, headers: response.headers, body: recordBody(response.body) };
 }
 
+const RECORDED = new WeakMap<Uint8Array, RecordedBody>();
+
+/** Attempts of one operation share their bytes, and so they share what is kept of them. */
 function recordBody(bytes: Uint8Array | null): RecordedBody {
   if (bytes === null) return null;
+  const known = RECORDED.get(bytes);
+  if (known !== undefined) return known;
+  const body = readBody(bytes);
+  RECORDED.set(bytes, body);
+  return body;
+}
+
+function readBody(bytes: Uint8Array): RecordedBody {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isUtf8(buffer) ? buffer.toString('utf8') : { base64: buffer.toString('base64') };
 }

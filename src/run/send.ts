@@ -3,8 +3,7 @@ import type {
 } from '../model/index.js';
 import { defined, readAnswer } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
-import { identityOf, payloadNumber } from './execution.js';
-import { recordResponse } from './recorder.js';
+import { payloadNumber, renderedOf } from './execution.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
 
 /** One sending that is about to happen. */
@@ -34,7 +33,7 @@ export async function prepare(execution: Execution, intent: Intent): Promise<Pre
   const { operation, control = 0 } = intent;
   if (!(await rig.gate.pass('request', rig.signal))) return undefined;
   const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
-  const rendered = rig.blueprint.renderAttempt(execution.plan, operation, attempt, identityOf(execution, operation, control));
+  const rendered = renderedOf(execution, operation, attempt, control);
   const caller = await rig.principals.headersOf(operation.principal);
   const request = { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
   const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
@@ -78,8 +77,8 @@ function withCaller(headers: Headers, caller: Headers): Headers {
 export function concluded(execution: Execution, prepared: Prepared, completion: Completion): Sent {
   const { rig, recorder } = execution;
   const { intent, payload } = prepared;
-  recorder.complete(intent.id, completion, completion.outcome === 'ok' && intent.fault?.kind === 'response-withheld');
-  const answer = completion.outcome === 'ok' ? readAnswer(recordResponse(completion.response), rig.contract, rig.classify) : undefined;
+  const response = recorder.complete(intent.id, completion, completion.outcome === 'ok' && intent.fault?.kind === 'response-withheld');
+  const answer = response === undefined ? undefined : readAnswer(response, rig.contract, rig.classify);
   if (answer?.status === 401) rig.principals.unauthorized(intent.operation.principal, prepared.request.headers);
   if (answer?.status === 429) rig.gate.pause(retryAfterMs(answer.headers['retry-after'], rig.clock.wallMs()) ?? 100);
   const sent: Sent = {
@@ -133,8 +132,7 @@ function timedFault(fault: Fault | undefined, durationMs: number): TimedFault | 
 /** The first payload that a key meets may be a variant: the operation's own is numbered before it. */
 function payloadNumberOf(execution: Execution, operation: Operation, payloadIdentity: string): number {
   if (!execution.payloads.has(operation.id)) {
-    const own = execution.rig.blueprint.renderAttempt(execution.plan, operation, {}, identityOf(execution, operation));
-    payloadNumber(execution, operation, own.payloadIdentity);
+    payloadNumber(execution, operation, renderedOf(execution, operation, { id: '' }, 0).payloadIdentity);
   }
   return payloadNumber(execution, operation, payloadIdentity);
 }

@@ -31,7 +31,10 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   const headers = variant?.noise === undefined ? own : [...own, ...noiseHeaders(variant.noise, `${nameOf(operation.id, identity)}/${attempt.id ?? ''}`, own)];
   return {
     request: { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
-    payloadIdentity: `${method} ${path}\n${body?.identity ?? ''}`,
+    // Asked for once per payload, while a request is rendered for each member of a crowd.
+    get payloadIdentity() {
+      return `${method} ${path}\n${body?.identity() ?? ''}`;
+    },
     ...defined({
       key: variant?.method !== undefined && compiled.target.key?.in === 'body' ? undefined : key,
       nonce: (route.shapes[operation.body]?.nonce ?? false) ? nonce : undefined,
@@ -62,17 +65,17 @@ function headersOf({ target }: CompiledTarget, route: CompiledRoute, values: Val
 
 interface Written {
   readonly text: string;
-  readonly identity: string;
+  identity(): string;
 }
 
 function bodyOf({ target }: CompiledTarget, route: CompiledRoute, operation: Operation, values: Values, variant: Variant | undefined, key: string | undefined): Written | undefined {
   const template = route.bodies[operation.body];
   if (template === undefined) return undefined;
   const body = template.render(values);
-  if ('text' in body) return { text: body.text, identity: body.text };
+  if ('text' in body) return { text: body.text, identity: () => body.text };
   const changed = changedTree(filledTree(body.tree, operation.filler), variant?.payload);
   // The key is no part of the payload: a control with a key of its own has an equal one.
-  const identity = writeJson(withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, undefined), 'sorted');
+  const identity = (): string => writeJson(withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, undefined), 'sorted');
   const keyed = withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, key);
   return { text: encode(body, keyed, variant), identity };
 }

@@ -28,6 +28,7 @@ export const json: Codec = {
  * ```
  */
 export function writeJson(tree: Json, spelling: Spelling): string {
+  if (spelling === 'plain') return JSON.stringify(tree);
   const text = write(tree, spelling);
   return spelling === 'spaced' ? ` ${text}\n` : text;
 }
