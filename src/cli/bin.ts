@@ -1,32 +1,11 @@
 #!/usr/bin/env node
-import { setMaxListeners } from 'node:events';
-import { explainError, main } from './main.js';
-import type { Io } from './io.js';
-
-/** What is left open after the end must not keep the process. */
-const PATIENCE_MS = 500;
-
-const stop = new AbortController();
-// Every attempt under way listens to it; Node's warning about that would be a stack trace on the screen.
-setMaxListeners(0, stop.signal);
-const io: Io = { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd(), signal: stop.signal };
+import { HELP } from './help-texts.js';
 
 // Whoever reads may stop reading (`| head`): the check goes on, and its exit code still says how it ended.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-const dieWith = (error: unknown): void => {
-  process.exit(explainError(error, io));
-};
-process.on('uncaughtException', dieWith);
-process.on('unhandledRejection', dieWith);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(130);
-    process.stderr.write('\nretryproof: stopping; what was sent is still settled and judged (again to exit at once)\n');
-    stop.abort();
-  });
-}
-
-process.exitCode = await main(process.argv.slice(2), io);
-setTimeout(() => process.exit(), PATIENCE_MS).unref();
+const args = process.argv.slice(2);
+const help = HELP[args.join(' ')];
+// yargs alone takes longer to load than everything else that a help needs.
+if (help === undefined) await (await import('./process.js')).runProcess(args);
+else process.stdout.write(help);
