@@ -59,6 +59,7 @@ function outcome(property: Property, counts: PropertyCounts | undefined, own: re
   // It did not hold: that another finding explains it makes it no pass.
   if (counts.violated > 0) return { verdict: 'unknown', violated: true, reason: 'it was violated, as a consequence of what was found under another property' };
   if (counts.exposed > 0) return { verdict: 'pass' };
+  if (counts.causes.size > 0) return { verdict: 'unknown', reason: 'what was seen may be a violation or a habit of the service, and nothing told them apart' };
   const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));
   const skipped = mostFrequent([...counts.skips].map(([reason, count]) => ({ reason, count })));
   if (skipped !== undefined && unknown === undefined) return { verdict: 'skip', reason: skipped.reason };

@@ -1,7 +1,7 @@
 import type { History, Plan, RecordedBody, WireReason } from '../model/index.js';
 import { execute } from './execute.js';
 import type { Failure, Judge, Sighting } from './judging.js';
-import { failureKey } from './judging.js';
+import { failureKey, isBetter } from './judging.js';
 import type { Load } from './load.js';
 import { createLoad } from './load.js';
 import type { Rig } from './rig.js';
@@ -148,8 +148,7 @@ function file(options: CampaignOptions, mutable: Mutable, history: History, fail
     const key = failureKey(failure);
     const known = mutable.sightings.get(key);
     const sighting: Sighting = { failure, plan: history.head.plan, history, seen: (known?.seen ?? 0) + 1, late };
-    const smaller = known === undefined || options.sizeOf(sighting.plan) < options.sizeOf(known.plan);
-    mutable.sightings.set(key, smaller ? sighting : { ...known, seen: sighting.seen });
+    mutable.sightings.set(key, isBetter(sighting, known, options.sizeOf) ? sighting : { ...(known ?? sighting), seen: sighting.seen });
   }
 }
 

@@ -34,3 +34,10 @@ export interface Sighting {
 export function failureKey({ property, cause }: { readonly property: string; readonly cause: string }): string {
   return `${property}/${cause}`;
 }
+
+/** True where a sighting is the one to keep: what is proven before what is suspected, then the smaller plan. */
+export function isBetter(sighting: Sighting, known: Sighting | undefined, sizeOf: (plan: Plan) => number): boolean {
+  if (known === undefined) return true;
+  if (known.failure.suspect !== sighting.failure.suspect) return known.failure.suspect;
+  return sizeOf(sighting.plan) < sizeOf(known.plan);
+}

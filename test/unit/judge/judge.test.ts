@@ -58,6 +58,7 @@ describe('the tally', () => {
     expect(byId(quiet).get('isolation')).toMatchObject({ verdict: 'unknown', supplied: true, had: ['second-principal'] });
     const broken = tallyOf([double]);
     expect(byId(broken, [{ property: 'single-effect', cause: 'second-effect' } as Finding]).get('single-effect')).toMatchObject({ verdict: 'fail' });
+    expect(byId(tallyOf([pinned])).get('retry-succeeds')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('may be a violation or a habit of the service') as string });
     expect(byId(broken).get('stable-identity')).toMatchObject({ verdict: 'unknown' });
     expect(byId(broken).get('in-flight')).toMatchObject({ verdict: 'pass', exposed: 1 });
   });
