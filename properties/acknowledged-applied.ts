@@ -1,8 +1,8 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { gotAnothers } from './lib/borrowed.js';
 import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, probeName, wasCutShort } from './lib/effects.js';
-import { neighbours, sharers, soleOperations } from './lib/keys.js';
-import { borrowed } from './lib/resources.js';
+import { soleOperations } from './lib/keys.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
 import { counted, endings, requestName } from './lib/words.js';
 
@@ -42,7 +42,7 @@ function lost(facts: Facts, operation: OperationFacts): Violation[] {
   const enough = operation.operation.body === 0 && accepted.every(({ payload }) => payload === 0) ? 1 - 1e-6 : Number.MIN_VALUE;
   const short = countsOf(facts, operation).filter(({ total, whole }) => whole && total < enough);
   // An answer taken from another operation is a matter of isolation or of telling keys apart.
-  if (short.length === 0 || [...sharers(facts, operation), ...neighbours(facts, operation)].some((other) => borrowed(facts, operation, other)?.strength === 'proof')) return [];
+  if (short.length === 0 || gotAnothers(facts, operation)) return [];
   return short.map(({ total, probe }) => ({
     cause: total === 0 ? 'no-effect' : 'partial-effect',
     operation: operation.id,

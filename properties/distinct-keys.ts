@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
-import { borrowed } from './lib/resources.js';
 import { isKeyless, neighbours } from './lib/keys.js';
 import { isAccepted, sendsOf } from './lib/sends.js';
 import { refusalRates, sameIdRate, takenFrom, turnedAway } from './lib/strangers.js';

@@ -1,5 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { inStatusSet } from '../src/model/index.js';
+import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { soleOperations } from './lib/keys.js';
@@ -85,7 +86,8 @@ function refusals({ contract }: Facts, operation: OperationFacts, duplicates: re
 function inventions(facts: Facts, operation: OperationFacts): Violation[] {
   const live = liveSends(facts, operation);
   const told = live.find((each) => isAccepted(each) && live.some((other) => isIndefinite(other) && isTwin(each, other) && overlap(each, other)));
-  if (told === undefined || wasCutShort(operation) || !leftNothing(facts, operation)) return [];
+  // Another's answer is not made up.
+  if (told === undefined || wasCutShort(operation) || !leftNothing(facts, operation) || gotAnothers(facts, operation)) return [];
   const failed = live.filter((other) => isIndefinite(other) && overlap(other, told));
   return [{ cause: 'invented-success', operation: operation.id, attempts: [told.id, ...failed.map(({ id }) => id)], sentence: `${told.id} ${ending(told)} with no effect in the end, while ${endings(failed)}.` }];
 }

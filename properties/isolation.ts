@@ -1,8 +1,9 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
-import { cookieRate, refusalRates, sharedCookie, takenFrom, turnedAway } from './lib/strangers.js';
+import { cookieRate, kinRate, refusalRates, sharedCookie, takenFrom, turnedAway } from './lib/strangers.js';
 import { isAccepted, sendsOf } from './lib/sends.js';
 
 /** A key means nothing outside its scope. */
@@ -41,8 +42,8 @@ export const isolation: Property = {
     return conclude(
       {
         violations: [...pairs.flatMap(([one, other]) => trespasses(facts, one, other)), ...revoked],
-        exposed: tested || pairs.some(([one, other]) => [one, other].every((each) => sendsOf(facts, each).some(isAccepted))),
-        rates: [...refusalRates(facts, 'refused', pairs), cookieRate(facts, 'cookie', pairs)],
+        exposed: tested || pairs.some(([one, other]) => [one, other].every((each) => sendsOf(facts, each).some(isAccepted)) && isDecided(facts, one, other)),
+        rates: [...refusalRates(facts, 'refused', pairs), cookieRate(facts, 'cookie', pairs), kinRate(facts, 'answer')],
       },
       { reason: 'no key was used by a second principal or on a second route', missing: contract.scope?.includes('principal') === true ? 'second-principal' : 'second-route' },
     );
@@ -56,6 +57,11 @@ function pairsOf(facts: Facts): [OperationFacts, OperationFacts][] {
       .filter((other) => keptApart(facts.contract, one, other))
       .map((other): [OperationFacts, OperationFacts] => [one, other]),
   );
+}
+
+/** False where an answer may be the other's, and the effects that would tell were not read to the end. */
+function isDecided(facts: Facts, one: OperationFacts, other: OperationFacts): boolean {
+  return borrowed(facts, one, other)?.strength !== 'unread' && borrowed(facts, other, one)?.strength !== 'unread';
 }
 
 function trespasses(facts: Facts, one: OperationFacts, other: OperationFacts): Violation[] {

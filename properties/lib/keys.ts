@@ -23,10 +23,10 @@ function isEntangled(facts: Facts, one: OperationFacts): boolean {
   return sharers(facts, one).some((other) => !keptApart(facts.contract, one, other));
 }
 
-/** Other operations with the very same key. */
+/** Other operations that were sent with the very same key. */
 export const sharers = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] => {
   const root = rootOf(facts, one);
-  return facts.operations.filter((other) => other !== one && rootOf(facts, other) === root && !isKeyless(other));
+  return facts.operations.filter((other) => other !== one && other.attempts.length > 0 && rootOf(facts, other) === root && !isKeyless(other));
 });
 
 function rootOf(facts: Facts, one: OperationFacts): number {
@@ -44,6 +44,11 @@ function rootOf(facts: Facts, one: OperationFacts): number {
 export function neighbours(facts: Facts, one: OperationFacts): OperationFacts[] {
   const isNear = (a: OperationFacts, b: OperationFacts) => a.operation.key.kind === 'near' && a.operation.key.of === b.id;
   return facts.operations.filter((other) => other !== one && (isNear(one, other) || isNear(other, one)));
+}
+
+/** True where one of the two was asked for what the other had been answered. */
+export function areKin(a: OperationFacts, b: OperationFacts): boolean {
+  return a.operation.parent === b.id || b.operation.parent === a.id;
 }
 
 /** In which parts of the scope that the contract promises the two differ; empty where none: then one key is one key. */

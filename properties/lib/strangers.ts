@@ -1,8 +1,10 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
+import { borrowed } from './borrowed.js';
+import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
-import { soleOperations } from './keys.js';
+import { hasProbe } from './effects.js';
+import { areKin, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { borrowed } from './resources.js';
 import { completionOf, endOf, isAccepted, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import { ending } from './words.js';
 
@@ -17,7 +19,7 @@ export interface Trespass {
 export function takenFrom(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
   const found = borrowed(facts, one, other);
   // Equal ids alone look the same from both sides: the later of the two is the one that borrowed.
-  if (found === undefined) return [];
+  if (found === undefined || found.strength === 'unread') return [];
   if (found.strength === 'hint' && startOf(found.mine) < startOf(sendsOf(facts, other)[0] ?? found.theirs)) return [];
   const sentence = `${found.mine.id} got the answer of ${found.theirs.id}, which belongs to ${where}: ${found.mine.id} ${ending(found.mine)}, with ${found.theirs.answer?.id === undefined ? "the other's reference in it" : `the id ${found.theirs.answer.id}`}.`;
   return [
@@ -83,6 +85,22 @@ export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonl
   return { cause, cases: shareOf(related.filter(both), isSame), base: shareOf(strangers.filter(both), isSame) };
 }
 
+/**
+ * How often what was asked for under the key of the operation that it is made from gets that one's answer and no more,
+ * against what was asked for under a key of its own: where nothing counts effects, the answer alone cannot tell a leak from
+ * a habit.
+ */
+export function kinRate(facts: Facts, cause: string): Rate {
+  const kin = facts.operations.flatMap((one) => facts.operations.filter(({ id }) => id === one.operation.parent).map((other) => [one, other] as const));
+  const tried = kin.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted)) && !hasProbe(facts, pair[0]));
+  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]): boolean => {
+    const { mine, theirs } = borrowed(facts, one, other) ?? {};
+    return mine?.answer !== undefined && theirs?.answer !== undefined && compareAnswers(facts.contract, mine.answer, theirs.answer, true) === undefined;
+  };
+  const isShared = ([one, other]: readonly [OperationFacts, OperationFacts]) => sharers(facts, one).includes(other);
+  return { cause, cases: shareOf(tried.filter(isShared), isSame), base: shareOf(tried.filter((pair) => !isShared(pair)), isSame) };
+}
+
 function cookieOf({ answer }: AttemptFacts): string | undefined {
   return answer?.headers['set-cookie']?.split(';')[0];
 }
@@ -92,6 +110,6 @@ export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonl
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;
   const related = new Set(pairs.flatMap(([one, other]) => [`${one.id} ${other.id}`]));
   const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && sendsOf(facts, each).some(isAccepted));
-  const strangers = own.flatMap((one) => own.filter((other) => one !== other && !related.has(`${one.id} ${other.id}`)).map((other) => [one, other] as const));
+  const strangers = own.flatMap((one) => own.filter((other) => one !== other && !areKin(one, other) && !related.has(`${one.id} ${other.id}`)).map((other) => [one, other] as const));
   return { cause, cases: shareOf(pairs.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted))), isSame), base: shareOf(strangers, isSame) };
 }

@@ -40,7 +40,10 @@ export interface CheckOptions {
   readonly principals?: readonly string[];
   /** Request that ends a principal's credential. */
   readonly revoke?: string;
-  /** `POST /refunds`: a second route, never judged by the main probe. */
+  /**
+   * `POST /refunds`: a second route, never judged by the main probe. `{{answer /id}}` in it, or in its body, is a value of
+   * the answer to the main one: `POST /charges/{{answer /id}}/refund`.
+   */
   readonly also?: string;
   readonly alsoBody?: string;
   readonly alsoEffects?: string;

@@ -1,6 +1,6 @@
 import { climateOf, drawPlan, featuresAvailable, literalKeysOf, revocationPlan } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
-import type { Draws, Feature, Operation, Plan, Step } from '../model/index.js';
+import type { Draws, Feature, Operation, Plan, Start, Step } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import type { Steering } from '../run/steer.js';
 import { createSteering } from '../run/steer.js';
@@ -13,13 +13,19 @@ const SEARCHED = 64;
 /** The nth ordinary plan: no feature in play, its first operation alone. */
 export function ordinaryPlan(seed: number, context: PlanContext, n: number): Plan {
   const plan = drawPlan({ seed, climate: [], index: FIRST_ORDINARY + n }, context);
-  return alone(plan, operationsOf(plan)[0] as Operation);
+  return alone(plan, [operationsOf(plan)[0] as Operation]);
 }
 
-/** An ordinary plan on another route; undefined where no plan uses it. */
+/**
+ * An ordinary plan on another route; undefined where no plan uses it. Where that route's request is made from an answer, an
+ * ordinary operation of the main route goes before: the last operation is the one that is meant.
+ */
 export function ordinaryPlanOn(seed: number, context: PlanContext, route: number): Plan | undefined {
   const found = search(seed, context, 'routes', (operation) => operation.route === route);
-  return found === undefined ? undefined : alone(found.plan, { ...found.operation, key: { kind: 'fresh' } });
+  if (found === undefined) return undefined;
+  const { plan, operation } = found;
+  const before = operationsOf(plan).filter(({ id }) => id === operation.parent);
+  return alone(plan, [...before, { ...operation, key: { kind: 'fresh' } }]);
 }
 
 /** Draws of another body template of the main route. */
@@ -80,9 +86,14 @@ function search(
   return undefined;
 }
 
-/** One operation with its setups, sent once, without company. */
-function alone(plan: Plan, operation: Operation): Plan {
-  const setups = plan.steps.flatMap((step): Step[] => (step.kind === 'setup' && step.operation === operation.id ? [{ ...step, operation: 0 }] : []));
-  const sent: Operation = { ...operation, id: 0, attempts: [{ id: 'a0', start: { kind: 'begin', durations: 0 } }] };
-  return { ...plan, lane: 'pooled', crowd: [], disruptions: [], steps: [...setups, { kind: 'operation', operation: sent }] };
+/** Operations with their setups, each sent once, one after the other, without company. */
+function alone(plan: Plan, operations: readonly Operation[]): Plan {
+  const numberOf = (id: number): number => operations.findIndex((operation) => operation.id === id);
+  const setups = plan.steps.flatMap((step): Step[] => (step.kind === 'setup' && numberOf(step.operation) >= 0 ? [{ ...step, operation: numberOf(step.operation) }] : []));
+  const sent = operations.map((operation, at): Step => {
+    const start: Start = at === 0 ? { kind: 'begin', durations: 0 } : { kind: 'after', of: `a${at - 1}`, pauseMs: 0 };
+    const parent = operation.parent === undefined ? {} : { parent: numberOf(operation.parent) };
+    return { kind: 'operation', operation: { ...operation, id: at, ...parent, attempts: [{ id: `a${at}`, start }] } };
+  });
+  return { ...plan, lane: 'pooled', crowd: [], disruptions: [], steps: [...setups, ...sent] };
 }

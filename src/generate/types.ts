@@ -10,6 +10,11 @@ export interface Blueprint {
   carriesNonce(route: number, body: number): boolean;
   /** True where that probe can only be rendered with the operation's own accepted answer (`{{answer /id}}`). */
   needsAnswer(aside: Aside, route: number): boolean;
+  /**
+   * JSON Pointers of `{{answer …}}` in the request of a route: values of the accepted answer of the operation that it
+   * belongs to, without which it cannot be sent. Empty for the main route.
+   */
+  answersNeeded(route: number): readonly string[];
   /** The request of a planned attempt, without the principal's headers (the executor adds those). */
   renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'> & Partial<Pick<Attempt, 'id'>>, identity: Identity): Rendered;
   /** A setup request, the revoke request or a probe, for one operation. */
@@ -49,8 +54,10 @@ export interface Identity {
   readonly wallMs: number;
   /** Values captured by the operation's setup requests. */
   readonly captures: { readonly [name: string]: Json };
-  /** Tree of the operation's own accepted answer, for `{{answer /pointer}}`. */
+  /** Tree of the operation's own accepted answer, for `{{answer /pointer}}` in its probes. */
   readonly answer?: Json;
+  /** Tree of the parent's accepted answer, for `{{answer /pointer}}` in the operation's request. */
+  readonly parentAnswer?: Json;
   /** A control operation: fresh key and nonce, everything else as drawn. Counts from 1; 0 is the operation itself. */
   readonly control: number;
 }

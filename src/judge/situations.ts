@@ -44,7 +44,8 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   'hostile key': ({ operation }) => operation.key.kind === 'hostile',
   keyless: ({ operation }, { contract }) => contract.natural !== true && (operation.key.kind === 'absent' || operation.key.kind === 'empty'),
   'other principal': ({ operation }, facts) => sharesKeyAcross(operation, facts, 'principal'),
-  'other route': ({ operation }, facts) => sharesKeyAcross(operation, facts, 'route'),
+  // A request that is made from an answer is not sent where that answer never came.
+  'other route': ({ operation, attempts }, facts) => attempts.length > 0 && sharesKeyAcross(operation, facts, 'route'),
   'other instance': ({ attempts }) => new Set(attempts.map(({ instance }) => instance)).size > 1,
   'other body': ({ operation }) => operation.body !== 0,
   crowded: ({ crowded }) => crowded,

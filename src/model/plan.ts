@@ -78,6 +78,11 @@ export interface Operation {
   readonly principal: number;
   /** Index of the body template of the route. */
   readonly body: number;
+  /**
+   * The operation whose accepted answer fills `{{answer …}}` in this one's request: it cannot be sent before. Only
+   * where the route's request needs it.
+   */
+  readonly parent?: number;
   /** Makes the body larger, the same in every attempt. Absent: as the template has it. */
   readonly filler?: Filler;
   /** What each placeholder was drawn as. The nonce is not among them: it carries the salt of the run. */

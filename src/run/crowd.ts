@@ -16,7 +16,8 @@ const FIRST_CROWD_CONTROL = 1000;
  */
 export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void> {
   const { rig, recorder, plan } = execution;
-  const model = operationsOf(plan)[0];
+  // What is made from an answer cannot be sent by itself.
+  const model = operationsOf(plan).find(({ parent }) => parent === undefined);
   if (model === undefined) return;
   recorder.add({ type: 'crowd', what: 'begin', count: crowd.count });
   const base = FIRST_CROWD_CONTROL * (1 + plan.crowd.indexOf(crowd) * 10);

@@ -1,5 +1,6 @@
 import type { Identity, Rendered } from '../generate/types.js';
 import type { Answer, Attempt, AttemptId, HistoryHead, Json, Operation, Plan, WireReason } from '../model/index.js';
+import { defined, pointerGet } from '../model/index.js';
 import type { Recorder } from './recorder.js';
 import type { Rig } from './rig.js';
 
@@ -36,13 +37,12 @@ export interface Sent {
 }
 
 export function identityOf(execution: Execution, operation: Operation, control = 0): Identity {
-  const accepted = execution.sent.get(operation.id)?.find(({ answer, safe }) => !safe && answer?.class === 'accepted')?.answer?.tree;
   return {
     salt: execution.head.salt,
     wallMs: execution.wallMs,
     captures: execution.captures.get(`${operation.id}/${control}`) ?? {},
     control,
-    ...(accepted === undefined ? {} : { answer: accepted }),
+    ...defined({ answer: acceptedOf(execution, operation.id)[0]?.tree, parentAnswer: parentAnswerOf(execution, operation) }),
   };
 }
 
@@ -59,6 +59,33 @@ export function renderedOf(execution: Execution, operation: Operation, attempt: 
   return rendered;
 }
 
+/** Accepted answers to an operation, in order of ending. */
+function acceptedOf(execution: Execution, operation: number): Answer[] {
+  return sentOf(execution, operation).flatMap(({ answer, safe }) => (!safe && answer?.class === 'accepted' ? [answer] : []));
+}
+
+/** The first accepted answer to the parent that has all that the request takes from it: every attempt then sends the same bytes. */
+function parentAnswerOf(execution: Execution, { route, parent }: Operation): Json | undefined {
+  const needed = execution.rig.blueprint.answersNeeded(route);
+  if (parent === undefined || needed.length === 0) return undefined;
+  return acceptedOf(execution, parent).find(({ tree }) => hasAll(tree, needed))?.tree;
+}
+
+/** True where the answer has a value at each of the places. */
+export function hasAll(tree: Json | undefined, pointers: readonly string[]): boolean {
+  return pointers.every((pointer) => (pointerGet(tree, pointer) ?? null) !== null);
+}
+
+/** False while a request is made from an answer that has not come. */
+export function isReady(execution: Execution, operation: Operation): boolean {
+  return execution.rig.blueprint.answersNeeded(operation.route).length === 0 || parentAnswerOf(execution, operation) !== undefined;
+}
+
+/** True where none of the planned attempts could be sent, for want of the answer that they are made from: it stays so. */
+export function neverBegan(execution: Execution, operation: Operation): boolean {
+  return execution.rig.blueprint.answersNeeded(operation.route).length > 0 && sentOf(execution, operation.id).length === 0;
+}
+
 /** Equal payloads get equal numbers; the operation's own is 0. */
 export function payloadNumber(execution: Execution, operation: Operation, payloadIdentity: string): number {
   const known = execution.payloads.get(operation.id) ?? [];
@@ -73,5 +100,5 @@ export function sentOf(execution: Execution, operation: number): readonly Sent[]
 
 /** True once some attempt of the operation itself was accepted. */
 export function isAccepted(execution: Execution, operation: number): boolean {
-  return sentOf(execution, operation).some(({ safe, answer }) => !safe && answer?.class === 'accepted');
+  return acceptedOf(execution, operation).length > 0;
 }

@@ -50,7 +50,7 @@ function resume(history: History, facts: Facts, rig: Rig): Execution {
   const sent = new Map<number, Sent[]>();
   const nonces = new Map<number, Set<string>>();
   for (const { id, attempts } of facts.operations) {
-    sent.set(id, attempts.map(sentFrom));
+    sent.set(id, attempts.toSorted((left, right) => endOf(left) - endOf(right)).map(sentFrom));
     nonces.set(id, new Set(attempts.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))));
   }
   return {
@@ -62,6 +62,11 @@ function resume(history: History, facts: Facts, rig: Rig): Execution {
     captures: capturesOf(history),
     recorder: createRecorder(head, rig.clock, sinceStartMs),
   };
+}
+
+/** Of several accepted answers the first to come counts, so that the order must be that of ending. */
+function endOf({ endedAtMs = Number.MAX_SAFE_INTEGER }: AttemptFacts): number {
+  return endedAtMs;
 }
 
 function sentFrom(attempt: AttemptFacts): Sent {

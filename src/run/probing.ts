@@ -1,7 +1,7 @@
 import type { Aside, Identity } from '../generate/types.js';
 import type { Operation, Probe, ProbeCalibration, ProbeEvent, Reading } from '../model/index.js';
 import type { Execution } from './execution.js';
-import { identityOf, isAccepted, sentOf } from './execution.js';
+import { identityOf, isAccepted, neverBegan, sentOf } from './execution.js';
 import { sendAlone } from './send.js';
 import { runSetups } from './setup.js';
 
@@ -18,6 +18,7 @@ const MAX_POLL_MS = 200;
  * least 2 s) to show its effect.
  */
 export async function probeOperation(execution: Execution, operation: Operation): Promise<void> {
+  if (neverBegan(execution, operation)) return;
   const effects = execution.rig.probes.effects[operation.route] ?? [];
   await Promise.all(effects.map((probe, index) => countUntilStill(execution, operation, probe, index)));
   await readStates(execution, operation);

@@ -3,7 +3,7 @@ import type {
 } from '../model/index.js';
 import { defined, readAnswer } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
-import { payloadNumber, renderedOf } from './execution.js';
+import { isReady, payloadNumber, renderedOf } from './execution.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
 
 /** One sending that is about to happen. */
@@ -27,11 +27,11 @@ export interface Prepared {
   readonly payload: number;
 }
 
-/** Renders an intent; undefined where the gate lets nothing more through. */
+/** Renders an intent; undefined where the gate lets nothing more through, or the request lacks an answer that it is made from. */
 export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
   const { rig } = execution;
   const { operation, control = 0 } = intent;
-  if (!(await rig.gate.pass('request', rig.signal))) return undefined;
+  if (!isReady(execution, operation) || !(await rig.gate.pass('request', rig.signal))) return undefined;
   const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
   const rendered = renderedOf(execution, operation, attempt, control);
   const caller = await rig.principals.headersOf(operation.principal);

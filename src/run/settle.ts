@@ -1,6 +1,6 @@
 import type { Operation, Settlement } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
-import { isAccepted, sentOf } from './execution.js';
+import { isAccepted, neverBegan, sentOf } from './execution.js';
 import { retryAfterMs, sendAlone } from './send.js';
 import { runSetups } from './setup.js';
 
@@ -28,6 +28,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   if (isAccepted(execution, operation.id)) return 'accepted';
   // Without a key every sending is an operation of its own, unless the request itself is the identity.
   if (rig.contract.natural !== true && (operation.key.kind === 'absent' || operation.key.kind === 'empty')) return 'not-tried';
+  if (neverBegan(execution, operation)) return 'not-tried';
   // Nothing of it ever reached the target, and so it must stay: an effect of it would be nobody's.
   if (sentOf(execution, operation.id).length > 0 && sentOf(execution, operation.id).every(({ outcome }) => outcome === 'fail')) return 'not-tried';
   const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + rig.calibration.durationP95Ms;

@@ -36,6 +36,7 @@ describe('wrong input', () => {
     'wrong arguments of a placeholder': [() => given('-d', '{"amount":"{{int 5 1}}"}'), /wrong arguments in \{\{int 5 1\}\}/, /the smaller first/],
     'a placeholder that is not closed': [() => given('-d', '{"amount":"{{int 1 5"}'), /"\{\{" without "\}\}"/],
     'a placeholder of the answer in the request': [() => given('-d', '{"amount":"{{answer /id}}"}'), /no answer yet/, /--effects and --state/],
+    'a placeholder of the answer in a setup': [() => given('-d', BODY, '--setup', 'POST /x/{{answer /id}}'), /--setup: \{\{answer \/id\}\} in the request itself/, /--also and --also-body/],
     'a probe and no nonce': [() => given('-d', '{"amount":1}', '--effects', 'GET /charges?reference={{nonce}}'), /no \{\{nonce\}\} in the request of POST \/charges/, /so that its effects can be told from all others/],
     'a probe that names no operation': [() => given('-d', BODY, '--effects', 'GET /charges'), /would count everybody's effects/, /put \{\{nonce\}\} in it/],
     'a probe without a method': [() => given('-d', BODY, '--effects', '/charges?reference={{nonce}}'), /--effects.*has no method/, /GET \/charges/],

@@ -28,6 +28,8 @@ export interface Told {
   readonly principal?: number;
   readonly route?: number;
   readonly body?: number;
+  /** The operation whose answer its request is made from. */
+  readonly parent?: number;
   readonly method?: string;
   readonly sent: readonly Sent[];
   /** Settled count by nonce, or of the operation's own; null: nobody counted. */
@@ -108,8 +110,8 @@ export function facts(operations: readonly Told[], setting: Setting = {}): Facts
   return readFacts(history(operations, setting), classify);
 }
 
-function planned({ key = { kind: 'fresh' }, route = 0, principal = 0, body = 0 }: Told, id: number, attempts: readonly string[]): Operation {
-  return { id, key, route, principal, body, draws: {}, attempts: attempts.map((name): Attempt => ({ id: name, start: { kind: 'begin', durations: 0 } })) };
+function planned({ key = { kind: 'fresh' }, route = 0, principal = 0, body = 0, parent }: Told, id: number, attempts: readonly string[]): Operation {
+  return { id, key, route, principal, body, ...(parent === undefined ? {} : { parent }), draws: {}, attempts: attempts.map((name): Attempt => ({ id: name, start: { kind: 'begin', durations: 0 } })) };
 }
 
 function keyOf(told: Told, id: number): string | undefined {

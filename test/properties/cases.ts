@@ -18,6 +18,8 @@ const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } }
 const replay = (got: Told['sent'][number]['got']) => [{ sent: [first, { at: [20, 30], got }], effects: 1 }] as const;
 const noProbe: Setting = { calibration: { probes: [] } };
 const shared: Partial<Told> = { key: { kind: 'shared', of: 0 }, principal: 1 };
+const child: Partial<Told> = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0 };
+const mainProbe: Setting = { calibration: { probes: [{ route: 0, unit: 1, lagMs: 0 }] } };
 const natural: Setting = { contract: { natural: true } };
 const put = { method: 'PUT', effects: null } as const;
 const failing = (status: number, phase: 'plan' | 'settle', from: number) => ({ at: [from, from + 10], got: status, phase }) as const;
@@ -98,6 +100,10 @@ export const cases: readonly Case[] = [
   { property: 'retry-succeeds', causes: ['refused-after-failure'], operations: [{ sent: [failing(500, 'plan', 0), failing(400, 'settle', 20), control], effects: 0, settled: 'refused' }] },
   { property: 'isolation', operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: made('c2') }], effects: 1 }] },
   { property: 'isolation', causes: ['answer'], operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: answer }], effects: 0 }] },
+  { property: 'isolation', operations: [{ sent: [first], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: made('c1', { refunded: true }) }], effects: 1 }] },
+  { property: 'isolation', causes: ['answer'], operations: [{ sent: [first], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: answer }], effects: 0 }] },
+  // Where nothing counts what the second route does, the campaign's rates decide.
+  { property: 'isolation', causes: ['answer'], operations: [{ sent: [first], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: answer }], effects: null }], setting: mainProbe },
   {
     property: 'isolation',
     causes: ['cookie'],

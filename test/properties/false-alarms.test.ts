@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../properties/index.js';
+import { isolation, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import { judgeHistory } from '../../src/judge/index.js';
+import type { KeyChoice } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
-import { history, made } from './build.js';
+import { facts, history, made } from './build.js';
 
 const first = { at: [0, 10], got: made('c1') } as const;
+const charge = { at: [0, 10], got: { ...made('c1'), body: { id: 'c1', amount: 5, reference: 'nonce0' } } } as const;
+const child: Partial<Told> = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0 };
+const mainProbe: Setting = { calibration: { probes: [{ route: 0, unit: 1, lagMs: 0 }] } };
 const marked = { ...made('c1'), headers: { ...made('c1').headers, replayed: 'true' } };
 const again = { at: [20, 30], got: marked } as const;
 const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } } } as const;
@@ -46,6 +50,12 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'a stored decline after a loss', operations: [{ sent: [reset, { at: [20, 30], got: 402 }, { ...control, got: 402 }], effects: 0, settled: 'refused' }] },
   { name: 'HEAD and OPTIONS with the key', operations: [{ sent: [{ at: [0, 5], got: 200, variant: { method: 'HEAD' } }, { at: [6, 9], got: 204, variant: { method: 'OPTIONS' } }, { at: [20, 30], got: 402 }], effects: 0, settled: 'refused' }] },
   { name: 'one key everywhere, where no scope is promised', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, principal: 1, sent: [{ at: [20, 30], got: marked }], effects: 0 }], setting: { without: ['scope'] } },
+  { name: 'a request whose answer names what it was asked for', operations: [{ sent: [charge], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: { ...charge.got, body: { ...charge.got.body, refunded: true } } }], effects: 1 }] },
+  { name: 'a request whose answer is what it was asked for, unchanged', operations: [{ sent: [charge], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: charge.got }], effects: 1 }] },
+  { name: 'the same, where nothing counts it: suspected only', operations: [{ sent: [charge], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: charge.got }], effects: null }], setting: mainProbe, suspects: true },
+  { name: 'the same, cut off before it was counted', operations: [{ sent: [charge], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: charge.got }, { at: [40, 50], got: charge.got, ...other }], effects: null }] },
+  { name: 'a late replay that names what was asked for since', operations: [{ sent: [first, { at: [40, 50], got: { ...marked, body: { id: 'c1', amount: 5, refunds: ['nonce1'] } } }], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: made('r1') }], effects: 1 }] },
+  { name: 'a request that was never sent, for want of the answer that it is made from', operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }, { ...child, sent: [], settled: 'not-tried' }] },
   { name: 'equal row numbers on two routes', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, route: 1, sent: [{ at: [20, 30], got: made('c1') }], effects: 1 }] },
   { name: 'keyless requests run each on its own', operations: [{ key: { kind: 'absent' }, sent: [first, { at: [20, 30], got: made('c2') }], effects: 2 }] },
   { name: 'a second execution after the retention', operations: [{ sent: [first, { at: [5000, 5010], got: made('c2') }], effects: 2 }], setting: { contract: { retentionMs: 1000 } } },
@@ -64,5 +74,24 @@ describe('a correct server', () => {
     const verdict = judgeHistory(history(operations, setting), properties, classify);
     expect(verdict.findings).toEqual([]);
     expect(verdict.suspects.length > 0).toBe(suspects);
+  });
+});
+
+describe('a second route whose answers repeat the first one\'s, with nothing that counts', () => {
+  const rates = (key: KeyChoice, more: object = {}) => {
+    const got = { ...charge.got, body: { ...charge.got.body, ...more } };
+    const judgement = isolation.judge(facts([{ sent: [charge], effects: 1 }, { ...child, key, sent: [{ at: [20, 30], got }], effects: null }], mainProbe));
+    return judgement.rates?.filter(({ cause, cases, base }) => cause === 'answer' && cases.trials + base.trials > 0);
+  };
+
+  it('should count against those under keys of their own', () => {
+    expect(rates({ kind: 'shared', of: 0 })).toEqual([{ cause: 'answer', cases: { hits: 1, trials: 1 }, base: { hits: 0, trials: 0 } }]);
+    expect(rates({ kind: 'fresh' })).toEqual([{ cause: 'answer', cases: { hits: 0, trials: 0 }, base: { hits: 1, trials: 1 } }]);
+    expect(rates({ kind: 'fresh' }, { refunded: true })).toEqual([{ cause: 'answer', cases: { hits: 0, trials: 0 }, base: { hits: 0, trials: 1 } }]);
+  });
+
+  it('should not pass where it was cut off before it was counted', () => {
+    const { verdict } = isolation.judge(facts([{ sent: [charge], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: charge.got }], effects: null }]));
+    expect(verdict).toBe('unknown');
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../properties/index.js';
+import type { Told } from './build.js';
 import { facts } from './build.js';
 import { cases } from './cases.js';
 
@@ -33,6 +34,17 @@ describe('each property', () => {
   it('has a rank of its own, in the order of the index', () => {
     expect(properties.map(({ rank }) => rank)).toEqual(properties.map((_, index) => index + 1));
     expect(new Set(properties.map(({ id }) => id)).size).toBe(properties.length);
+  });
+
+  it('says the same where a request besides was never sent, for want of the answer that it is made from', () => {
+    const never: Told = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0, sent: [], settled: 'not-tried' };
+    for (const { property, operations, setting } of cases) {
+      expect(judge(property, [...operations, never], setting), property).toEqual(judge(property, operations, setting));
+    }
+    for (const { id, judge: judgeIt } of properties) {
+      const alone = judgeIt(facts([{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }, never]));
+      expect(alone.verdict, id).toBe(id === 'rejected-not-applied' ? 'pass' : id === 'natural-idempotence' ? 'skip' : 'unknown');
+    }
   });
 
   it('fails on nothing that the contract leaves open', () => {

@@ -18,7 +18,7 @@ export const TARGET_FLAGS: readonly Flag[] = [
   { name: 'principal', kind: 'texts', option: 'principals', group: OTHERS, describe: "A caller: 'Authorization: Bearer a' or exec:COMMAND that prints header lines; twice or more" },
   { name: 'revoke', kind: 'text', option: 'revoke', group: OTHERS, describe: "Request that ends a principal's credential" },
   { name: 'url', kind: 'texts', option: 'url', group: OTHERS, describe: 'Further instance of the service; repeatable' },
-  { name: 'also', kind: 'text', option: 'also', group: OTHERS, describe: "A second route: 'POST /refunds'" },
+  { name: 'also', kind: 'text', option: 'also', group: OTHERS, describe: "A second route: 'POST /refunds', or 'POST /charges/{{answer /id}}/refund'" },
   { name: 'also-body', kind: 'body', option: 'alsoBody', group: OTHERS, describe: 'Its body, text or @FILE' },
   { name: 'also-effects', kind: 'text', option: 'alsoEffects', group: OTHERS, describe: 'Its own request whose answer is counted' },
   { name: 'setup', kind: 'texts', option: 'setups', group: OTHERS, describe: "Request before an operation: 'POST /customers {…}'; repeatable" },

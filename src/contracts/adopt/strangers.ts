@@ -13,16 +13,19 @@ const STRANGERS = [
  */
 export const learnStrangers: Learn = (evidence, contract) =>
   STRANGERS.flatMap(([question, about]): Lesson[] => {
-    const kinds = new Set(pairsOf(evidence, question, contract).map(kindOf));
+    const kinds = new Set(pairsOf(evidence, question, contract).map((pair) => kindOf(question, pair)));
     if (kinds.has('leak')) return [{ kind: 'warning', text: `${about} gets the first one's answer; that is never adopted` }];
     return kinds.has('refused') ? [{ kind: 'seen', text: `${about} is refused; if that is meant, name a contract with a smaller "scope"` }] : [];
   });
 
-function kindOf({ first, second }: Pair): 'leak' | 'refused' | 'apart' {
+function kindOf(question: (typeof STRANGERS)[number][0], { first, second, effects }: Pair): 'leak' | 'refused' | 'apart' {
   if (first?.class !== 'accepted' || second === undefined) return 'apart';
   if (second.class === 'mismatch' || second.class === 'in-flight') return 'refused';
   if (second.class !== 'accepted') return 'apart';
-  if (first.id !== undefined) return first.id === second.id ? 'leak' : 'apart';
+  if (first.id !== undefined && first.id !== second.id) return 'apart';
+  if (question === 'other-route' && effects !== undefined && effects > 1.5) return 'apart';
+  // Ids are unique only among the resources of one route, and an answer may name the resource that it was asked for.
+  if (first.id !== undefined) return question === 'other-principal' || repeats(first, second) ? 'leak' : 'apart';
   // Without an id, a body that could be anyone's ("ok", {}) says nothing.
   return first.text.length > 20 && repeats(first, second) ? 'leak' : 'apart';
 }

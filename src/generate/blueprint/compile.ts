@@ -1,7 +1,7 @@
 import type { Route, Target } from '../../model/index.js';
 import { codecFor } from '../codec/index.js';
 import { TemplateError } from '../template/error.js';
-import type { Template } from '../template/scope.js';
+import type { Place, Template } from '../template/scope.js';
 import { Scope } from '../template/scope.js';
 import type { BodyShape, Blueprint } from '../types.js';
 import type { BodyTemplate } from './body.js';
@@ -36,6 +36,7 @@ export function compileTarget(target: Target): Blueprint {
     shapes: routes.map(({ shapes }) => shapes),
     carriesNonce: (route, body) => routes[route]?.shapes[body]?.nonce ?? false,
     needsAnswer: (aside, route) => ofAside(compiled, aside, route)?.needsAnswer ?? false,
+    answersNeeded: (route) => routes[route]?.answers ?? [],
     renderAttempt: (plan, operation, attempt, identity) => ofRequest(compiled, plan, operation, attempt, identity),
     renderAside: (aside, operation, identity, nonce) => renderAside(compiled, aside, operation, identity, nonce),
   };
@@ -47,21 +48,24 @@ function renderAside(compiled: CompiledTarget, ...[aside, operation, identity, n
   return found.render(operation, identity, nonce);
 }
 
-function compileRoute(target: Target, route: Route, index: number, parent: Scope): CompiledRoute {
-  const scope = new Scope(parent);
+function compileRoute(target: Target, route: Route, index: number, shared: Scope): CompiledRoute {
+  const scope = new Scope(shared);
   const [flag, also] = index === 0 ? ['', ''] : [`--also${numbered(index - 1)}, `, '-also'];
-  const frame = compileFrame(route, scope, { url: `${flag}the URL`, header: `${flag}--header` });
+  // A further route is asked after the main one, and may be asked for what that has made.
+  const parent: Pick<Place, 'answers'> = index === 0 ? {} : { answers: 'parent' };
+  const frame = compileFrame(route, scope, { url: `${flag}the URL`, header: `${flag}--header`, ...parent });
   const bodies = route.bodies.map((body, number) => {
     const text = `-${also}-body${numbered(number)}`;
-    return compileBody(body, route.mediaType, scope, { text, where: `body${number}`, ...(number === 0 ? {} : { prefix: `body${number}` }) });
+    return compileBody(body, route.mediaType, scope, { text, where: `body${number}`, ...parent, ...(number === 0 ? {} : { prefix: `body${number}` }) });
   });
   const key = target.key?.template === undefined ? undefined : scope.read(target.key.template, { text: '--key', where: 'key', prefix: 'key' });
-  const effects = route.effects.map((probe, number) => compileAside(probe, scope, `-${also}-effects${numbered(number)}`, { where: 'probe', prefix: `effects${number}`, answers: true }));
-  const state = route.state && compileAside(route.state, scope, '--state', { where: 'probe', prefix: 'state', answers: true });
+  const effects = route.effects.map((probe, number) => compileAside(probe, scope, `-${also}-effects${numbered(number)}`, { where: 'probe', prefix: `effects${number}`, answers: 'own' }));
+  const state = route.state && compileAside(route.state, scope, '--state', { where: 'probe', prefix: 'state', answers: 'own' });
   scope.close();
   checkKey(target, route, key, scope);
   const compiled = { route, scope, frame, bodies, effects, ...(key === undefined ? {} : { key }), ...(state === undefined ? {} : { state }) };
-  return { ...compiled, shapes: (bodies.length === 0 ? [undefined] : bodies).map((body, number) => shapeOf(compiled, body, number)) };
+  const answers = answersIn([frame.path, frame.query, ...frame.headers.map(([, value]) => value), ...bodies.flatMap(({ templates }) => templates)], scope);
+  return { ...compiled, answers, shapes: (bodies.length === 0 ? [undefined] : bodies).map((body, number) => shapeOf(compiled, body, number)) };
 }
 
 const numbered = (index: number): string => (index === 0 ? '' : ` ${index + 1}`);
@@ -74,6 +78,13 @@ function checkKey(target: Target, route: Route, key: Template | undefined, scope
   if (target.key?.in === 'body' && (codecFor(route.mediaType) === undefined || route.bodies.length === 0)) {
     throw new TemplateError('--key-field', `${route.name} has no body with members`, 'A key in the body needs a JSON or form-urlencoded --body; --key-header puts it in a header');
   }
+}
+
+/** Where in the parent's answer the values of some templates stand. */
+function answersIn(templates: readonly Template[], scope: Scope): string[] {
+  const parts = templates.flatMap(({ parts: all }) => all.filter((part) => typeof part !== 'string'));
+  const sources = parts.map((part) => (part.kind === 'name' ? scope.lookup(part.name) : part));
+  return [...new Set(sources.flatMap((source) => (source?.kind === 'answer' ? [source.pointer] : [])))];
 }
 
 function meaningOf(part: Exclude<Template['parts'][number], string>, scope: Scope): string {

@@ -14,6 +14,8 @@ export interface CompiledRoute {
   readonly effects: readonly Aside[];
   readonly state?: Aside;
   readonly shapes: readonly BodyShape[];
+  /** JSON Pointers into the parent's accepted answer. */
+  readonly answers: readonly string[];
 }
 
 /** A target, parsed. */

@@ -2,7 +2,7 @@ import type { Headers, RequestTemplate } from '../../model/index.js';
 import { headerOf } from '../../model/index.js';
 import type { Values } from '../template/render.js';
 import { renderText, textOf } from '../template/render.js';
-import type { Place, Scope, Template, Where } from '../template/scope.js';
+import type { AnswerOf, Place, Scope, Template, Where } from '../template/scope.js';
 import type { BodyTemplate } from './body.js';
 import { compileBody } from './body.js';
 
@@ -19,7 +19,7 @@ export interface Places {
   readonly url: string;
   readonly header: string;
   readonly prefix?: string;
-  readonly answers?: boolean;
+  readonly answers?: AnswerOf;
   /** One part of the request for all of it; absent: path, query and header apart. */
   readonly where?: Where;
 }

@@ -41,7 +41,7 @@ export function valuesOf(filling: Filling): Values {
       case 'url':
         return url;
       case 'answer':
-        return pointerGet(identity.answer, source.pointer) ?? `{{answer ${source.pointer}}}`;
+        return pointerGet(source.of === 'own' ? identity.answer : identity.parentAnswer, source.pointer) ?? `{{answer ${source.pointer}}}`;
       case 'uuid':
         // A UUID names a resource, and no two executions may name the same one.
         return hashUuid(`uuid/${nameOf(operation, identity)}/${source.slot}/${JSON.stringify(draws[source.slot] ?? 0)}`);

@@ -42,7 +42,7 @@ export class OperationDraw {
       makers.push(() => this.#beside(base, { kind: 'shared', of: base.id }, { route, principal, body }));
     }
     if (climate.has('routes') && routes.length > 1) {
-      makers.push(() => this.#beside(base, { kind: 'shared', of: base.id }, { route: dice.int(1, routes.length - 1), principal: base.principal, body: 0 }));
+      makers.push(() => this.#elsewhere(base, dice.int(1, routes.length - 1)));
     }
     if (climate.has('no-key')) makers.push(() => this.#keyless());
     if (climate.has('hostile-keys')) makers.push(() => this.#hostile());
@@ -53,6 +53,20 @@ export class OperationDraw {
     const same = place.route === base.route && place.body === base.body && this.dice.chance(0.6);
     const { route, principal, body } = place;
     this.#add({ key, route, principal, body, draws: same ? base.draws : this.#draws(route, body) }, this.#start());
+  }
+
+  /** The key of `base` on another route; where that is asked for what `base` was answered, once `base` has ended. */
+  #elsewhere(base: Operation, route: number): void {
+    const shared: KeyChoice = { kind: 'shared', of: base.id };
+    const place = { route, principal: base.principal, body: 0 };
+    const last = base.attempts.at(-1);
+    if (last === undefined || this.context.blueprint.answersNeeded(route).length === 0) {
+      this.#beside(base, shared, place);
+      return;
+    }
+    // Some have keys of their own: what those are answered tells a habit of the service from a key that is taken for another's.
+    const key: KeyChoice = this.dice.chance(0.25) ? { kind: 'fresh' } : shared;
+    this.#add({ key, ...place, parent: base.id, draws: this.#draws(route, 0) }, { kind: 'after', of: last.id, pauseMs: 0 });
   }
 
   /** Two callers who both leave the key out and mean the same payload: they must not share an answer. */

@@ -21,7 +21,9 @@ export function* withPlainerRequests(plan: Plan, { blueprint }: PlanContext): It
 
 function moved(operation: Operation, place: Pick<Operation, 'route' | 'body'>, shape: BodyShape): Operation {
   const draws = Object.fromEntries(shape.slots.map(({ name, drawing }) => [name, operation.draws[name] ?? drawing.simplest[0] ?? null]));
-  return { ...operation, ...place, draws, attempts: operation.attempts.map((attempt) => fitting(attempt, shape)) };
+  // Another route is asked for something else: what it needs of an answer, if anything, is not what this one needed.
+  const { parent: _, ...rest } = operation;
+  return { ...(place.route === operation.route ? operation : rest), ...place, draws, attempts: operation.attempts.map((attempt) => fitting(attempt, shape)) };
 }
 
 /** Without a payload that has no meaning for the new body. */

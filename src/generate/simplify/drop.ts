@@ -1,6 +1,6 @@
 import type { AttemptId, Operation, Plan } from '../../model/index.js';
 import { operationsOf } from '../../model/index.js';
-import { keyBaseOf } from '../validate/references.js';
+import { basesOf } from '../validate/references.js';
 import { rewired, withoutAttempts } from './edit.js';
 
 /** Without the crowd, the disruptions, the revocations: all of a kind first, then one by one. */
@@ -25,18 +25,18 @@ function withoutAsides(plan: Plan, ids: ReadonlySet<AttemptId>): Plan {
   };
 }
 
-/** One operation alone with those that its key is made from; then without one and what depends on it; then without one. */
+/** One operation alone with those that its key and request are made from; then without one and what depends on it; then without one. */
 export function* withoutOperations(plan: Plan): Iterable<Plan> {
   const operations = operationsOf(plan);
   if (operations.length < 2) return;
   if (operations.length > 2) {
     for (const operation of operations) {
-      const kept = closure([operation.id], ({ id }, ids) => operations.some((each) => ids.has(each.id) && keyBaseOf(each) === id), operations);
+      const kept = closure([operation.id], ({ id }, ids) => operations.some((each) => ids.has(each.id) && basesOf(each).includes(id)), operations);
       if (kept.size < operations.length) yield withoutThose(plan, operations.filter(({ id }) => !kept.has(id)));
     }
   }
   for (const operation of operations.toReversed()) {
-    const gone = closure([operation.id], (each, ids) => ids.has(keyBaseOf(each) ?? -1), operations);
+    const gone = closure([operation.id], (each, ids) => basesOf(each).some((id) => ids.has(id)), operations);
     if (gone.size < operations.length) yield withoutThose(plan, operations.filter(({ id }) => gone.has(id)));
     if (gone.size > 1) yield withoutThose(plan, [operation]);
   }

@@ -66,7 +66,10 @@ export function rewired(plan: Plan, id: AttemptId): Plan {
   });
 }
 
-/** A plan without some attempts; an operation that has none left goes. Keys made from it become fresh. */
+/**
+ * A plan without some attempts; an operation that has none left goes. Keys made from it become fresh; requests made
+ * from its answer do not become anything, so that such a plan is not valid.
+ */
 export function withoutAttempts(plan: Plan, ids: ReadonlySet<AttemptId>): Plan {
   let left = plan;
   for (const id of ids) left = rewired(left, id);
@@ -104,7 +107,8 @@ export function renumbered(plan: Plan): Plan {
       const { operation } = step;
       const key = 'of' in operation.key ? { ...operation.key, of: numberOf(operation.key.of) } : operation.key;
       const attempts = operation.attempts.map((attempt) => ({ ...attempt, id: name(attempt.id) }));
-      return { kind: 'operation', operation: { ...operation, id: numberOf(operation.id), key, attempts } };
+      const parent = operation.parent === undefined ? {} : { parent: numberOf(operation.parent) };
+      return { kind: 'operation', operation: { ...operation, id: numberOf(operation.id), key, ...parent, attempts } };
     }),
     crowd: restarted.crowd.map((each) => ({ ...each, id: name(each.id) })),
     disruptions: restarted.disruptions.map((each) => ({ ...each, id: name(each.id) })),

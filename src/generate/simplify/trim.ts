@@ -2,7 +2,7 @@ import type { Attempt, Fault, KeyChange, KeyChoice, Operation, Plan, Variant } f
 import { operationsOf } from '../../model/index.js';
 import { SALT } from '../blueprint/keys.js';
 import type { PlanContext } from '../types.js';
-import { mapAttempts, withAttempt, withOperation } from './edit.js';
+import { mapAttempts, mapOperations, withAttempt, withOperation } from './edit.js';
 import { simplerDurations } from './starts.js';
 
 /** Without what decorates attempts: all faults, all variants, all instances, the lane; then attempt by attempt. */
@@ -95,8 +95,9 @@ export function* withSmallerBodies(plan: Plan): Iterable<Plan> {
   }
 }
 
-/** Keys of their own, shorter hostile texts, plainer changes; the first principal. */
+/** Keys of their own, shorter hostile texts, plainer changes; the first principal, for all at once before each by itself. */
 export function* withSimplerKeys(plan: Plan): Iterable<Plan> {
+  yield mapOperations(plan, (operation) => ({ ...operation, principal: 0 }));
   for (const operation of operationsOf(plan)) {
     const withKey = (key: KeyChoice): Plan => withOperation(plan, operation.id, (each) => ({ ...each, key }));
     if (operation.key.kind !== 'fresh') yield withKey({ kind: 'fresh' });

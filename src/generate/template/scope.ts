@@ -6,10 +6,14 @@ import { nearestName, TemplateError } from './error.js';
 /** Where a value of a template comes from when it is rendered. */
 export type Source =
   | { readonly kind: 'nonce' | 'timestamp' | 'url' }
-  | { readonly kind: 'answer'; readonly pointer: string }
+  /** Of the operation itself, or of the one that its request is made from. */
+  | { readonly kind: 'answer'; readonly of: AnswerOf; readonly pointer: string }
   | { readonly kind: 'uuid' | 'drawn'; readonly slot: string }
   /** A named draw or a capture. */
   | { readonly kind: 'name'; readonly name: string };
+
+/** Whose accepted answer a text may take values from. */
+export type AnswerOf = 'own' | 'parent';
 
 /** A text with holes. */
 export interface Template {
@@ -26,8 +30,8 @@ export interface Place {
   readonly where: Where;
   /** What unnamed slots are called before their `#0`, `#1`, …; empty for the ordinary request. */
   readonly prefix?: string;
-  /** True where an answer of the operation may be there already. */
-  readonly answers?: boolean;
+  /** Whose answer is there already; absent: nobody's. */
+  readonly answers?: AnswerOf;
 }
 
 /** A draw and all the parts of the request that it is used in. */
@@ -74,7 +78,9 @@ export class Scope {
   /** Throws for a name that was used and never defined. */
   close(): void {
     for (const { name, place } of this.#references) {
-      if (this.lookup(name) === undefined) throw this.#unknown(name, `{{${name}}}`, place);
+      const source = this.lookup(name);
+      if (source === undefined) throw this.#unknown(name, `{{${name}}}`, place);
+      if (source.kind === 'answer' && place.answers !== 'own' && place.answers !== source.of) throw tooEarly(name, place);
       this.slotOf(name)?.uses.add(place.where);
     }
   }
@@ -107,9 +113,7 @@ export class Scope {
     }
     const meaning = kind.read(args, [word, ...args].join(' '));
     if (meaning === undefined) throw new TemplateError(place.text, `wrong arguments in {{${text}}}`, `Right would be ${kind.usage}`);
-    if (meaning.kind === 'answer' && place.answers !== true) {
-      throw new TemplateError(place.text, `{{${text}}} in the request itself, which has no answer yet`, '{{answer …}} is for --effects and --state');
-    }
+    if (meaning.kind === 'answer' && place.answers === undefined) throw tooEarly(text, place);
     if (name !== undefined && Object.hasOwn(KINDS, name)) {
       throw new TemplateError(place.text, `{{${text}}} gives the name of a placeholder to a draw`, `Another name would do, such as {{my-${name}=${spec.trim()}}}`);
     }
@@ -117,7 +121,7 @@ export class Scope {
   }
 
   #source(meaning: Meaning, name: string | undefined, place: Place): Source {
-    const source = 'drawing' in meaning ? this.#slot(meaning, name, place) : meaning;
+    const source = 'drawing' in meaning ? this.#slot(meaning, name, place) : meaning.kind === 'answer' ? { ...meaning, of: place.answers ?? 'own' } : meaning;
     if (name !== undefined) this.#names.set(name, source);
     return source;
   }
@@ -149,4 +153,9 @@ export class Scope {
   #known(): string[] {
     return [...this.#names.keys(), ...this.#captures, ...(this.parent === undefined ? [] : this.parent.#known())];
   }
+}
+
+function tooEarly(text: string, place: Place): TemplateError {
+  const hint = '{{answer …}} is for --effects and --state (what the operation was answered), and for --also and --also-body (what the request before it was answered)';
+  return new TemplateError(place.text, `{{${text}}} in the request itself, which has no answer yet`, hint);
 }

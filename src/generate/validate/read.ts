@@ -63,7 +63,7 @@ const operation = members(
     draws: record(json),
     attempts: list(members({ id: text, start }, { fault, variant, instance: index })),
   },
-  { filler: members({ pointer: text, length: number(1, 65_536) }) },
+  { parent: index, filler: members({ pointer: text, length: number(1, 65_536) }) },
 );
 
 const target = members({ instance: index, start, id: text });

@@ -30,12 +30,17 @@ export function keyBaseOf({ key }: Pick<Operation, 'key'>): number | undefined {
   return key.kind === 'near' || key.kind === 'shared' ? key.of : undefined;
 }
 
+/** The operations without which this one cannot be sent as it is: that of its key, and that of its request. */
+export function basesOf(operation: Pick<Operation, 'key' | 'parent'>): number[] {
+  return [keyBaseOf(operation), operation.parent].filter((id) => id !== undefined);
+}
+
 /** A barrier holds up to this many. */
 const BARRIER = 30;
 
 /**
  * Every breach in a plan of the right shape: ids that are not unique, references to nothing, cycles, quantities out of
- * range, keys shared within one scope. Empty where the plan is valid.
+ * range, keys shared within one scope, requests made from an answer that cannot be there. Empty where the plan is valid.
  *
  * @example
  * ```ts
@@ -50,6 +55,7 @@ export function validatePlan(plan: Plan): string[] {
     ...duplicates(operations.map(({ id }) => `operation ${id}`)),
     ...startBreaches(startedOf(plan)),
     ...operations.flatMap((operation) => keyBreaches(operation, operations)),
+    ...operations.flatMap((operation) => parentBreaches(operation, operations)),
     ...plan.steps.flatMap((step) =>
       step.kind === 'setup' && !operations.some(({ id }) => id === step.operation) ? [`setup ${step.setup} prepares operation ${step.operation}, which does not exist`] : [],
     ),
@@ -97,20 +103,29 @@ function keyBreaches(operation: Operation, operations: readonly Operation[]): st
   if (of === undefined) return [];
   const base = operations.find(({ id }) => id === of);
   if (base === undefined) return [`operation ${operation.id} takes its key from operation ${of}, which does not exist`];
-  const breaches: string[] = [];
-  const seen = new Set<number>();
-  for (let at: Operation | undefined = operation; at !== undefined; ) {
-    if (seen.has(at.id)) {
-      breaches.push(`operation ${operation.id} takes its key from itself in the end`);
-      break;
-    }
-    seen.add(at.id);
-    const next = keyBaseOf(at);
-    at = operations.find(({ id }) => id === next);
-  }
+  const breaches = comesBack(operation, operations, keyBaseOf) ? [`operation ${operation.id} takes its key from itself in the end`] : [];
   const sameScope = base.principal === operation.principal && base.route === operation.route;
   if (operation.key.kind === 'shared' && sameScope) {
     breaches.push(`operation ${operation.id} shares the key of operation ${of} with the same principal and route, which would make them one operation`);
   }
   return breaches;
+}
+
+function parentBreaches(operation: Operation, operations: readonly Operation[]): string[] {
+  const { id, parent } = operation;
+  if (parent === undefined) return [];
+  if (!operations.some((each) => each.id === parent)) return [`operation ${id} is made from the answer to operation ${parent}, which does not exist`];
+  return comesBack(operation, operations, (each) => each.parent) ? [`operation ${id} is made from its own answer in the end`] : [];
+}
+
+/** True where following the references of an operation leads round in a circle. */
+function comesBack(operation: Operation, operations: readonly Operation[], next: (operation: Operation) => number | undefined): boolean {
+  const seen = new Set<number>();
+  for (let at: Operation | undefined = operation; at !== undefined; ) {
+    if (seen.has(at.id)) return true;
+    seen.add(at.id);
+    const of = next(at);
+    at = operations.find(({ id }) => id === of);
+  }
+  return false;
 }

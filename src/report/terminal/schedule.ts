@@ -46,6 +46,7 @@ function operationLine(operation: Operation, many: boolean): string {
     ...(operation.principal > 0 ? [`principal ${operation.principal + 1}`] : []),
     ...(operation.body > 0 ? [`body ${operation.body + 1}`] : []),
     ...keyText(operation.key),
+    ...(operation.parent === undefined ? [] : [`made from the answer to operation ${operation.parent}`]),
     ...(operation.filler === undefined ? [] : [`${operation.filler.length} more characters at ${operation.filler.pointer}`]),
   ];
   const attempts = operation.attempts.map(attemptText).join('; ');

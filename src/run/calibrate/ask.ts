@@ -10,7 +10,10 @@ export interface CalibrateOptions {
   readonly rig: Rig;
   /** The nth ordinary plan: one operation, no features. */
   readonly ordinary: (n: number) => Plan;
-  /** An ordinary plan on another route; undefined where none can be drawn. */
+  /**
+   * An ordinary plan on another route; undefined where none can be drawn. Its last operation is the one on that route: one
+   * of the main route goes before where the request is made from an answer.
+   */
   readonly ordinaryOn: (route: number) => Plan | undefined;
   /** Draws of another body template of the main route. */
   readonly drawsOf: (body: number, n: number) => Draws;

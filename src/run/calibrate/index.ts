@@ -2,13 +2,14 @@ import type { AttemptFacts, Calibration, Evidence, Facts, Lane, Note, Trouble } 
 import type { Ask, CalibrateOptions } from './ask.js';
 import { createAsk, withCalibration } from './ask.js';
 import { quantile } from './durations.js';
+import { hasAll } from '../execution.js';
 import { gatherEvidence } from './evidence.js';
 import { tookMs } from './exchange.js';
 import { tryLiterals } from './literals.js';
 import { tryLooks } from './looks.js';
 import { calibrateProbes } from './probes.js';
 import { pair, single } from './questions.js';
-import { notAccepted, unreachable } from './trouble.js';
+import { lacksValue, notAccepted, unreachable } from './trouble.js';
 
 export type Calibrated =
   | { readonly calibration: Calibration; readonly evidence: readonly Evidence[]; readonly notes: readonly Note[] }
@@ -31,6 +32,8 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   const ask = createAsk(options);
   const warm = await measure(ask);
   if ('trouble' in warm) return warm;
+  const lacking = unanswerable(ask, warm.measured);
+  if (lacking !== undefined) return { trouble: lacking };
   const took = warm.measured.slice(-MEASURED).map(tookMs);
   const durationMs = Math.max(quantile(took, 0.5), LEAST_DURATION_MS);
   const timed = withCalibration(ask, { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs) });
@@ -68,6 +71,19 @@ async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptF
     before = trouble;
   }
   return { measured };
+}
+
+/** A request that is made from what no answer has could never be sent, and nobody would notice. */
+function unanswerable({ options }: Ask, measured: readonly AttemptFacts[]): Trouble | undefined {
+  const { blueprint } = options.rig;
+  const [main, ...others] = blueprint.target.routes.map(({ name }) => name);
+  const answer = measured.at(-1)?.answer;
+  if (answer === undefined || main === undefined) return undefined;
+  for (const [index, also] of others.entries()) {
+    const pointer = blueprint.answersNeeded(index + 1).find((each) => !hasAll(answer.tree, [each]));
+    if (pointer !== undefined) return lacksValue(answer, pointer, [main, also]);
+  }
+  return undefined;
 }
 
 /** A probe that cannot be read may be the first sign that the whole target has gone. */

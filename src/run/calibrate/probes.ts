@@ -1,9 +1,9 @@
-import type { Facts, History, HistoryEvent, Note, Plan, ProbeCalibration, ProbeEvent, Trouble } from '../../model/index.js';
-import { operationsOf } from '../../model/index.js';
+import type { Facts, HistoryEvent, Note, OperationFacts, Plan, ProbeCalibration, ProbeEvent, Trouble } from '../../model/index.js';
 import { begin } from '../execute.js';
 import { probeOnce } from '../probing.js';
 import type { Ask } from './ask.js';
-import { single, withBody } from './questions.js';
+import { lastOf, single, withBody } from './questions.js';
+import { notAccepted } from './trouble.js';
 
 type Calibrated = { readonly probes: readonly ProbeCalibration[]; readonly notes: readonly Note[] };
 
@@ -20,13 +20,13 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
     const plan = ordinaryOn(route);
     if (plan === undefined) continue;
     const never = await readNever(ask, plan);
-    const { history } = await plainest(ask, plan);
+    const counted = await plainest(ask, plan);
     const others = route === 0 ? await otherBodies(ask) : [];
     for (const [probe, reader] of readers.entries()) {
       const before = never.find((event) => event.probe === probe);
-      const trouble = wrongWith(reader.name, before, last(history, probe));
+      const trouble = notMade(counted, route) ?? wrongWith(reader.name, before, last(counted, probe));
       if (trouble !== undefined) return { trouble };
-      const known = { ...calibrationOf(history, route, probe), ...(before?.wrong === undefined ? {} : { notFoundMeansNone: true }) };
+      const known = { ...calibrationOf(counted, route, probe), ...(before?.wrong === undefined ? {} : { notFoundMeansNone: true }) };
       const unitByBody = [known.unit, ...others.map((other) => unitOf(other, probe) ?? known.unit)];
       probes.push(unitByBody.every((unit) => unit === known.unit) ? known : { ...known, unitByBody });
       notes.push({ kind: 'seen', text: `${reader.name} counts ${known.unit} for one operation, ${Math.round(known.lagMs)} ms after its answer` });
@@ -37,18 +37,36 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
 
 /** Times that an ordinary operation is counted. */
 const COUNTED = 3;
+/** A request that could not be made for want of an answer is tried again, at most so often. */
+const TRIES = 3;
 
 /**
  * The record of an ordinary operation that counts least, of those that were accepted at their first sending: an
  * operation that had to be retried may have had its effect twice, and that must not become the unit.
  */
-async function plainest({ run }: Ask, plan: Plan): Promise<Facts> {
-  const all = await Promise.all(Array.from({ length: COUNTED }, () => run(single(plan))));
-  const plain = all.filter(({ operations }) => operations[0]?.attempts.length === 1);
-  const total = (facts: Facts): number => facts.history.events.filter(isProbe).reduce((sum, { when, count = 0 }) => (when === 'settled' ? sum + count : sum), 0);
+async function plainest(ask: Ask, plan: Plan): Promise<Facts> {
+  const all = await Promise.all(Array.from({ length: COUNTED }, () => begun(ask, plan)));
+  const plain = all.filter((facts) => meantOf(facts)?.attempts.length === 1);
+  const total = (facts: Facts): number => readingsOf(facts).reduce((sum, { when, count = 0 }) => (when === 'settled' ? sum + count : sum), 0);
   // A probe that shows nothing, or something wrong, is not the plainest but the one to be told about where all are so.
   const counted = plain.filter((facts) => total(facts) > 0);
   return (counted.length > 0 ? counted : all).reduce((least, each) => (total(each) < total(least) ? each : least));
+}
+
+/** Runs a plan, once more where the answer that its last request is made from did not come. */
+async function begun({ run }: Ask, plan: Plan): Promise<Facts> {
+  let facts = await run(plan);
+  for (let again = 1; again < TRIES && meantOf(facts)?.attempts.length === 0; again += 1) facts = await run(plan);
+  return facts;
+}
+
+/** What an ordinary plan is about is its last operation. */
+function meantOf({ operations }: Facts): OperationFacts | undefined {
+  return operations.at(-1);
+}
+
+function isAccepted({ attempts }: OperationFacts): boolean {
+  return attempts.some(({ answer }) => answer?.class === 'accepted');
 }
 
 /** One ordinary operation of each further body template of the main route. */
@@ -58,20 +76,26 @@ function otherBodies({ options, run }: Ask): Promise<readonly Facts[]> {
 }
 
 /** What an accepted operation counts; undefined where it was not accepted, or makes nothing. */
-function unitOf({ history, operations }: Facts, probe: number): number | undefined {
-  const accepted = operations[0]?.attempts.some(({ answer }) => answer?.class === 'accepted') === true;
-  const count = last(history, probe)?.count ?? 0;
-  return accepted && count > 0 ? count : undefined;
+function unitOf(facts: Facts, probe: number): number | undefined {
+  const operation = meantOf(facts);
+  const count = last(facts, probe)?.count ?? 0;
+  return operation !== undefined && isAccepted(operation) && count > 0 ? count : undefined;
 }
 
 /** What every probe of the plan's route says of a nonce that no request carried. */
 async function readNever({ options }: Ask, plan: Plan): Promise<readonly ProbeEvent[]> {
-  const operation = operationsOf(plan)[0];
-  if (operation === undefined) return [];
   const { id, salt } = options.nextRun();
   const execution = begin(plan, options.rig, { id, salt });
-  await probeOnce(execution, operation, [`never${salt}`], 'settled');
+  await probeOnce(execution, lastOf(plan), [`never${salt}`], 'settled');
   return execution.recorder.events.filter(isProbe);
+}
+
+/** Where the request itself did not succeed, nothing is wrong with the probe. */
+function notMade(facts: Facts, route: number): Trouble | undefined {
+  const operation = meantOf(facts);
+  if (operation === undefined || isAccepted(operation)) return undefined;
+  const answered = operation.attempts.find(({ answer }) => answer !== undefined);
+  return answered === undefined ? undefined : notAccepted(answered, route);
 }
 
 function wrongWith(name: string, before: ProbeEvent | undefined, after: ProbeEvent | undefined): Trouble | undefined {
@@ -93,14 +117,20 @@ function cannotCount(message: string, hint: string): Trouble {
 }
 
 /** Unit and lag, from the record of an ordinary operation. */
-function calibrationOf(history: History, route: number, probe: number): ProbeCalibration {
-  const endedAtMs = history.events.find(({ type }) => type === 'complete')?.atMs ?? 0;
-  const shown = history.events.find((event) => isProbe(event) && event.probe === probe && (event.count ?? 0) > 0);
-  return { route, unit: last(history, probe)?.count ?? 1, lagMs: Math.max(0, (shown?.atMs ?? endedAtMs) - endedAtMs) };
+function calibrationOf(facts: Facts, route: number, probe: number): ProbeCalibration {
+  const endedAtMs = meantOf(facts)?.attempts[0]?.endedAtMs ?? 0;
+  const shown = readingsOf(facts).find((event) => event.probe === probe && (event.count ?? 0) > 0);
+  return { route, unit: last(facts, probe)?.count ?? 1, lagMs: Math.max(0, (shown?.atMs ?? endedAtMs) - endedAtMs) };
 }
 
-function last(history: History, probe: number): ProbeEvent | undefined {
-  return history.events.filter(isProbe).findLast((event) => event.probe === probe && event.when === 'settled');
+function last(facts: Facts, probe: number): ProbeEvent | undefined {
+  return readingsOf(facts).findLast((event) => event.probe === probe && event.when === 'settled');
+}
+
+/** What the probes said of the operation that is meant. */
+function readingsOf(facts: Facts): readonly ProbeEvent[] {
+  const id = meantOf(facts)?.id;
+  return facts.history.events.filter(isProbe).filter(({ operation }) => operation === id);
 }
 
 function isProbe(event: HistoryEvent): event is ProbeEvent {

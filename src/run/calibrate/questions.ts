@@ -12,7 +12,7 @@ export interface Question {
 export interface Ordinary {
   readonly plan: Plan;
   readonly other: Plan;
-  /** An ordinary plan on the second route, where there is one. */
+  /** An ordinary plan on the second route, where there is one; its last operation is on that route. */
   readonly elsewhere: Plan | undefined;
   readonly hasKey: boolean;
   readonly hasTree: boolean;
@@ -47,7 +47,11 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     ask: 'other-route',
-    plan: ({ plan, hasKey, elsewhere }) => (hasKey && elsewhere !== undefined ? two(plan, { kind: 'fresh' }, { ...firstOf(elsewhere), key: { kind: 'shared', of: 0 } }) : undefined),
+    plan({ plan, hasKey, elsewhere }) {
+      if (!hasKey || elsewhere === undefined) return undefined;
+      const asked = lastOf(elsewhere);
+      return two(plan, { kind: 'fresh' }, { ...asked, key: { kind: 'shared', of: 0 }, ...(asked.parent === undefined ? {} : { parent: 0 }) });
+    },
   },
 ];
 
@@ -98,6 +102,11 @@ function redrawn(plan: Plan, other: Plan): NonNullable<Variant['payload']> | und
 
 export function firstOf(plan: Plan): Operation {
   return operationsOf(plan)[0] as Operation;
+}
+
+/** The operation that an ordinary plan is about; what its request is made from goes before it. */
+export function lastOf(plan: Plan): Operation {
+  return operationsOf(plan).at(-1) as Operation;
 }
 
 function bare(plan: Plan): Plan {

@@ -1,4 +1,5 @@
-import type { AttemptFacts, Trouble, WireReason } from '../../model/index.js';
+import type { Answer, AttemptFacts, Json, Trouble, WireReason } from '../../model/index.js';
+import { isObject, pointerJoin } from '../../model/index.js';
 
 /** What to tell somebody whose target did not answer at all; `where` is its URL. */
 export function unreachable(attempt: AttemptFacts, where: string): Trouble {
@@ -24,23 +25,52 @@ const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; reado
   other: { says: 'could not be asked', hint: 'look at the detail in brackets' },
 };
 
-/** What to tell somebody whose ordinary request was answered, but did not succeed. */
-export function notAccepted(attempt: AttemptFacts): Trouble {
+/**
+ * What to tell somebody whose ordinary request was answered, but did not succeed.
+ *
+ * @param route - index of the route: 0 is the main one, and others have flags of their own
+ */
+export function notAccepted(attempt: AttemptFacts, route = 0): Trouble {
   const answer = attempt.answer;
   const status = answer?.status ?? 0;
   const text = answer?.text.replaceAll(/\s+/g, ' ').slice(0, 160) ?? '';
   const message = `an ordinary ${attempt.method} ${attempt.path} was answered ${status}${text === '' ? '' : `: ${text}`}`;
-  return { kind: 'inconclusive', message, hint: hintFor(status, answer?.headers['location']) };
+  return { kind: 'inconclusive', message, hint: hintFor(status, answer?.headers['location'], route === 0 ? MAIN : ALSO) };
 }
 
-function hintFor(status: number, location: string | undefined): string {
+/** The flags that describe a request. */
+interface FlagNames {
+  readonly url: string;
+  readonly method: string;
+  readonly body: string;
+}
+
+const MAIN: FlagNames = { url: 'the URL', method: '--method', body: '--body' };
+const ALSO: FlagNames = { url: '--also', method: 'the method of --also', body: '--also-body' };
+
+function hintFor(status: number, location: string | undefined, { url, method, body }: FlagNames): string {
   if (status >= 300 && status < 400) return `it redirects${location === undefined ? '' : ` to ${location}`}, and retryproof follows no redirect: give it the final URL`;
   if (status === 401 || status === 403) return "give it credentials: --header 'Authorization: Bearer …', or --principal";
-  if (status === 404) return 'check the path of the URL';
-  if (status === 405) return 'check --method';
+  if (status === 404) return `check the path of ${url}`;
+  if (status === 405) return `check ${method}`;
   if (status === 415) return "give it the content type that it takes: --header 'Content-Type: …'";
   if (status === 429) return 'it sheds even single requests: give a --rate that it bears';
-  if (status === 400 || status === 422) return 'give it a --body that it accepts; if it wants a key of another form, see --key, --key-header and --key-format';
+  if (status === 400 || status === 422) return `give it a ${body} that it accepts; if it wants a key of another form, see --key, --key-header and --key-format`;
   if (status >= 500) return 'an ordinary request fails in the service: look into its log first';
   return 'make one ordinary request succeed first; --success tells what success looks like';
+}
+
+/** What to tell somebody whose second route asks for what the answer to the first one does not have. */
+export function lacksValue(answer: Answer, pointer: string, [main, also]: readonly [main: string, also: string]): Trouble {
+  const message = `the answer to ${main} has nothing at ${pointer}, where ${also} takes a value from`;
+  // Places only: what stands there may be a secret.
+  const places = placesIn(answer.tree).slice(0, MOST_PLACES);
+  return { kind: 'inconclusive', message, hint: places.length === 0 ? 'a first route that answers with JSON that names what it made' : `one of ${places.join(', ')}` };
+}
+
+const MOST_PLACES = 12;
+
+function placesIn(tree: Json | undefined, at = ''): string[] {
+  if (isObject(tree) || Array.isArray(tree)) return Object.entries(tree).flatMap(([name, value]) => placesIn(value as Json, pointerJoin(at, name)));
+  return tree === undefined || tree === null || at === '' ? [] : [at];
 }

@@ -82,6 +82,8 @@ describe('buildTarget', () => {
   });
 
   it('should keep the second route apart, with its own probe', () => {
+    const nested = buildTarget({ ...OPTIONS, also: 'POST /charges/{{answer /id}}/refund {"amount":1,"charge":"{{answer /id}}"}' }).routes[1];
+    expect(nested).toMatchObject({ name: 'POST /charges/{{answer /id}}/refund', path: '/charges/{{answer /id}}/refund', bodies: ['{"amount":1,"charge":"{{answer /id}}"}'] });
     const { routes } = buildTarget({ ...OPTIONS, also: 'POST /refunds', alsoBody: BODY, alsoEffects: 'GET /refunds?reference={{nonce}}' });
     expect(routes[1]).toMatchObject({ name: 'POST /refunds', bodies: [BODY], effects: [{ path: '/refunds?reference={{nonce}}' }] });
   });

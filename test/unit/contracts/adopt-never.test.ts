@@ -66,6 +66,13 @@ describe('adoptContract', () => {
     expect(texts(notes)).toEqual([text]);
   });
 
+  it.each<[string, Evidence]>([
+    ['names what it was asked for', five('other-route', (n) => ({ second: answer(201, { id: `ch_${String(n)}00`, refunded: true }, { location: `/charges/ch_${String(n)}00` }) }))],
+    ['is what it was asked for, and was counted', five('other-route', (n) => ({ second: created(n), effects: 2 }))],
+  ])('should not warn of an answer on another route that %s', (_, evidence) => {
+    expect(texts(auto([evidence]).notes)).toEqual([]);
+  });
+
   it('should not take an echo of the request for proof that a failure was stored', () => {
     const failed = (n: number) => answer(500, { reference: `reference-${String(n)}` });
     const { contract } = auto([five('failed-duplicate', (n) => ({ first: failed(n), second: failed(n), request: { method: 'POST', path: '/', headers: [], body: `reference-${String(n)}` } }))]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, Finding } from '../../../src/model/index.js';
 import { createMasker, renderReplay, renderTerminal } from '../../../src/report/index.js';
-import { EVENTS, FINDING, HISTORY, RESULT, invoke } from './literal.js';
+import { schedule } from '../../../src/report/terminal/schedule.js';
+import { EVENTS, FINDING, HISTORY, PLAN, RESULT, invoke } from './literal.js';
 
 const explain = (property: string) =>
   property === 'single-effect'
@@ -27,6 +28,14 @@ describe('renderTerminal', () => {
   it('should paint only when asked', () => {
     expect(renderTerminal(masked, { explain })).not.toContain('\u001b');
     expect(renderTerminal(masked, { explain, color: true })).toContain('\u001b[31m');
+  });
+
+  it('should say of an operation that it is made from the answer to another', () => {
+    const [step] = PLAN.steps;
+    const operation = step?.kind === 'operation' ? step.operation : undefined;
+    const child = { ...operation!, id: 1, route: 1, parent: 0, key: { kind: 'shared', of: 0 }, attempts: [{ id: 'a2', start: { kind: 'after', of: 'a1', pauseMs: 0 } }] } as const;
+    const lines = schedule({ ...PLAN, steps: [...PLAN.steps, { kind: 'operation', operation: child }] });
+    expect(lines).toContain('operation 1, route 2, the key of operation 0, made from the answer to operation 0: a2 after a1 ended');
   });
 
   it('should say why a counterexample is not minimal and that it was not rerun', () => {
