@@ -9,6 +9,7 @@ import jittery from './correct/jittery.js';
 import keyInBody from './correct/key-in-body.js';
 import natural from './correct/natural.js';
 import naturalDelete from './correct/natural-delete.js';
+import nestedRefund from './correct/nested-refund.js';
 import ok200Replay from './correct/ok-200-replay.js';
 import quoted from './correct/quoted.js';
 import rateLimited from './correct/rate-limited.js';
@@ -49,6 +50,7 @@ import mismatchDropsRecord from './planted/mismatch-drops-record.js';
 import mismatchExecutes from './planted/mismatch-executes.js';
 import noFingerprint from './planted/no-fingerprint.js';
 import noRoute from './planted/no-route.js';
+import noRouteChild from './planted/no-route-child.js';
 import noTenant from './planted/no-tenant.js';
 import pinned429 from './planted/pinned-429.js';
 import pinned503 from './planted/pinned-503.js';
@@ -92,6 +94,7 @@ export const correct: readonly ZooServer[] = [
   formEncoded,
   ok200Replay,
   keyInBody,
+  nestedRefund,
 ];
 
 /** Servers with one bug each. */
@@ -133,6 +136,7 @@ export const planted: readonly ZooServer[] = [
   rawFingerprint,
   noTenant,
   noRoute,
+  noRouteChild,
   cookieLeak,
   revokedReplay,
   getConsumesKey,

@@ -127,6 +127,12 @@ export const demos: Readonly<Record<string, Demo>> = {
     await client.post(one, {}, '/refunds');
     return (await client.count(one, 'refunds')) === 0;
   }),
+  'no-route-child': on('nested-refund', async (client) => {
+    const [charge, refund] = [op(), op()];
+    const id = idOf(await client.post(charge));
+    await client.post({ ...refund, key: charge.key }, {}, `/charges/${String(id)}/refund`);
+    return (await client.count(refund, 'refunds')) === 0;
+  }),
   'cookie-leak': on('volatile-headers', async (client) => {
     const one = op();
     const [first, second] = await pair(client, one, one, [ALICE, BOB]);
