@@ -32,6 +32,7 @@ export {
   readHistories,
   renderJson,
   renderJunit,
+  renderReports,
   renderTerminal,
   writeCounterexample,
   writeHistory,

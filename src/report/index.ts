@@ -3,7 +3,7 @@ export type { Counterexample } from './counterexample.js';
 export { counterexampleName, isCounterexample, readCounterexample, writeCounterexample } from './counterexample.js';
 export type { HistoryFile } from './history.js';
 export { FormatError, readHistories, writeHistory } from './history.js';
-export { renderJson } from './json.js';
+export { renderJson, renderReports } from './json.js';
 export { renderJunit } from './junit.js';
 export type { Masker, MaskSeeds, MaskSettings } from './mask.js';
 export { requestParts } from './mask/parts.js';
