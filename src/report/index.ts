@@ -10,6 +10,6 @@ export { requestParts } from './mask/parts.js';
 export { createMasker } from './mask.js';
 export { progressLine } from './progress.js';
 export type { TerminalOptions } from './terminal.js';
-export { renderReplay, renderTerminal } from './terminal.js';
+export { renderOverview, renderReplay, renderTerminal } from './terminal.js';
 export type { Explain } from './terminal/finding.js';
 export { schedule } from './terminal/schedule.js';

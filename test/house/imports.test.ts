@@ -14,7 +14,7 @@ interface Answer {
   readonly problems: readonly string[];
 }
 
-const PARTS = ['model', 'contracts', 'generate', 'run', 'judge', 'check', 'report', 'hosts', 'cli'].map(
+const PARTS = ['model', 'contracts', 'config', 'generate', 'run', 'judge', 'check', 'report', 'hosts', 'cli'].map(
   (name) => `src/${name}`,
 );
 const OURS = [...PARTS, 'properties', 'adapters'];
@@ -23,6 +23,7 @@ const OURS = [...PARTS, 'properties', 'adapters'];
 const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/model': [],
   'src/contracts': ['src/model'],
+  'src/config': ['src/model'],
   'src/generate': ['src/model'],
   'src/judge': ['src/model'],
   'src/report': ['src/model'],
@@ -37,6 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const RULE: Readonly<Record<string, string>> = {
   'src/model': 'model-imports-nothing-of-ours',
   'src/contracts': 'contracts-import-model',
+  'src/config': 'config-imports-model',
   'src/generate': 'generate-imports-model',
   'src/judge': 'judge-imports-model',
   'src/report': 'report-imports-model',

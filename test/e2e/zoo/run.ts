@@ -1,6 +1,6 @@
 import { check } from '../../../src/check/index.js';
-import { checkOptions } from '../../../src/cli/flags/options.js';
 import { parseArguments } from '../../../src/cli/parse.js';
+import { chosenTargets } from '../../../src/cli/targets.js';
 import type { CheckResult, History } from '../../../src/model/index.js';
 import type { ZooServer } from '../../zoo/index.js';
 
@@ -22,7 +22,9 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
     const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
     if ('text' in parsed) throw new Error(parsed.text);
     const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
-    const result = await check(checkOptions(parsed.argv, io), {
+    const [target] = await chosenTargets(parsed.argv, io);
+    if (target === undefined) throw new Error('nothing to check');
+    const result = await check(target.options, {
       signal: stop.signal,
       onHistory(history, failed) {
         histories.push(history);

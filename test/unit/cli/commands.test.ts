@@ -48,6 +48,12 @@ describe('check', () => {
     expect(err).toContain('FAILED (exit 1)');
   });
 
+  it('should write JUnit alone to stdout where asked', async () => {
+    const { out, err } = await call(['check', URL, '--junit', '-'], { io: { cwd: fresh() } });
+    expect(out).toMatch(/^<\?xml .*<\/testsuites>\n$/s);
+    expect(err).toContain('FAILED (exit 1)');
+  });
+
   it('should write reports and histories to files, masked', async () => {
     const cwd = fresh();
     await call(['check', URL, '--json', 'r.json', '--junit', 'r.xml', '--history', 'histories'], { io: { cwd } });
