@@ -4,6 +4,7 @@ import { uncheckedResult } from '../check/several.js';
 import type { CheckResult } from '../model/index.js';
 import type { Explain, Masker } from '../report/index.js';
 import type { Engine } from './engine.js';
+import type { EventWriter } from './events.js';
 import type { RunFiles } from './files.js';
 import type { RawArguments } from './flags/options.js';
 import type { Io } from './io.js';
@@ -27,6 +28,7 @@ export interface JobSurroundings {
   readonly engine: Engine;
   readonly several: boolean;
   readonly explain: Explain;
+  readonly events: EventWriter;
 }
 
 /**
@@ -37,16 +39,26 @@ export interface JobSurroundings {
  */
 export async function runJob(job: Job, surroundings: JobSurroundings): Promise<CheckResult> {
   const { name, options, masker, files } = job;
-  const { argv, io, explain } = surroundings;
+  const { argv, io, explain, events } = surroundings;
   const checked = await checkedOrNot(job, surroundings);
   const result = files.counterexamples(masker.result({ ...checked, ...(name === undefined ? {} : { name }) }), referenceOptions(options, masker, io.env));
+  events.result(result);
   showReport(result, explain, argv, io);
   return result;
 }
 
-async function checkOne({ options, masker, files }: Job, { argv, io, engine }: JobSurroundings): Promise<CheckResult> {
+async function checkOne({ name, options, masker, files }: Job, { argv, io, engine, events }: JobSurroundings): Promise<CheckResult> {
   const progress = progressWriter(io.stderr, argv['quiet'] === true);
-  const hooks: CheckHooks = { ...hooksFor(io, progress), onHistory: files.history };
+  const told = events.hooksFor(name, masker);
+  const hooks: CheckHooks = {
+    ...hooksFor(io, progress),
+    ...told,
+    onHistory: files.history,
+    onProgress(numbers) {
+      progress.show(numbers);
+      told.onProgress(numbers);
+    },
+  };
   return withoutSecrets(masker, () => engine.check(options, hooks)).finally(() => progress.end());
 }
 
@@ -56,7 +68,9 @@ async function checkedOrNot(job: Job, surroundings: JobSurroundings): Promise<Ch
   try {
     return await checkOne(job, surroundings);
   } catch (error) {
-    if (surroundings.several) return resultOf(job, error);
+    const result = resultOf(job, error);
+    if (surroundings.several) return result;
+    surroundings.events.end(result.exitCode, job.masker.text(result.exitReason));
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 export { addressText } from './address.js';
 export type { Counterexample } from './counterexample.js';
 export { counterexampleName, isCounterexample, readCounterexample, writeCounterexample } from './counterexample.js';
+export type { RunEvent } from './events.js';
+export { renderEvent, resultEvents, startEvent, violationEvent } from './events.js';
+export { renderAnnotations, renderJobSummary } from './github.js';
 export type { HistoryFile } from './history.js';
 export { FormatError, readHistories, writeHistory } from './history.js';
 export { renderJson, renderReports } from './json.js';

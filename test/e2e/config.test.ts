@@ -15,6 +15,13 @@ interface Reports {
   readonly exitReason: string;
   readonly reports: readonly (Report & { readonly name: string })[];
 }
+interface Line {
+  readonly event: string;
+  readonly target?: string;
+  readonly atMs: number;
+  readonly [member: string]: unknown;
+}
+const linesOf = (text: string): Line[] => text.trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
 
 /** A configuration whose targets are a buggy service, a correct one with two operations, and what else there is. */
 async function shop(more: object = {}): Promise<{ readonly cwd: string; readonly write: (config: object) => void; readonly config: object }> {
@@ -109,5 +116,107 @@ describe('several targets of a configuration', () => {
     const { code, out } = await retryproof(['check', '--dry-run', '--runs', '1', '--seed', '3'], { cwd });
     expect(out.match(/^\S.*$/gm)?.filter((line) => !line.startsWith('3:'))).toEqual(['broken', 'right.charge', 'right.again'].flatMap((name) => [name, '1 plans; nothing was sent']));
     expect(code).toBe(0);
+  });
+});
+
+describe('--events', () => {
+  const valid = new Ajv2020({ strict: false, validateFormats: false }).compile(schemaOf('events'));
+  const kinds = (lines: readonly Line[]) => lines.map(({ event }) => event).filter((event, index, all) => event !== all[index - 1]);
+
+  it('should tell what happens as it happens, and the exit code last', async () => {
+    const { cwd } = await shop();
+    const { code, text } = await retryproof(['check', 'broken', 'right.charge', '--events', 'e.jsonl'], { cwd });
+    const lines = linesOf(readFileSync(join(cwd, 'e.jsonl'), 'utf8'));
+    expect(lines.filter((line) => !valid(line)), JSON.stringify(valid.errors)).toEqual([]);
+    expect(lines[0]).toMatchObject({ event: 'start', format: 'retryproof-events', version: 1, targets: ['broken', 'right.charge'] });
+    expect(lines.at(-1), text).toMatchObject({ event: 'end', exitCode: 1 });
+    expect(code).toBe(1);
+    expect(lines.map(({ atMs }) => atMs)).toEqual(lines.map(({ atMs }) => atMs).toSorted((a, b) => a - b));
+    const broken = lines.filter(({ target }) => target === 'broken');
+    const [seen] = broken.filter(({ event }) => event === 'violation');
+    const [found] = broken.filter(({ event }) => event === 'finding');
+    expect([seen?.['property'], found?.['property']]).toEqual(['single-effect', 'single-effect']);
+    expect(seen?.atMs).toBeLessThan(found?.atMs ?? 0);
+    expect(found).toMatchObject({ command: expect.stringContaining('npx retryproof replay .retryproof/broken/'), file: expect.stringContaining('.retryproof/broken/') });
+    const right = kinds(lines.filter(({ target }) => target === 'right.charge'));
+    expect([right[0], right[1], right.at(-1), right.includes('violation')]).toEqual(['progress', 'note', 'result', false]);
+  });
+
+  it('should tell of progress a few times a second', async () => {
+    const url = await serve(correct());
+    const { out, err } = await retryproof(['check', `${url}/charges`, '-d', BODY, '--effects', EFFECTS, '--time', '3s', '--events', '-']);
+    const lines = linesOf(out);
+    expect(lines.filter((line) => !valid(line))).toEqual([]);
+    expect(lines.every(({ target }) => target === undefined)).toBe(true);
+    const campaign = lines.filter(({ event, phase }) => event === 'progress' && phase === 'campaign');
+    expect(campaign.length).toBeGreaterThan(0);
+    const at = campaign.map(({ elapsedMs }) => Number(elapsedMs));
+    expect(at.filter((ms, index) => index > 0 && ms - (at[index - 1] ?? 0) < 250)).toEqual([]);
+    expect(err).toContain('Held');
+  });
+
+  it.each([
+    [['--events', '-', '--json', '-'], '--json - and --events - both want stdout', '--events FILE'],
+    [['--junit', '-', '--json', '-'], '--json - and --junit - both want stdout', '--junit FILE'],
+    [['--events', 'no/e.jsonl'], 'no/e.jsonl cannot be written'],
+  ])('should be refused as %j', async (flags, ...says) => {
+    const { code, err, out } = await retryproof(['check', 'http://127.0.0.1:1/charges', ...flags]);
+    for (const part of says) expect(err).toContain(part);
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  it.each([
+    ['before anything is sent', ['--effects', 'GTE /charges?reference={{nonce}}'], []],
+    ['on the way', ['--principal', 'exec:false'], ['start', 'end']],
+  ] as const)('should, of options that turn out wrong %s, tell no more than there is', async (_, flags, expected) => {
+    const { code, out } = await retryproof(['check', `${await serve(correct())}/charges`, '-d', BODY, '--events', '-', ...flags]);
+    expect(code).toBe(2);
+    expect(out.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as Line).event)).toEqual(expected);
+  });
+
+  it('should show no secret', async () => {
+    const SECRET = 'hunter2-hunter2';
+    const url = await serve(around(async (call, inner) => {
+      const answer = await inner();
+      return call.method === 'POST' ? { ...answer, body: answer.body.replace(/\}$/, `,"client_secret":"${SECRET}${Math.random()}"}`) } : answer;
+    }));
+    const { out } = await retryproof(['check', `${url}/charges?api_key=${SECRET}-query`, '-d', BODY, '--effects', EFFECTS, '--time', '3s', '--fail-fast', '--events', '-']);
+    expect(linesOf(out).some(({ event }) => event === 'violation')).toBe(true);
+    expect(out).not.toContain(SECRET);
+  });
+});
+
+describe('in a job of GitHub Actions', () => {
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' };
+
+  it('should annotate findings and add to the summary of the job', async () => {
+    const { cwd } = await shop();
+    writeFileSync(join(cwd, 'summary.md'), '# Before\n');
+    const { code, out } = await retryproof(['check', 'broken', 'right.charge'], { cwd, env });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^::error title=retryproof%3A broken%3A single-effect \([\w-]+\)::.*%0ARun again: npx retryproof replay \S+$/m);
+    const summary = readFileSync(join(cwd, 'summary.md'), 'utf8');
+    expect(summary).toMatch(/^# Before\n## retryproof: FAILED \(exit 1\): violations: broken \(1 of 2 targets\)\n/);
+    expect(summary).toMatch(/### `broken`: FAILED.*#### ✗ single-effect.*```sh\nnpx retryproof replay \.retryproof\/broken\/.*### `right\.charge`: /s);
+    expect(summary).toMatch(/\| ✗ \| `single-effect` \| violated: /);
+  });
+
+  it.each([
+    ['elsewhere', [], { GITHUB_STEP_SUMMARY: 'summary.md' }],
+    ['where it is to be quiet', ['--quiet'], env],
+  ] as const)('should do neither %s', async (_, flags, given) => {
+    const { cwd } = await shop();
+    const { out, err } = await retryproof(['check', 'broken', ...flags], { cwd, env: given });
+    expect(`${out}${err}`).not.toContain('::error');
+    expect(existsSync(join(cwd, 'summary.md'))).toBe(false);
+  });
+
+  it('should leave stdout to a document, and go on without a summary that cannot be written', async () => {
+    const { cwd } = await shop();
+    const { code, out, err } = await retryproof(['check', 'broken', '--json', '-'], { cwd, env: { ...env, GITHUB_STEP_SUMMARY: 'no/summary.md' } });
+    expect(JSON.parse(out)).toMatchObject({ name: 'broken', exitCode: 1 });
+    expect(err).toMatch(/^::error title=/m);
+    expect(err).toContain('the job summary could not be written: there is no such file or directory');
+    expect(code).toBe(1);
   });
 });

@@ -5,8 +5,10 @@ import { didYouMean } from '../../check/target.js';
 import type { CheckResult } from '../../model/index.js';
 import { renderJson, renderJunit, renderReports } from '../../report/index.js';
 import type { Engine } from '../engine.js';
+import { openEvents } from '../events.js';
 import { openRunFiles } from '../files.js';
 import { textFlag } from '../flags/options.js';
+import { tellGithub } from '../github.js';
 import type { Job, JobSurroundings } from '../job.js';
 import { runJob } from '../job.js';
 import { maskerFor, withoutSecrets } from '../masking.js';
@@ -33,7 +35,8 @@ export const run: Run = async (argv, io, load) => {
     const masker = maskerFor(target.options);
     return { ...target, masker, files: openRunFiles(io, masker, textFlag(argv, 'history'), several ? target.name : undefined) };
   });
-  const surroundings: JobSurroundings = { argv, io, engine, several, explain: explainer(engine) };
+  const surroundings: JobSurroundings = { argv, io, engine, several, explain: explainer(engine), events: openEvents(reports) };
+  surroundings.events.start(jobs.map(({ name, options, masker }) => name ?? masker.text(masker.path([options.url].flat()[0] ?? ''))));
   const results: CheckResult[] = [];
   for (const [index, job] of jobs.entries()) {
     if (several && argv['quiet'] !== true) io.stderr.write(`retryproof: ${job.name} (${index + 1} of ${jobs.length})\n`);
@@ -44,7 +47,10 @@ export const run: Run = async (argv, io, load) => {
   reports.write('json', !several && only !== undefined ? renderJson(only) : renderReports(results, together));
   reports.write('junit', renderJunit(results));
   if (several) showOverview(results, together, argv, io);
-  return exitCode(together, reports.failed || jobs.some(({ files }) => files.failed));
+  tellGithub(results, together, surroundings.explain, argv, io);
+  const code = exitCode(together, reports.failed || jobs.some(({ files }) => files.failed));
+  surroundings.events.end(code, code === together.exitCode ? together.exitReason : 'what was asked for could not be written');
+  return code;
 };
 
 /** What was asked for and could not be written leaves no verdict to rely on, unless there is one already. */

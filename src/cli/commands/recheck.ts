@@ -1,6 +1,7 @@
 import type { CheckResult, History } from '../../model/index.js';
 import { isCounterexample, readHistories, renderJson, renderJunit } from '../../report/index.js';
 import { readText } from '../flags/values.js';
+import { tellGithub } from '../github.js';
 import { maskerFor } from '../masking.js';
 import { openReports } from '../reports.js';
 import type { Run } from '../run.js';
@@ -24,6 +25,7 @@ export const run: Run = async (argv, io, load) => {
   reports.write('json', renderJson(masked));
   reports.write('junit', renderJunit(masked));
   showReport(masked, explainer(engine), argv, io);
+  tellGithub([masked], masked, explainer(engine), argv, io);
   return exitCode(masked, reports.failed);
 };
 

@@ -202,6 +202,14 @@ describe('recheck', () => {
     expect(out).toContain('npx retryproof replay c.jsonl');
   });
 
+  it('should annotate what it finds in a job of GitHub Actions', async () => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'a.jsonl'), writeHistory(HISTORY));
+    const { out } = await call(['recheck', 'a.jsonl'], { io: { cwd, env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' } } });
+    expect(out).toContain('\n::error title=retryproof%3A single-effect (overlap)::');
+    expect(readFileSync(join(cwd, 'summary.md'), 'utf8')).toContain('## retryproof: FAILED (exit 1)');
+  });
+
   it('should hand all histories of all files to the judge, but for a cut-off line', async () => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'a.jsonl'), writeHistory(HISTORY) + writeHistory(HISTORY));
