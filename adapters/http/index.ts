@@ -74,6 +74,7 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
 
   return {
     send,
+    instances: transports.map(({ origin }) => origin),
     faults: faultsOn(options.unixSocket === undefined),
     framings: FRAMINGS,
     racing: { lanes: LANES, race },

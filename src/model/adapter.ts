@@ -15,6 +15,8 @@ export interface Adapter {
 /** An open adapter. `send` never rejects: whatever goes wrong is a {@link Completion}. */
 export interface Session {
   send(request: WireRequest, options: SendOptions): Promise<Completion>;
+  /** Where `{{url}}` and reports say that requests go, once it is open: one origin per instance, such as `http://127.0.0.1:40123`. Absent: the adapter's name. */
+  readonly instances?: readonly string[];
   /** Which faults `send` can do. Absent: only `response-withheld`, which the executor does by itself. */
   readonly faults?: readonly FaultKind[];
   /** Which framings `send` can do besides its own. Absent: none. */
