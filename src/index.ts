@@ -25,8 +25,8 @@ export type { Config, ConfigExport, OperationConfig, TargetConfig } from './conf
 export { properties } from '../properties/index.js';
 export { classify, ContractError, presetOf, presets } from './contracts/index.js';
 export type { Breach, Preset } from './contracts/index.js';
-export { fetchAdapter, httpAdapter, httpProbe, nodeAdapter } from '../adapters/index.js';
-export type { FetchHandler, FetchOptions, HttpOptions, HttpProbeOptions, NodeServer, NodeTarget } from '../adapters/index.js';
+export { AdapterError, defineAdapter, fetchAdapter, httpAdapter, httpProbe, nodeAdapter } from '../adapters/index.js';
+export type { AdapterBreach, FetchHandler, FetchOptions, HttpOptions, HttpProbeOptions, NodeServer, NodeTarget } from '../adapters/index.js';
 
 export {
   createMasker,
