@@ -17,9 +17,10 @@
  * @module
  */
 export { check, explain, listContracts, listProperties, plansFor, recheck, replay, UsageError } from './check/index.js';
-export type { CheckHooks, CheckOptions, Progress, ReplayResult, SavedFinding, TlsOptions } from './check/index.js';
+export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, ReplayResult, SavedFinding, TlsOptions } from './check/index.js';
 
-export { properties } from '../properties/index.js';
+export { defineProperty, properties, PropertyError } from '../properties/index.js';
+export type { JudgementBy, PropertyDefinition } from '../properties/index.js';
 export { classify, ContractError, presetOf, presets } from './contracts/index.js';
 export type { Breach, Preset } from './contracts/index.js';
 export { httpAdapter, httpProbe } from '../adapters/index.js';

@@ -6,6 +6,7 @@ export { FormatError, readHistories, writeHistory } from './history.js';
 export { renderJson } from './json.js';
 export { renderJunit } from './junit.js';
 export type { Masker, MaskSeeds, MaskSettings } from './mask.js';
+export { maskSettingsOf } from './mask/options.js';
 export { requestParts } from './mask/parts.js';
 export { createMasker } from './mask.js';
 export { progressLine } from './progress.js';
