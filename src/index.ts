@@ -18,6 +18,9 @@
  */
 export { check, explain, listContracts, listProperties, plansFor, recheck, replay, UsageError } from './check/index.js';
 export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, ReplayResult, SavedFinding, TlsOptions } from './check/index.js';
+export { assertRetryproof } from './hosts/assert.js';
+export type { Leniency } from './hosts/assert.js';
+export { RetryproofError } from './hosts/failure.js';
 
 export { defineProperty, properties, PropertyError } from '../properties/index.js';
 export type { JudgementBy, PropertyDefinition } from '../properties/index.js';

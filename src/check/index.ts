@@ -9,6 +9,8 @@ import { PROVISIONAL } from './stages.js';
 import { urlWay } from './way.js';
 
 export { check } from './check.js';
+export type { Lab, LabOptions, Trial } from './lab.js';
+export { createLab } from './lab.js';
 export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, TlsOptions } from './options.js';
 export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';

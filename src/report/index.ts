@@ -11,6 +11,6 @@ export { requestParts } from './mask/parts.js';
 export { createMasker } from './mask.js';
 export { progressLine } from './progress.js';
 export type { TerminalOptions } from './terminal.js';
-export { renderReplay, renderTerminal } from './terminal.js';
+export { renderFailure, renderReplay, renderSighting, renderTerminal, renderVerdict } from './terminal.js';
 export type { Explain } from './terminal/finding.js';
 export { schedule } from './terminal/schedule.js';
