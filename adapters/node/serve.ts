@@ -77,7 +77,9 @@ function wayTo(server: NodeServer): HttpOptions {
   const trust = secure ? { tls: { insecure: true } } : {};
   const address = server.address();
   if (typeof address === 'string') return { instances: [`${scheme}://localhost`], unixSocket: address, ...trust };
-  return { instances: [`${scheme}://${hostOf(address)}`], ...trust };
+  const url = `${scheme}://${hostOf(address)}`;
+  // Whichever address it listens at, it is of this process.
+  return { instances: [url], allowHosts: [new URL(url).hostname], ...trust };
 }
 
 /** A wildcard address is reached through loopback. */
