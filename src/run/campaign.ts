@@ -1,7 +1,7 @@
 import type { History, Plan, RecordedBody, WireReason } from '../model/index.js';
 import { execute } from './execute.js';
-import type { Failure, Judge, Sighting } from './judging.js';
-import { failureKey, isBetter } from './judging.js';
+import type { Failure, Judge, Sightings } from './judging.js';
+import { failureKey, withSighting } from './judging.js';
 import { createLoad } from './load.js';
 import type { Place } from './occupancy.js';
 import { occupying } from './occupancy.js';
@@ -28,8 +28,8 @@ export interface CampaignOptions {
 export interface CampaignState {
   readonly plans: number;
   readonly situations: ReadonlyMap<string, number>;
-  /** By failure key, the smallest plan of each. */
-  readonly sightings: ReadonlyMap<string, Sighting>;
+  /** By failure key. */
+  readonly sightings: ReadonlyMap<string, Sightings>;
   /** Clean histories, kept for the last look. */
   readonly retained: readonly History[];
   /** When the first violation was seen, by the rig's clock. */
@@ -49,7 +49,7 @@ const MAX_RETAINED_CHARS = 64 * 2 ** 20;
 interface Mutable {
   plans: number;
   situations: Map<string, number>;
-  sightings: Map<string, Sighting>;
+  sightings: Map<string, Sightings>;
   retained: History[];
   retainedChars: number;
   firstFailureAtMs: number | undefined;
@@ -142,9 +142,7 @@ function file(options: CampaignOptions, mutable: Mutable, history: History, fail
   if (failures.some(({ suspect }) => !suspect)) mutable.firstFailureAtMs ??= options.rig.clock.nowMs();
   for (const failure of failures) {
     const key = failureKey(failure);
-    const known = mutable.sightings.get(key);
-    const sighting: Sighting = { failure, plan: history.head.plan, history, seen: (known?.seen ?? 0) + 1, late };
-    mutable.sightings.set(key, isBetter(sighting, known, options.sizeOf) ? sighting : { ...(known ?? sighting), seen: sighting.seen });
+    mutable.sightings.set(key, withSighting(mutable.sightings.get(key), { failure, plan: history.head.plan, history, late }, options.sizeOf));
   }
 }
 
