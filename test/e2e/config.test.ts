@@ -1,3 +1,4 @@
+// Over 200 lines: three outputs of one run over several targets, which share their shop.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';

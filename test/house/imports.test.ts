@@ -1,3 +1,4 @@
+// Over 200 lines: the rules, and a planted violation of each, belong side by side.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

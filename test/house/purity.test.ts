@@ -1,3 +1,4 @@
+// Over 200 lines: one table of every form in which an impurity can be written.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// Over 200 lines: one table of everything that can be wrong with a configuration, and its fixtures.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
