@@ -11,7 +11,7 @@ const STOP_MS = 2_000;
  * Outlives everybody: its standard input is a pipe that only this process holds, so that it ends whenever this process
  * does, whatever ends it. What then still runs in the target's group is killed.
  */
-const WATCHDOG = 'while read -r _; do :; done; kill -KILL -- "-$GROUP" 2>/dev/null';
+const WATCHDOG = 'while read -r _; do :; done; kill -s KILL -- "-$GROUP" 2>/dev/null';
 
 /** A target's process, in a group of its own with whatever it starts, that cannot outlive the kit. */
 export class TargetProcess {
