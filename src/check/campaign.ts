@@ -1,5 +1,5 @@
 import type { PlanContext } from '../generate/types.js';
-import type { Feature, History } from '../model/index.js';
+import type { Feature, History, Plan } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
@@ -61,8 +61,10 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   if (stop.aborted) onStop();
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
-    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), (plan) => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)));
-    const campaign = campaignOptions({ ...input, rig: bounded }, plans, () => stopAfter(FOUND_GRACE_MS));
+    const strikes = oneAtATime();
+    const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
+    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), fits);
+    const campaign = campaignOptions({ ...input, rig: bounded, onHistory: (history, failed) => (strikes.over(history), input.onHistory(history, failed)) }, plans, () => stopAfter(FOUND_GRACE_MS));
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
@@ -110,6 +112,22 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
       const proven = failures.filter(({ suspect }) => !suspect);
       onHistory(history, proven.map(({ property }) => property));
       for (const failure of proven) announce(failure, history);
+    },
+  };
+}
+
+/** One plan after the other strikes the target: all that are under way share it, and none is struck twice in a row without need. */
+function oneAtATime(): { fits(plan: Plan): boolean; over(history: History): void } {
+  let striking: Plan | undefined;
+  return {
+    fits(plan) {
+      if (plan.disruptions.length === 0) return true;
+      if (striking !== undefined) return false;
+      striking = plan;
+      return true;
+    },
+    over({ head: { plan } }) {
+      if (plan === striking) striking = undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { planSize, simplerPlans } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
-import type { Finding, Plan } from '../model/index.js';
+import type { Finding, History, Plan } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Judge, Sighting } from '../run/judging.js';
@@ -8,6 +8,7 @@ import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import type { Rerun } from '../run/shrink.js';
+import { strikeIn } from '../run/strike.js';
 import { shrink } from '../run/shrink.js';
 
 export interface ShrinkingOptions {
@@ -34,7 +35,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     expectedMs,
     rerun,
     simpler: (plan) => simplerPlans(plan, context),
-    crowded,
+    standIns: (plan) => standIns(plan, sighting.history),
     mayGoOn,
     onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
   });
@@ -80,6 +81,13 @@ function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions):
     const cut = rig.signal.aborted || rig.gate.exhausted;
     return failure === undefined ? { history, tookMs, cut } : { history, failure, tookMs, cut };
   };
+}
+
+/** What may stand in for the plans that ran beside a failing one: what they did to the target, or else their load. */
+function* standIns(plan: Plan, history: History): Iterable<Plan> {
+  const struck = plan.disruptions.length === 0 ? strikeIn(history) : undefined;
+  if (struck !== undefined) yield { ...plan, disruptions: [struck] };
+  yield* crowded(plan);
 }
 
 /** Beside it from the beginning, or between its first attempt and the rest. */

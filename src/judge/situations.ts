@@ -51,6 +51,8 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   crowded: ({ crowded }) => crowded,
   'raw lane': (operation, facts) => facts.plan.lane.startsWith('raw') && overlapped(operation, facts),
   'credential revoked': (_operation, { plan }) => plan.steps.some(({ kind }) => kind === 'revoke'),
+  'struck in flight': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
+  'retried after a restart': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && endOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
   'sent again at the end': any(({ phase }) => phase === 'resend'),
 };
 

@@ -98,6 +98,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
     running.add(one);
   };
   while (mayStart()) {
+    await rig.disruptions?.calm();
+    if (rig.disruptions?.failure !== undefined) state.lost = { reason: 'other', detail: rig.disruptions.failure };
     while (active < load.limit && running.size < MAX_UNDER_WAY && mayStart()) launch();
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
@@ -164,6 +166,8 @@ function weight(body: RecordedBody | undefined): number {
 
 /** Plans in a row whose last attempts came to nothing, with no answer to anybody since the first of these. */
 function watchSilence({ head, events }: History, state: Mutable): void {
+  // What the kit has killed is silent for a reason, and comes back.
+  if (events.some(({ type }) => type === 'disruption')) return;
   const beganAtMs = Date.parse(head.startedAt);
   let answeredAtMs = -Infinity;
   let silence: { readonly sinceMs: number; last: NonNullable<CampaignState['lost']> } | undefined;

@@ -32,7 +32,10 @@ export interface Prepared {
 export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
   const { rig } = execution;
   const { operation, control = 0 } = intent;
-  if (!isReady(execution, operation) || !(await passes(rig, intent.fault))) return undefined;
+  if (!isReady(execution, operation)) return undefined;
+  // A client of the plan meets a target that is down; who settles its operations knows better than to ask then.
+  if (intent.phase !== 'plan') await rig.disruptions?.calm();
+  if (!(await passes(rig, intent.fault))) return undefined;
   const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
   const rendered = renderedOf(execution, operation, attempt, control);
   const caller = await rig.principals.headersOf(operation.principal);
