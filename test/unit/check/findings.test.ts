@@ -17,7 +17,8 @@ const TWICE: readonly Attempt[] = [ONCE, { id: 'a1', start: { kind: 'after', of:
 
 /** A server that ignores keys, what it did to a charge that was sent twice, and what it did to one that was sent once. */
 async function scene() {
-  const { rig, context, run } = await refundsOf(keyIgnored);
+  let server: Awaited<ReturnType<typeof keyIgnored.start>> | undefined;
+  const { rig, context, run } = await refundsOf({ ...keyIgnored, start: async (...given) => (server = await keyIgnored.start(...given)) });
   const bench = createBench(properties, classify);
   const drawn = drawPlan({ seed: 1, climate: [], index: 0 }, context);
   const [operation] = operationsOf(drawn);
@@ -41,7 +42,7 @@ async function scene() {
       },
       { plans: 2, situations: new Map(), retained: [], firstFailureAtMs: 0, lost: undefined, sightings: new Map([['single-effect/second-effect', { best, seen: best.length }]]) },
     );
-  return { failure, once, twice, harmless, history, findingsOf };
+  return { failure, once, twice, harmless, history, findingsOf, shutDown: async () => server?.close() };
 }
 
 describe('findings', () => {
@@ -61,6 +62,13 @@ describe('findings', () => {
     const findings = await findingsOf([gone, standing], 500);
     expect(findings).toMatchObject([{ property: 'single-effect', seen: 2, reproduction: { failures: 0 } }]);
     expect(findings[0]?.history).toBe(history);
+  });
+
+  it('should count no rerun against a target that has gone', async () => {
+    const { failure, twice, history, findingsOf, shutDown } = await scene();
+    await shutDown();
+    const findings = await findingsOf([{ failure, plan: twice, history, late: false }], 2_000);
+    expect(findings).toMatchObject([{ property: 'single-effect', reproduction: { runs: 0, failures: 0, minimal: false } }]);
   });
 
   it('should report nothing where what was missing has turned up in every plan', async () => {
