@@ -78,7 +78,9 @@ function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions):
     const history = sighting.late ? await lookAgain(executed, rig, true) : executed;
     const failure = judge(history).failures.find((each) => failureKey(each) === key);
     const tookMs = rig.clock.nowMs() - beganAtMs;
-    const cut = rig.signal.aborted || rig.gate.exhausted;
+    // A target that is gone answers nothing, not even a fair retry: that it does not fail then is no clean run.
+    const gone = failure === undefined && !history.events.some((event) => event.type === 'complete' && event.outcome === 'ok');
+    const cut = rig.signal.aborted || rig.gate.exhausted || gone;
     return failure === undefined ? { history, tookMs, cut } : { history, failure, tookMs, cut };
   };
 }
