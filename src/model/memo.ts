@@ -8,24 +8,31 @@
  * ```
  */
 export function once<Subject extends object, Result>(compute: (subject: Subject) => Result): (subject: Subject) => Result {
-  const known = new WeakMap<Subject, Result>();
+  const known = new WeakMap<Subject, { readonly result: Result }>();
   return (subject) => {
-    if (known.has(subject)) return known.get(subject) as Result;
-    const result = compute(subject);
-    known.set(subject, result);
-    return result;
+    let entry = known.get(subject);
+    if (entry === undefined) {
+      entry = { result: compute(subject) };
+      known.set(subject, entry);
+    }
+    return entry.result;
   };
 }
 
-/** As {@link once}, for a function of facts and one of their operations: an operation belongs to one history only. */
-export function oncePer<Facts extends object, Subject extends object, Result>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
-  const known = new WeakMap<Subject, { readonly facts: Facts; readonly result: Result }>();
+/**
+ * As {@link once}, for a function of facts and one of their operations. Only what was asked of the last facts is kept:
+ * histories are judged one after the other, and an entry in a WeakMap for every operation is what collecting garbage
+ * then takes longest over.
+ */
+export function oncePer<Facts extends object, Subject extends object, Result extends object>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
+  let last: { readonly facts: Facts; readonly results: Map<Subject, Result> } | undefined;
   return (facts, subject) => {
-    const last = known.get(subject);
-    // The same operation may be judged under other facts, such as another contract.
-    if (last?.facts === facts) return last.result;
+    last = last?.facts === facts ? last : { facts, results: new Map<Subject, Result>() };
+    const { results } = last;
+    const known = results.get(subject);
+    if (known !== undefined) return known;
     const result = compute(facts, subject);
-    known.set(subject, { facts, result });
+    results.set(subject, result);
     return result;
   };
 }

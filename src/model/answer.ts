@@ -1,0 +1,74 @@
+import type { Contract } from './contract.js';
+import type { Answer, Classify } from './facts.js';
+import type { RecordedBody, RecordedResponse } from './history.js';
+import type { Json } from './json.js';
+import { parseJson, pointerGet } from './json.js';
+import { once } from './memo.js';
+
+/** Trees of bodies by their text: replays repeat each other, and reading is most of what an answer costs. */
+export type Trees = Map<string, Json | undefined>;
+
+/**
+ * Reads a response under a contract: its class, tree, resource id and marker.
+ *
+ * @param trees - what has been read of the same history
+ */
+export function readAnswer(response: RecordedResponse, contract: Contract, classify: Classify, trees: Trees = new Map()): Answer {
+  const headers: { [name: string]: string } = {};
+  for (const [name, value] of response.headers) headers[name.toLowerCase()] ??= value;
+  const text = bodyText(response.body);
+  const tree = treeOf(text, trees);
+  const { status } = response;
+  return {
+    class: classify(tree === undefined ? { status } : { status, tree }, contract),
+    status,
+    response,
+    headers,
+    text,
+    tree,
+    id: resourceId(placesOf(contract), headers, tree),
+    marked: isMarked(contract, headers, tree),
+  };
+}
+
+/** A body as text; base64 stays as it is, prefixed, so that equality holds. */
+export function bodyText(body: RecordedBody): string {
+  if (body === null) return '';
+  return typeof body === 'string' ? body : `base64:${body.base64}`;
+}
+
+function treeOf(text: string, trees: Trees): Json | undefined {
+  // What is no JSON is known as such too.
+  const known = trees.get(text);
+  if (known !== undefined || trees.has(text)) return known;
+  const tree = parseJson(text);
+  trees.set(text, tree);
+  return tree;
+}
+
+type Headers = Answer['headers'];
+type Place = (headers: Headers, tree: Json | undefined) => Json | undefined;
+
+/** A place in an answer: `header:Location`, or a JSON Pointer. */
+function placeOf(place: string): Place {
+  if (!place.startsWith('header:')) return (_headers, tree) => pointerGet(tree, place);
+  const name = place.slice(7).toLowerCase();
+  return (headers) => headers[name];
+}
+
+const placesOf = once(({ resourceId: places = [] }: Contract): readonly Place[] => places.map(placeOf));
+
+function resourceId(places: readonly Place[], headers: Headers, tree: Json | undefined): string | undefined {
+  for (const place of places) {
+    const value = place(headers, tree);
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+  }
+  return undefined;
+}
+
+function isMarked({ marker }: Contract, headers: Headers, tree: Json | undefined): boolean {
+  if (marker === undefined) return false;
+  const value = marker.in === 'header' ? headers[marker.name.toLowerCase()] : pointerGet(tree, marker.name);
+  if (value === undefined || value === null) return false;
+  return marker.value === undefined || String(value).toLowerCase() === marker.value.toLowerCase();
+}
