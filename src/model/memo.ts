@@ -1,10 +1,10 @@
 /**
  * A function of one object that never changes, computed once for it: the same questions are asked of the same
- * plan, facts or answer. The result must not be changed by whoever gets it.
+ * plan, contract or body. The result must not be changed by whoever gets it.
  *
  * @example
  * ```ts
- * const soleOperations = once((facts: Facts) => facts.operations.filter(isSole));
+ * const operationsOf = once((plan: Plan) => plan.steps.filter(isOperation));
  * ```
  */
 export function once<Subject extends object, Result>(compute: (subject: Subject) => Result): (subject: Subject) => Result {
@@ -20,19 +20,27 @@ export function once<Subject extends object, Result>(compute: (subject: Subject)
 }
 
 /**
- * As {@link once}, for a function of facts and one of their operations. Only what was asked of the last facts is kept:
- * histories are judged one after the other, and an entry in a WeakMap for every operation is what collecting garbage
- * then takes longest over.
+ * As {@link once}, for a function of facts: it keeps what it said of the last ones only. Histories are judged one after the
+ * other, and an entry in a WeakMap for each question about each is what collecting garbage then takes longest over.
  */
+export function onceFor<Facts extends object, Result>(compute: (facts: Facts) => Result): (facts: Facts) => Result {
+  let last: { readonly facts: Facts; readonly result: Result } | undefined;
+  return (facts) => {
+    if (last?.facts !== facts) last = { facts, result: compute(facts) };
+    return last.result;
+  };
+}
+
+/** As {@link onceFor}, for a function of facts and one of their operations. */
 export function oncePer<Facts extends object, Subject extends object, Result extends object>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
-  let last: { readonly facts: Facts; readonly results: Map<Subject, Result> } | undefined;
+  const resultsOf = onceFor((_facts: Facts) => new Map<Subject, Result>());
   return (facts, subject) => {
-    last = last?.facts === facts ? last : { facts, results: new Map<Subject, Result>() };
-    const { results } = last;
-    const known = results.get(subject);
-    if (known !== undefined) return known;
-    const result = compute(facts, subject);
-    results.set(subject, result);
+    const results = resultsOf(facts);
+    let result = results.get(subject);
+    if (result === undefined) {
+      result = compute(facts, subject);
+      results.set(subject, result);
+    }
     return result;
   };
 }
