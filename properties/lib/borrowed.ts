@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { oncePer, sameResource } from '../../src/model/index.js';
+import { headerOf, oncePer, sameResource } from '../../src/model/index.js';
 import { compareAnswers } from './compare.js';
 import { countsOf, hasProbe, leftNothing } from './effects.js';
 import { areKin, neighbours, sharers } from './keys.js';
@@ -55,8 +55,9 @@ const namingOthers = oncePer((facts: Facts, operation: OperationFacts): readonly
 
 /** Where an answer names what it is about. */
 function textOf({ answer }: AttemptFacts): string {
-  const location = answer?.headers['location'];
-  return location === undefined ? (answer?.text ?? '') : `${answer?.text ?? ''} ${location}`;
+  if (answer === undefined) return '';
+  const location = headerOf(answer.response.headers, 'location');
+  return location === undefined ? answer.text : `${answer.text} ${location}`;
 }
 
 /**

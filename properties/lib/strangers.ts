@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
-import { oncePer } from '../../src/model/index.js';
+import { headerOf, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
@@ -114,7 +114,7 @@ export function kinRate(facts: Facts, cause: string): Rate {
 }
 
 function cookieOf({ answer }: AttemptFacts): string | undefined {
-  return answer?.headers['set-cookie']?.split(';')[0];
+  return answer === undefined ? undefined : headerOf(answer.response.headers, 'set-cookie')?.split(';')[0];
 }
 
 /** How often neighbours have equal ids, against operations that have nothing to do with each other. */
