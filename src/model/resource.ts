@@ -2,6 +2,7 @@ import type { Contract } from './contract.js';
 import type { Answer } from './facts.js';
 import { pointerGet } from './json.js';
 import { once } from './memo.js';
+import { headerOf } from './wire.js';
 
 /**
  * Whether two answers speak of one resource: compared where both have an id at the same place, since `/charges/7` in
@@ -27,7 +28,7 @@ const idPlaces = once((contract: Contract): readonly string[] => {
 
 function idAt(answer: Answer, place: string): string | undefined {
   if (place.startsWith('header:')) {
-    const value = answer.headers[place.slice(7).toLowerCase()];
+    const value = headerOf(answer.response.headers, place.slice(7).toLowerCase());
     return value === undefined ? undefined : pathOf(value);
   }
   const value = pointerGet(answer.tree, place);

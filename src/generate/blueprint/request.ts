@@ -87,8 +87,15 @@ function guessedType(body = ''): string {
   return /^[^\s=&]+=/.test(body) ? 'application/x-www-form-urlencoded' : 'text/plain';
 }
 
+/** Headers without one of them, its name in lower case. */
+export function withoutHeader(headers: Headers, name: string): Headers {
+  return headerOf(headers, name) === undefined ? headers : headers.filter(([each]) => each.toLowerCase() !== name);
+}
+
+const encoder = new TextEncoder();
+
 /** The bytes of a text. */
 export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
