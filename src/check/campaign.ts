@@ -64,7 +64,11 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
     const strikes = oneAtATime();
     const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
     const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), fits);
-    const campaign = campaignOptions({ ...input, rig: bounded, onHistory: (history, failed) => (strikes.over(history), input.onHistory(history, failed)) }, plans, () => stopAfter(FOUND_GRACE_MS));
+    const onHistory = (history: History, failed: readonly string[]): void => {
+      strikes.over(history);
+      input.onHistory(history, failed);
+    };
+    const campaign = campaignOptions({ ...input, rig: bounded, onHistory }, plans, () => stopAfter(FOUND_GRACE_MS));
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
