@@ -165,7 +165,7 @@ async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOption
     for (let history = waiting[index]; history !== undefined; history = waiting[index]) {
       const resend = index % RESEND_EVERY === 0;
       index += 1;
-      if (rig.signal.aborted || timing.nowMs() >= endsAtMs) return;
+      if (rig.signal.aborted || rig.gate.isAtCap || timing.nowMs() >= endsAtMs) return;
       recordLate(campaign, state, await lookAgain(history, rig, resend));
     }
   };

@@ -36,6 +36,9 @@ const PATIENCE = 50;
  * fast-check runs one plan after the other, 100 by default, takes any single failure for proof while it shrinks, and knows no
  * rates. `check` runs 16 side by side for 20 s, reruns what it finds and says how often it fails.
  *
+ * What it found is run again with the `seed` that fast-check prints, and not with its `path`, which fast-check would walk before
+ * the target has been calibrated.
+ *
  * @param adapter - the way to the target
  * @param properties - those that must hold, by value or by name; properties of your own too
  * @param options - as those of `check`, without what is about campaigns

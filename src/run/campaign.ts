@@ -40,8 +40,8 @@ export interface CampaignState {
   readonly lost: Lost | undefined;
 }
 
-/** Plans under way, those that only wait among them. */
-const MAX_UNDER_WAY = 256;
+/** Plans under way for each place, those that only wait among them: they may all send again at one moment. */
+const UNDER_WAY_PER_PLACE = 12;
 /** Histories kept for the last look: enough to notice, few enough to hold. */
 const MAX_RETAINED = 2_000;
 const MAX_RETAINED_CHARS = 64 * 2 ** 20;
@@ -99,7 +99,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   while (mayStart()) {
     await rig.disruptions?.calm();
     if (rig.disruptions?.failure !== undefined) state.lost = { reason: 'other', detail: rig.disruptions.failure };
-    while (active < load.limit && running.size < MAX_UNDER_WAY && mayStart()) launch();
+    while (active < load.limit && running.size < options.plansAtOnce * UNDER_WAY_PER_PLACE && mayStart()) launch();
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
     });

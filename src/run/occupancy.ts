@@ -74,6 +74,9 @@ function atGate(gate: Gate, busy: Busy): Gate {
     get exhausted() {
       return gate.exhausted;
     },
+    get isAtCap() {
+      return gate.isAtCap;
+    },
     get isNearCap() {
       return gate.isNearCap;
     },

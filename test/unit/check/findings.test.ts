@@ -45,7 +45,7 @@ async function scene() {
   return { failure, once, twice, harmless, history, findingsOf, shutDown: async () => server?.close() };
 }
 
-describe('findings', () => {
+describe('findings', { timeout: 60_000 }, () => {
   it('should run a larger plan again where the smallest one had failed by a chance that does not come again', async () => {
     const { failure, once, twice, history, findingsOf } = await scene();
     // A history that was made by what ran beside it: one attempt can never have two effects here.
