@@ -33,7 +33,7 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
       const { request } = rig.blueprint.renderAttempt(plan, operation, {}, identity);
       const caller = await rig.principals.headersOf(operation.principal);
       const completion = await rig.session.send(
-        { ...request, headers: [...request.headers, ...caller] },
+        caller.length === 0 ? request : { ...request, headers: [...request.headers, ...caller] },
         { timeoutMs: rig.timeoutMs, maxResponseBytes: MAX_RESPONSE_BYTES, signal: rig.signal, notify: () => undefined },
       );
       if (completion.outcome === 'ok' && readAnswer(recordResponse(completion.response), rig.contract, rig.classify).class === 'accepted') accepted += 1;
