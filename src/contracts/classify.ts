@@ -70,9 +70,9 @@ function byDiscriminator(response: ClassifiedResponse, rules: AnswerRules): Answ
 }
 
 /** A member that is null counts as absent unless `equals` names null: services write `"error": null` where there is none. */
-function matches({ status, tree }: ClassifiedResponse, { statuses, pointer, equals, not = false }: Discriminator): boolean {
-  if (statuses !== undefined && !inStatusSet(status, statuses)) return false;
-  const value = pointerGet(tree, pointer);
+function matches(response: ClassifiedResponse, { statuses, pointer, equals, not = false }: Discriminator): boolean {
+  if (statuses !== undefined && !inStatusSet(response.status, statuses)) return false;
+  const value = pointerGet(response.tree, pointer);
   const hit = equals === undefined ? value !== undefined && value !== null : equals.some((each) => jsonEqual(each, value));
   return hit !== not;
 }

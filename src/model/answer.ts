@@ -18,9 +18,8 @@ export type Trees = Map<string, Json | undefined>;
 export function readAnswer(response: RecordedResponse, contract: Contract, classify: Classify, trees: Trees = new Map()): Answer {
   const text = bodyText(response.body);
   const tree = treeOf(text, trees);
-  const { status } = response;
   return new ReadAnswer(response, {
-    class: classify(tree === undefined ? { status } : { status, tree }, contract),
+    class: classify({ status: response.status, tree }, contract),
     text,
     tree,
     id: resourceId(placesOf(contract), response.headers, tree),

@@ -103,5 +103,5 @@ export type Classify = (response: ClassifiedResponse, contract: Contract) => Ans
 
 export interface ClassifiedResponse {
   readonly status: number;
-  readonly tree?: Json;
+  readonly tree?: Json | undefined;
 }

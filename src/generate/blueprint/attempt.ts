@@ -1,5 +1,4 @@
 import type { Attempt, Headers, Json, Operation, PayloadChange, Plan, Variant } from '../../model/index.js';
-import { defined } from '../../model/index.js';
 import { writeJson } from '../codec/json.js';
 import type { Values } from '../template/render.js';
 import { renderText } from '../template/render.js';
@@ -37,10 +36,8 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
       payloadIdentity ??= `${method} ${path}\n${body?.identity() ?? ''}`;
       return payloadIdentity;
     },
-    ...defined({
-      key: variant?.method !== undefined && compiled.target.key?.in === 'body' ? undefined : key,
-      nonce: (route.shapes[operation.body]?.nonce ?? false) ? nonce : undefined,
-    }),
+    ...(key === undefined || (variant?.method !== undefined && compiled.target.key?.in === 'body') ? {} : { key }),
+    ...(route.shapes[operation.body]?.nonce === true ? { nonce } : {}),
   };
 }
 
