@@ -13,7 +13,7 @@ import type { Rerunning } from '../run/shrink.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import { understand } from './run.js';
-import { createRig } from './session.js';
+import { createRig, loadDriversOf } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
 import { urlWay } from './way.js';
@@ -46,6 +46,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   const run = understand({ options: { ...options, contract }, way: urlWay(options), hooks });
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
+  await loadDriversOf(run.target);
   const session = await run.way.open();
   try {
     const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
@@ -80,7 +81,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
-    await session.close?.();
+    await Promise.all([session.close?.(), run.resources.close()]);
   }
 }
 

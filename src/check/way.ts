@@ -6,7 +6,7 @@ import { UsageError } from './options.js';
 import { checkHosts } from './target.js';
 import type { Place } from './target/place.js';
 import { namedRoute, urlPlace } from './target/place.js';
-import { parseProxy } from './target/url.js';
+import { databaseHosts, parseProxy } from './target/url.js';
 
 /** The way to a target: a URL's or an adapter's. */
 export interface Way {
@@ -47,9 +47,10 @@ function isByAdapter(given: CheckArguments): given is Extract<CheckArguments, re
 export function urlWay(options: CheckOptions): Way {
   const place = urlPlace(options);
   const [refused] = checkHosts(options);
+  const [database] = databaseHosts(options);
   return {
     place,
-    ...(refused === undefined ? {} : { refused: refusal(`${refused} is`, `add --allow-host ${refused}`) }),
+    ...(refused === undefined ? {} : { refused: refused === database ? databaseRefusal(refused, `add --allow-host ${refused}`) : refusal(`${refused} is`, `add --allow-host ${refused}`) }),
     async open() {
       const { tls, unixSocket, proxy, allowHosts } = options;
       const way = {
@@ -86,7 +87,9 @@ export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<
     if (options[name as WayOption] !== undefined) throw new UsageError(`${name} means nothing beside an adapter`, hint);
   }
   const { path, ...named } = namedRoute(options);
-  return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, open: () => adapter.open() } };
+  const [database] = databaseHosts(options);
+  const refused = database === undefined ? {} : { refused: databaseRefusal(database, "count by a function of your own: effects: [({ nonce }) => db.charges.count({ reference: nonce })]") };
+  return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, ...refused, open: () => adapter.open() } };
 }
 
 /** What a way that refused to open says; undefined where it failed for another reason. */
@@ -94,6 +97,14 @@ export function refusalOf(error: unknown): Trouble | undefined {
   if (!(error instanceof HostRefusedError)) return undefined;
   const { hosts } = error;
   return refusal(`${hosts.join(', ')} ${hosts.length === 1 ? 'is' : 'are'}`, `allow it: httpAdapter({ instances, allowHosts: [${hosts.map((host) => `'${host}'`).join(', ')}] })`);
+}
+
+function databaseRefusal(host: string, allow: string): Trouble {
+  return {
+    kind: 'refused',
+    message: `${host}, whose database the effects are counted in, is not this machine, and nobody allowed it: retryproof asks it some thousand times`,
+    hint: `if it is a test system that may be treated so, ${allow}`,
+  };
 }
 
 function refusal(hosts: string, allow: string): Trouble {
