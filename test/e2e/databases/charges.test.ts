@@ -3,7 +3,7 @@ import { serveCharges } from '../../databases/charges.js';
 import { kinds } from '../../databases/store.js';
 import { check, failures, reportIn, retryproof } from '../targets/cli.js';
 
-describe.for(kinds)('a charge service over $title', { timeout: 60_000 }, (kind) => {
+describe.for(kinds.map((kind) => [kind.title, kind] as const))('a charge service over %s', { timeout: 60_000 }, ([, kind]) => {
   it.skipIf(kind.missing)('should be found where it charges twice, by a query that counts its rows', async () => {
     const { url, effects } = await serveCharges(kind, true);
     const { code, cwd, text } = await retryproof(check(url, '--effects', effects, '--time', '8s', '--json', 'r.json'));
