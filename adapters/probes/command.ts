@@ -21,7 +21,7 @@ export function commandProbe({ text, command }: CommandTemplate, { commands }: P
           const release = await commands.take(signal);
           return await run(command, environment(query), signal).finally(release);
         } catch (error) {
-          return { wrong: `the command could not be run: ${error instanceof Error ? error.message : String(error)}`, hint: 'it is run by the shell, in the working directory' };
+          return { wrong: `the command could not be run: ${error instanceof Error ? error.message : String(error)}`, hint: 'name a command that the shell can run in the working directory' };
         }
       }),
   };
@@ -73,12 +73,12 @@ function reading(printed: string): Reading {
   const text = printed.trim();
   const count = countIn(text);
   if (count !== undefined) return { count };
-  const hint = 'it prints a whole number from 0 on, and nothing besides: psql -tAc, mysql -N -s -e, … | wc -l';
+  const hint = 'print a whole number from 0 on, and nothing besides: psql -tAc, mysql -N -s -e, … | wc -l';
   return { wrong: text === '' ? 'the command printed nothing' : `the command printed ${shown(text)}, which is no count`, hint };
 }
 
 function failed(ending: number | string, complained: string): Reading {
   const [line = ''] = complained.trim().split('\n');
-  const hint = ending === 127 ? 'is the program installed, and on the PATH?' : 'it ends with 0 wherever it has counted, also where there was nothing to count (grep -c ends with 1 then: … || true)';
+  const hint = ending === 127 ? 'install the program, or name it by its path' : 'end with 0 wherever it has counted, also where there was nothing to count (grep -c ends with 1 then: … || true)';
   return { wrong: `the command ended with ${ending}${line === '' ? '' : `: ${line.slice(0, 200)}`}`, hint };
 }

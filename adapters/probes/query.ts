@@ -36,11 +36,11 @@ function bound(value: Json): Bound {
 }
 
 function reading({ count: rows, first = [] }: Rows): Reading {
-  if (rows === 0) return { wrong: 'it returned no row', hint: 'count(*) returns one row, with 0 where there is nothing to count; leave GROUP BY away' };
+  if (rows === 0) return { wrong: 'it returned no row', hint: 'select count(*), which returns one row, with 0 where there is nothing; leave GROUP BY away' };
   if (rows > 1) return { wrong: `it returned ${rows} rows`, hint: 'let the database count: SELECT count(*) FROM …' };
   const count = countIn(first[0]);
   if (count !== undefined) return { count };
   const [value] = first;
-  const hint = value === null ? 'write count(*), or coalesce(sum(…), 0): the sum of nothing is NULL' : 'the first column is a whole number from 0 on, such as count(*)';
+  const hint = value === null ? 'write count(*), or coalesce(sum(…), 0): the sum of nothing is NULL' : 'select a whole number from 0 on in the first column, such as count(*)';
   return { wrong: `its first column is ${value === null ? 'NULL' : shown(value)}, which is no count`, hint };
 }

@@ -36,7 +36,7 @@ export function secretsInProbe(text: string): readonly string[] {
   const command = commandText(text);
   if (command === undefined) return [];
   const urls = [...command.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s"']+/gi)].flatMap(([url]) => secretsInUrl(url));
-  const named = [...command.matchAll(/([\w-]+)[= ]("[^"]*"|'[^']*'|[^\s"']+)/g)].flatMap(([, name = '', value = '']) => (looksSecret(name) ? [value.replace(/^(["'])(.*)\1$/s, '$2')] : []));
+  const named = [...command.matchAll(/([\w-]+)[= ](?!-)("[^"]*"|'[^']*'|[^\s"']+)/g)].flatMap(([, name = '', value = '']) => (looksSecret(name) ? [value.replace(/^(["'])(.*)\1$/s, '$2')] : []));
   return [...new Set([...urls, ...named])].filter((each) => each !== '' && !each.startsWith('$'));
 }
 

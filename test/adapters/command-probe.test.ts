@@ -31,9 +31,9 @@ describe('command probe', () => {
     ['prints words', node("console.log('two')"), 'the command printed "two", which is no count', 'nothing besides'],
     ['prints a heading', node("console.log('count'); console.log(2)"), String.raw`the command printed "count\n2"`, 'nothing besides'],
     ['prints less than nothing', node('console.log(-1)'), 'the command printed "-1"', 'from 0 on'],
-    ['fails', node("console.log(1); console.error('no such host'); process.exit(3)"), 'the command ended with 3: no such host', 'ends with 0'],
-    ['is not there', 'retryproof-no-such-program', 'the command ended with 127', 'on the PATH'],
-    ['is killed', node("process.kill(process.pid, 'SIGKILL')"), 'the command ended with', 'ends with 0'],
+    ['fails', node("console.log(1); console.error('no such host'); process.exit(3)"), 'the command ended with 3: no such host', 'end with 0'],
+    ['is not there', 'retryproof-no-such-program', 'the command ended with 127', 'install the program'],
+    ['is killed', node("process.kill(process.pid, 'SIGKILL')"), 'the command ended with', 'end with 0'],
   ])('should conclude nothing from one that %s', async (_, command, wrong, hint) => {
     expect(await read(command)).toEqual({ wrong: expect.stringContaining(wrong), hint: expect.stringContaining(hint) });
   });

@@ -1,6 +1,5 @@
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { cuttable } from '../databases/cuttable.js';
 import { asking, closing } from '../databases/probe.js';
 import type { Kind, Store } from '../databases/store.js';
 import { kinds, mariadb, postgres, sqlite, unique } from '../databases/store.js';
@@ -44,7 +43,7 @@ describe.for(kinds.map((kind) => [kind.title, kind] as const))('query probe: %s'
     ['less than nothing', 'SELECT -count(*) FROM TABLE WHERE reference = {{nonce}}', ['n1'], 'its first column is', 'whole number'],
     ['no such table', 'SELECT count(*) FROM nowhere WHERE reference = {{nonce}}', ['n1'], 'nowhere', 'correct the name'],
     ['no such column', 'SELECT count(*) FROM TABLE WHERE referenze = {{nonce}}', ['n1'], 'referenze', 'correct the name'],
-    ['no SQL', 'SELECT count(* FROM TABLE WHERE reference = {{nonce}}', ['n1'], 'syntax', 'must work'],
+    ['no SQL', 'SELECT count(* FROM TABLE WHERE reference = {{nonce}}', ['n1'], 'syntax', 'make the query work'],
   ] as const)('should conclude nothing from %s', async ([, query, values, wrong, hint]) => {
     const { store, table } = await charged(kind);
     const ask = asking(store.url);
@@ -96,37 +95,6 @@ describe(`query probe: connections to ${postgres.title}`, () => {
     expect(await asking(store.url)("SELECT count(*) FROM jsonb_build_object('reference', {{nonce}})")).toMatchObject({ hint: 'say what type the parameter has: {{nonce}}::text' });
   });
 });
-
-/** A way to a server that can be cut, or made silent, and joined again. */
-async function cuttable(port: number): Promise<{ readonly port: number; cut(): void; silence(): void; join(): void }> {
-  const sockets = new Set<Socket>();
-  let mode: 'open' | 'cut' | 'silent' = 'open';
-  const server = createServer((near) => {
-    if (mode === 'cut') return near.destroy();
-    const far = connect(port, '127.0.0.1');
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy()).on('close', () => other.destroy());
-      socket.on('data', (data) => mode === 'open' && other.write(data));
-    }
-    return undefined;
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const cut = (): void => {
-    mode = 'cut';
-    for (const socket of sockets) socket.destroy();
-  };
-  onTestFinished(() => {
-    cut();
-    server.close();
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut,
-    silence: () => (mode = 'silent'),
-    join: () => (mode = 'open'),
-  };
-}
 
 describe.for([[postgres.title, postgres] as const, [mariadb.title, mariadb] as const])('query probe: a server that goes away: %s', ([, kind]) => {
   it.skipIf(kind.missing)('should be told, at once where it was cut and in time where it is silent, and be asked again', async () => {

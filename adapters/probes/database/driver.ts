@@ -27,7 +27,8 @@ export function driverFile(driver: string, database: string): string {
       // The next place may have it.
     }
   }
-  throw new DriverError(`${database} is asked by the package ${driver}, which is not installed here`, `npm install --save-dev ${driver.split('/').slice(0, driver.startsWith('@') ? 2 : 1).join('/')}`);
+  const packageName = driver.split('/').slice(0, driver.startsWith('@') ? 2 : 1).join('/');
+  throw new DriverError(`${database} is asked by the package ${packageName}, which is not installed here`, `npm install --save-dev ${packageName}`);
 }
 
 /** @throws DriverError where it is not there, or does not load */

@@ -7,7 +7,7 @@ const HINTS: readonly (readonly [sign: RegExp, hint: string])[] = [
   [/^(28000|28P01)\b|ER_ACCESS_DENIED|SCRAM|password/i, 'give a user and a password that may read: postgres://user:password@localhost/shop; best from the environment'],
   [/no pg_hba\.conf entry.*no encryption|insecure transport/i, 'ask for TLS: ?sslmode=require at the end of the URL (MySQL: ?ssl-mode=REQUIRED)'],
   [/^3D000\b|ER_BAD_DB_ERROR|ER_NO_DB_ERROR/, 'name the database in its URL: postgres://localhost/shop'],
-  [/unable to open database file/i, 'sqlite: is followed by the file that the service writes to; in a configuration, relative to it'],
+  [/unable to open database file/i, 'name after sqlite: the file that the service writes to; in a configuration, relative to that'],
   [/^(42P01|42703|42883)\b|ER_NO_SUCH_TABLE|ER_BAD_FIELD_ERROR|no such (table|column)/i, 'correct the name in the query; tables that are not in the default schema are written with theirs'],
   [/^(42P18|42P08|42725)\b/, 'say what type the parameter has: {{nonce}}::text'],
   [/^22P02\b/, 'compare with a column that holds the nonce as text, or cast the column: id::text = {{nonce}}'],
@@ -20,7 +20,7 @@ export function troubleWith(error: unknown): Reading {
   const code = codeOf(error);
   const said = messageOf(error);
   const hint = HINTS.find(([sign]) => sign.test(`${code} ${said}`))?.[1];
-  return { wrong: `the database could not count: ${said}`, hint: hint ?? 'the query must work while the service is under load' };
+  return { wrong: `the database could not count: ${said}`, hint: hint ?? 'make the query work, also while the service is under load' };
 }
 
 function codeOf(error: unknown): string {
