@@ -116,10 +116,11 @@ export function renderCampaign({ stats, situations, seed }: CheckResult, style: 
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`);
   const sent = `${plural(stats.plans, 'plan')}, ${plural(stats.requests, 'request')} and ${plural(stats.probeReads, 'probe reading')}`;
-  const pace = `${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s)`;
+  // Saved histories took no time to be judged again.
+  const pace = stats.elapsedMs === 0 ? '' : ` in ${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s)`;
   return [
     style.colors.bold('Campaign'),
-    ...labelled(style, 'work', `${sent} in ${pace}, seed ${seed}`),
+    ...labelled(style, 'work', `${sent}${pace}, seed ${seed}`),
     ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
     '',
   ];
