@@ -109,7 +109,7 @@ function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState): Trouble
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted: what was found so far is reported' };
   if (lost !== undefined) {
     const detail = lost.detail === '' ? lost.reason : lost.detail;
-    return { kind: 'unreachable', message: `the target stopped answering in mid-run, after ${plans} plans (${detail})`, hint: 'see why it went down; what was found before that is reported' };
+    return { kind: 'unreachable', message: `the target stopped answering in mid-run, after ${plans} plans (${detail})`, hint: 'see in its log why it went down: a body that ends too early, or a client that is gone, must not end the process. What was found before that is reported' };
   }
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
 }
