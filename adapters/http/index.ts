@@ -37,7 +37,9 @@ const LANES: readonly Lane[] = ['pooled', 'raw-body', 'raw-headers'];
  * const session = await httpAdapter({ instances: ['http://localhost:3000'] }).open();
  */
 export function httpAdapter(options: HttpOptions): Adapter {
-  if (options.instances.length === 0) throw new TypeError('An HTTP target has at least one instance.');
+  // In plain JavaScript it may be anything, a URL above all.
+  const { instances } = Object(options) as Partial<HttpOptions>;
+  if (!Array.isArray(instances) || instances.length === 0) throw new TypeError("An HTTP target has at least one instance: httpAdapter({ instances: ['http://localhost:3000'] }).");
   const transports = (): Transport[] => options.instances.map((origin) => new Transport(origin, options));
   // Built here as well, so that what is wrong with the options is said at once; a transport holds nothing until it is used.
   transports();

@@ -137,7 +137,7 @@ function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState, processe
     const detail = lost.detail === '' ? lost.reason : lost.detail;
     const { ended, output = [] } = processes?.look?.(0) ?? {};
     const message = `the target stopped answering in mid-run, after ${plans} plans (${ended === undefined ? detail : `the process ${ended}`})`;
-    return { kind: 'unreachable', message, hint: 'see why it went down; what was found before that is reported', ...(output.length === 0 ? {} : { output }) };
+    return { kind: 'unreachable', message, hint: 'see in its log why it went down: a body that ends too early, or a client that is gone, must not end the process. What was found before that is reported', ...(output.length === 0 ? {} : { output }) };
   }
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
 }

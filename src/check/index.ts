@@ -14,6 +14,8 @@ export { createLab } from './lab.js';
 export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, SeenViolation, TlsOptions } from './options.js';
 export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';
+export { insistOnShapes } from './shapes.js';
+export { insistOnArguments } from './way.js';
 export type { ReplayResult, SavedFinding } from './replay.js';
 export { replay } from './replay.js';
 

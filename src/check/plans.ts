@@ -7,6 +7,8 @@ import { createSteering } from '../run/steer.js';
 
 /** Indexes of calibration's plans lie beyond those of any campaign. */
 const FIRST_ORDINARY = 1_000_000;
+/** Of the ordinary plan that closes a campaign. */
+const CLOSING = 900;
 /** Plans that are looked through for an operation of a given route or body. */
 const SEARCHED = 64;
 
@@ -14,6 +16,11 @@ const SEARCHED = 64;
 export function ordinaryPlan(seed: number, context: PlanContext, n: number): Plan {
   const plan = drawPlan({ seed, climate: [], index: FIRST_ORDINARY + n }, context);
   return alone(plan, [operationsOf(plan)[0] as Operation]);
+}
+
+/** A question of calibration's: it asks what the target does, and what it is told is learnt from, not judged. */
+export function isQuestion({ address: { index }, steps }: Plan): boolean {
+  return index >= FIRST_ORDINARY && index !== FIRST_ORDINARY + CLOSING && !steps.some(({ kind }) => kind === 'revoke');
 }
 
 /**
@@ -64,7 +71,7 @@ export function campaignPlans(seed: number, context: PlanContext, wanted: () => 
     },
     closing() {
       const literals = [...new Set(literal.values())];
-      return literals.length > 0 ? [...literals, ordinaryPlan(seed, context, 900)] : [];
+      return literals.length > 0 ? [...literals, ordinaryPlan(seed, context, CLOSING)] : [];
     },
     revocation: () => revocationPlan({ seed, climate: [], index: FIRST_ORDINARY }, context),
   };

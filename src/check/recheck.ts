@@ -2,14 +2,16 @@ import { properties } from '../../properties/index.js';
 import { classify } from '../contracts/index.js';
 import { planSize } from '../generate/index.js';
 import { exitOf, verdictsOf } from '../judge/index.js';
-import type { CheckResult, Finding, History } from '../model/index.js';
+import type { CheckResult, Finding, History, HistoryEvent } from '../model/index.js';
 import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
 import { createBench } from './judging.js';
+import { isQuestion } from './plans.js';
 import { kitVersion } from './version.js';
 
-/** Judges saved histories again, with today's properties and no target. */
-export function recheck(histories: readonly History[]): CheckResult {
+/** Judges saved histories again, with today's properties and no target. Those of calibration are no more judged than they were. */
+export function recheck(saved: readonly History[]): CheckResult {
+  const histories = saved.filter(({ head }) => !isQuestion(head.plan));
   const bench = createBench(properties, classify);
   const sightings = new Map<string, Sighting>();
   // One execution may have been saved twice (looked at again later, or as a counterexample too): its plan counts once.
@@ -22,19 +24,26 @@ export function recheck(histories: readonly History[]): CheckResult {
   }
   // What is only suspected in one history is a finding where all of them together bear it out.
   const findings = [...sightings.values()].filter(({ failure }) => bench.isFinding(failure)).map(findingOf);
-  // The first ones of a run are calibration's, which knew less.
   const head = histories.at(-1)?.head;
   const contract = head?.contract ?? { version: 1, name: 'none' };
   const situations = Object.fromEntries(bench.reached);
   const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;
-  const verdicts = verdictsOf(bench.tally, findings, probed ? ['probe'] : []);
+  const verdicts = verdictsOf(bench.tally, findings, [...(probed ? (['probe'] as const) : []), ...(histories.some(hasKey) ? (['key'] as const) : [])]);
   const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed });
   return {
     format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: [],
     calibration: head?.calibration ?? null, verdicts, situations,
-    stats: { plans: histories.length, requests: 0, probeReads: 0, elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
+    stats: { plans: salts.size, requests: countOf(histories, 'invoke'), probeReads: countOf(histories, 'probe'), elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
     exitCode, exitReason,
   };
+}
+
+function hasKey({ events }: History): boolean {
+  return events.some((event) => event.type === 'invoke' && event.key !== undefined);
+}
+
+function countOf(histories: readonly History[], type: HistoryEvent['type']): number {
+  return histories.reduce((sum, { events }) => sum + events.filter((event) => event.type === type).length, 0);
 }
 
 interface Sighting {

@@ -93,7 +93,9 @@ function understandTarget(options: CommonOptions, { place }: Way): Pick<Run, 'st
     const target = buildTarget(options, place, starting.base);
     return { starting, target, blueprint: compileTarget(target) };
   } catch (error) {
-    if (error instanceof TemplateError || error instanceof ContractError) throw new UsageError(error.message, 'hint' in error ? (error.hint as string | undefined) : undefined);
+    // Its message has the hint in it, for those who show nothing else.
+    if (error instanceof TemplateError) throw new UsageError(`${error.place}: ${error.problem}`, error.hint);
+    if (error instanceof ContractError) throw new UsageError(error.message);
     throw error;
   }
 }

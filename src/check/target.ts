@@ -2,7 +2,7 @@ import type { Contract, Headers, Route, Target } from '../model/index.js';
 import type { CommonOptions } from './options.js';
 import { UsageError } from './options.js';
 import { effectsProbe, isRequest } from './target/effects.js';
-import { parseHeaders, parseMethod, parseRequestLine } from './target/lines.js';
+import { parseHeaders, parseRequestLine, routeMethod } from './target/lines.js';
 import type { Surroundings } from './target/parts.js';
 import { aside, checkSuccess, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
 import type { Place } from './target/place.js';
@@ -21,7 +21,7 @@ export { checkHosts } from './target/url.js';
  * @throws UsageError naming the flag, what is wrong with it and what would be right
  */
 export function buildTarget(options: CommonOptions, { instances, path }: Place, contract?: Contract): Target {
-  const method = parseMethod(options.method ?? 'POST', '--method');
+  const method = routeMethod(options.method ?? 'POST');
   const key = keyPlace(options, method, contract ?? contractOf(options.contract));
   const headers = parseHeaders(options.headers ?? [], '--header');
   if (key?.in === 'header' && headers.some(([name]) => name.toLowerCase() === key.name.toLowerCase())) {

@@ -4,6 +4,7 @@ import type { Adapter, Session, Trouble } from '../model/index.js';
 import { execWay, startTrouble } from './exec-way.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
 import { UsageError } from './options.js';
+import { insistOnShapes, kindOf } from './shapes.js';
 import { checkHosts } from './target.js';
 import type { Place } from './target/place.js';
 import { namedRoute, urlPlace } from './target/place.js';
@@ -33,6 +34,7 @@ export interface Asked {
 
 /** @throws UsageError where the options are wrong */
 export function askedBy(given: CheckArguments): Asked {
+  insistOnArguments(given);
   if (isByAdapter(given)) {
     const [adapter, options, hooks = {}] = given;
     return { ...byAdapter(adapter, options), hooks };
@@ -41,8 +43,31 @@ export function askedBy(given: CheckArguments): Asked {
   return { options, way: wayOf(options), hooks };
 }
 
+/**
+ * An adapter with options, or options: in plain JavaScript it may be anything.
+ *
+ * @throws UsageError where it is neither
+ */
+export function insistOnArguments([first, second]: readonly unknown[]): void {
+  if (isAdapter(first)) {
+    if (!isRecord(second)) throw new UsageError('an adapter was given without options', "name the route, as in check(adapter, { path: 'POST /charges' })");
+  } else if (isRecord(second) && 'path' in second) {
+    throw new UsageError(`${isRecord(first) ? 'an object without open' : kindOf(first)} was given where an adapter belongs`, 'make one: httpAdapter({ instances }), nodeAdapter(app), fetchAdapter(app.fetch) or defineAdapter({ name, open })');
+  } else if (!isRecord(first)) {
+    throw new UsageError(`${kindOf(first)} was given, and neither options nor an adapter`, "such as check({ url: 'http://localhost:3000/charges' }), or check(adapter, { path: 'POST /charges' })");
+  }
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAdapter(value: unknown): value is Adapter {
+  return isRecord(value) && typeof (value as Partial<Adapter>).open === 'function';
+}
+
 function isByAdapter(given: CheckArguments): given is Extract<CheckArguments, readonly [Adapter, ...unknown[]]> {
-  return typeof given[0] === 'object' && given[0] !== null && typeof (given[0] as Partial<Adapter>).open === 'function';
+  return isAdapter(given[0]);
 }
 
 /**
@@ -51,6 +76,8 @@ function isByAdapter(given: CheckArguments): given is Extract<CheckArguments, re
  * @throws UsageError where the options are wrong
  */
 export function wayOf(options: CheckOptions): Way {
+  if ('path' in options && options.path !== undefined) throw new UsageError('path was given without an adapter', "a URL has its own path: url: 'http://localhost:3000/charges'; by an adapter it is check(adapter, { path: 'POST /charges' })");
+  insistOnShapes(options);
   if (options.exec !== undefined) return execWay(options, options.exec);
   if (options.instances !== undefined) throw new UsageError('--instances is for a service that --exec starts', "name those that run already with --url, or start them: --exec 'node server.js'");
   return urlWay(options);
@@ -101,6 +128,7 @@ export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<
     if (options[name as WayOption] !== undefined) throw new UsageError(`${name} means nothing beside an adapter`, hint);
   }
   const { path, ...named } = namedRoute(options);
+  insistOnShapes(options);
   const [database] = databaseHosts(options);
   const refused = database === undefined ? {} : { refused: databaseRefusal(database, "count by a function of your own: effects: [({ nonce }) => db.charges.count({ reference: nonce })]") };
   return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, ...refused, open: () => adapter.open() } };

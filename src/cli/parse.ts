@@ -127,7 +127,10 @@ function explained(message: string, first: string): UsageError {
     return new UsageError(`${flag} is no flag of ${first}`, (unknown.length > 1 ? didYouMean(flag, flags) : undefined) ?? `npx retryproof ${first} --help lists them`);
   }
   const hungry = /^Not enough arguments following: (.*)$/m.exec(message)?.[1];
-  if (hungry !== undefined) return new UsageError(`${hungry.length === 1 ? '-' : '--'}${hungry} has no value`, 'it stands after the flag');
+  if (hungry !== undefined) {
+    const flag = `${hungry.length === 1 ? '-' : '--'}${hungry}`;
+    return new UsageError(`${flag} has no value`, `it stands after the flag: ${flag} ${/^(json|junit|events)$/.test(hungry) ? 'FILE, or - for stdout' : '…'}`);
+  }
   if (/^Not enough non-option arguments/m.test(message)) return new UsageError(`${first} was given no file`, `npx retryproof ${first} --help`);
   return new UsageError(message.trim(), `npx retryproof ${command === undefined ? '' : `${first} `}--help`);
 }

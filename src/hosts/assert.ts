@@ -1,5 +1,5 @@
-import type { AdapterCheckOptions, CheckOptions } from '../check/index.js';
-import { check } from '../check/index.js';
+import type { AdapterCheckOptions, CheckOptions, CommonOptions } from '../check/index.js';
+import { check, insistOnArguments, insistOnShapes, UsageError } from '../check/index.js';
 import type { Adapter, CheckResult } from '../model/index.js';
 import { renderFailure } from '../report/index.js';
 import { maskerFor, reportOptions, RetryproofError, withoutSecrets } from './failure.js';
@@ -28,11 +28,20 @@ export function assertRetryproof(adapter: Adapter, options: AdapterCheckOptions 
 /** The same for a URL. */
 export function assertRetryproof(options: CheckOptions & Leniency): Promise<CheckResult>;
 export async function assertRetryproof(...given: readonly [Adapter, AdapterCheckOptions & Leniency] | readonly [CheckOptions & Leniency]): Promise<CheckResult> {
-  const options = given.length === 2 ? given[1] : given[0];
+  insistOnArguments(given);
+  const [options, ask] = given.length === 2 ? asked(given[1], (rest) => check(given[0], rest)) : asked(given[0], (rest) => check(rest));
   const masker = maskerFor(options);
-  const checked = given.length === 2 ? check(...given) : check(...given);
-  const masked = masker.result(await checked.catch((error: unknown) => Promise.reject(withoutSecrets(error, masker))));
+  const masked = masker.result(await ask().catch((error: unknown) => Promise.reject(withoutSecrets(error, masker))));
   if (masked.exitCode === 0) return masked;
   if (masked.exitCode === 4 && options.allowInconclusive === true && masked.stats.plans > 0) return masked;
   throw new RetryproofError(`${masked.target}\n\n${renderFailure(masked, reportOptions(options))}`, masked);
+}
+
+/** The options, which are known by now to be such, and what asks for a check with those of them that are a check's. */
+function asked<Options extends CommonOptions & Leniency>(options: Options, ask: (rest: Omit<Options, 'allowInconclusive'>) => Promise<CheckResult>): [Options, () => Promise<CheckResult>] {
+  const { allowInconclusive, ...rest } = options;
+  if (allowInconclusive !== undefined && typeof allowInconclusive !== 'boolean') throw new UsageError('allowInconclusive is true or false');
+  // Before anything reads them: what is no list cannot be looked through for secrets.
+  insistOnShapes(rest);
+  return [options, () => ask(rest)];
 }

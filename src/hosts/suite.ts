@@ -1,5 +1,5 @@
 import type { AdapterCheckOptions, CheckOptions, CommonOptions } from '../check/index.js';
-import { check, chosenProperties, DEFAULT_TIME_MS } from '../check/index.js';
+import { check, chosenProperties, DEFAULT_TIME_MS, insistOnShapes, UsageError } from '../check/index.js';
 import type { Adapter, CheckResult, Verdict } from '../model/index.js';
 import { renderFailure, renderVerdict } from '../report/index.js';
 import { maskerFor, mendable, plainError, reportOptions, RetryproofError } from './failure.js';
@@ -47,13 +47,18 @@ export const ENOUGH = 'should have put enough to the test';
 
 /** Confirming reruns and the last requests may come after the time that was given. */
 const GRACE_MS = 60_000;
+/** Services that take longer to start are rare, and the hook's own timeout must not come first. */
+const PATIENCE_MS = 50_000;
 
 export function createSuite(options: SuiteOptions): Suite {
   const stop = new AbortController();
   let properties: readonly string[] = [];
   let run: { readonly result: CheckResult } | { readonly error: unknown } = { error: plainError('the campaign did not run to its end: the hook that runs it was cut off') };
-  const masker = maskerFor(options as CommonOptions);
+  let masker = maskerFor({});
   try {
+    const { adapter: _, url: __, ...plain } = options;
+    insistOnShapes(plain);
+    masker = maskerFor(options as CommonOptions);
     properties = chosenProperties(options).map(({ id }) => id);
     if (properties.length === 0) run = { error: plainError('every property was left out, so that there is nothing to check\nleave some out of skipProperties') };
   } catch (error) {
@@ -62,7 +67,7 @@ export function createSuite(options: SuiteOptions): Suite {
   }
   return {
     properties,
-    timeoutMs: (options.timeMs ?? DEFAULT_TIME_MS) + GRACE_MS,
+    timeoutMs: (Number(options.timeMs) || DEFAULT_TIME_MS) + GRACE_MS,
     async run() {
       if (properties.length === 0) return;
       try {
@@ -85,14 +90,26 @@ export function createSuite(options: SuiteOptions): Suite {
 async function campaign(options: SuiteOptions, signal: AbortSignal): Promise<CheckResult> {
   if (options.adapter === undefined) {
     const { url, adapter: _, path: __, ...rest } = options;
-    return check({ ...rest, url: await now(url) }, { signal });
+    return check({ ...rest, url: await now('url', url) }, { signal });
   }
   const { adapter, ...rest } = options;
-  return check(await now(adapter), rest, { signal });
+  return check(await now('adapter', adapter), rest, { signal });
 }
 
-async function now<Value extends string | object>(value: Lazily<Value>): Promise<Value> {
-  return typeof value === 'function' ? value() : value;
+/** @throws UsageError where a function has made nothing, or not in time: else only the timeout of a hook would tell */
+async function now<Value extends string | object>(name: string, value: Lazily<Value>): Promise<Value> {
+  if (typeof value !== 'function') return value;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UsageError(`${name}: the function has not come to a value within ${PATIENCE_MS / 1000} s`, 'start the service in a beforeAll, and see what it waits for')), PATIENCE_MS);
+  });
+  try {
+    const made: Value | undefined = await Promise.race([value(), late]);
+    if (made === undefined) throw new UsageError(`${name}: the function has returned undefined`, 'is what it returns set by then? A beforeAll of this file, outside of this suite, is the place for it');
+    return made;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function outcomeOf(verdict: Verdict, result: CheckResult, options: SuiteOptions): Outcome {

@@ -131,6 +131,7 @@ describe('http: on the wire', () => {
 
   it('should refuse options that can mean nothing', () => {
     expect(() => httpAdapter({ instances: [] })).toThrow('at least one instance');
+    for (const slip of ['http://localhost:3000', undefined, { instance: [] }]) expect(() => httpAdapter(slip as unknown as { instances: [] })).toThrow('httpAdapter({ instances: [');
     expect(() => httpAdapter({ instances: ['localhost:3000'] })).toThrow('An instance is an http or https origin');
     expect(() => httpAdapter({ instances: ['http://localhost'], proxy: 'socks5://localhost' })).toThrow('A proxy is an http URL');
   });

@@ -13,12 +13,25 @@ export function parseMethod(text: string, flag: string): string {
   return method;
 }
 
+/** The method of the route under test: any, unless it looks like a slip. */
+export function routeMethod(text: string): string {
+  const method = parseMethod(text, '--method');
+  const slip = METHODS.find((known) => isAnagram(known, method) && known !== method);
+  if (slip !== undefined) throw new UsageError(`--method "${text}" is an unknown method`, `did you mean ${slip}?`);
+  return method;
+}
+
+/** Letters changed places, as they do in haste; other methods than the common ones are spelled with other letters. */
+function isAnagram(a: string, b: string): boolean {
+  return [...a].toSorted().join('') === [...b].toSorted().join('');
+}
+
 /** `Name: value`. The value may hold placeholders and may be empty. */
 export function parseHeader(line: string, flag: string): readonly [name: string, value: string] {
   const colon = line.indexOf(':');
   const name = line.slice(0, colon).trim();
   if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-    throw new UsageError(`${flag} "${shorten(line)}" is no header line`, `write it as 'Name: value', such as 'Accept: application/json'`);
+    throw new UsageError(`${flag} "${shorten(line)}" is no header line`, `write it as 'Name: value', such as '${flag === '--principal' ? 'Authorization: Bearer a' : 'Accept: application/json'}'`);
   }
   const value = line.slice(colon + 1).trim();
   if (/[\r\n\0]/.test(value)) throw new UsageError(`${flag} ${name} has a line break in its value`, 'a header value is one line');
@@ -40,7 +53,7 @@ export interface Whereabouts {
  * placeholders and query strings are kept.
  */
 export function parseRequestLine(text: string, flag: string, { origins, route }: Whereabouts): RequestTemplate {
-  if (/^\s*(\/|[a-z]+:\/\/)/i.test(text)) throw new UsageError(`${flag} "${shorten(text)}" has no method`, `write METHOD PATH: 'GET ${text.trim()}'`);
+  if (/^\s*(\/|[a-z]+:\/\/)/i.test(text)) throw new UsageError(`${flag} "${shorten(text)}" has no method`, `write METHOD PATH: '${/effects|state/.test(flag) ? 'GET' : 'POST'} ${text.trim()}'`);
   const parts = /^\s*(\S+)\s+((?:\{\{.*?\}\}|[^\s{]|\{(?!\{))+)(?:\s+([^]*?))?\s*$/.exec(text);
   if (parts === null) {
     throw new UsageError(`${flag} "${shorten(text)}" is no request`, `write METHOD PATH, such as '${probeExample(route)}'`);

@@ -18,7 +18,7 @@ export const PORT_PLACE = /:\{\{\s*port\s*\}\}(?=$|[/?#])/;
 export function parseUrl(text: string, flag: string): TargetUrl {
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^#]*)/i.exec(text.trim());
   if (parts === null) {
-    throw new UsageError(`${flag} "${text}" has no scheme`, `write it in full: http://${text.replace(/^\/+/, '') || 'localhost:3000/charges'}`);
+    throw new UsageError(`${flag} "${text}" has no scheme`, `write it in full: http://${text.startsWith('/') ? `localhost:3000${text}` : text || 'localhost:3000/charges'}`);
   }
   const [, scheme = '', authority = '', rest = ''] = parts;
   if (!/^https?$/i.test(scheme)) {
@@ -51,8 +51,10 @@ function originOf(base: string, text: string, flag: string): URL {
 
 /** Every URL that the options name, at least one. */
 export function urlsOf(options: CheckOptions): readonly string[] {
-  const urls = typeof options.url === 'string' ? [options.url] : options.url;
-  if (urls.length === 0 || urls[0] === '') throw new UsageError('no URL was given', 'npx retryproof check http://localhost:3000/charges …');
+  // Absent only in plain JavaScript, where no type asks for it.
+  const { url = [] } = options as Partial<CheckOptions>;
+  const urls = typeof url === 'string' ? [url] : url;
+  if (urls.length === 0 || urls[0] === '') throw new UsageError('no URL was given', 'such as http://localhost:3000/charges');
   return urls;
 }
 

@@ -22,12 +22,12 @@ export const PROMISE_FLAGS: readonly Flag[] = [
 /** Flags of the budget and of the pace. */
 export const CAMPAIGN_FLAGS: readonly Flag[] = [
   { name: 'seed', kind: 'count', option: 'seed', group: CAMPAIGN, describe: 'Same seed, same plans' },
-  { name: 'time', kind: 'duration', option: 'timeMs', group: CAMPAIGN, describe: 'Budget for everything (default 20s)' },
-  { name: 'runs', kind: 'count', option: 'runs', group: CAMPAIGN, describe: 'At most so many plans' },
-  { name: 'requests', kind: 'count', option: 'requests', group: CAMPAIGN, describe: 'At most so many requests (default 100000)' },
-  { name: 'concurrency', kind: 'count', option: 'concurrency', group: CAMPAIGN, describe: 'Plans at once, not counting those that only wait (default 16)' },
-  { name: 'rate', kind: 'number', option: 'rate', group: CAMPAIGN, describe: 'At most so many requests a second' },
-  { name: 'timeout', kind: 'duration', option: 'timeoutMs', group: CAMPAIGN, describe: 'Per attempt (default from calibration)' },
+  { name: 'time', kind: 'duration', positive: true, option: 'timeMs', group: CAMPAIGN, describe: 'Budget for everything (default 20s)' },
+  { name: 'runs', kind: 'count', positive: true, option: 'runs', group: CAMPAIGN, describe: 'At most so many plans' },
+  { name: 'requests', kind: 'count', positive: true, option: 'requests', group: CAMPAIGN, describe: 'At most so many requests (default 100000)' },
+  { name: 'concurrency', kind: 'count', positive: true, option: 'concurrency', group: CAMPAIGN, describe: 'Plans at once, not counting those that only wait (default 16)' },
+  { name: 'rate', kind: 'number', positive: true, option: 'rate', group: CAMPAIGN, describe: 'At most so many requests a second' },
+  { name: 'timeout', kind: 'duration', positive: true, option: 'timeoutMs', group: CAMPAIGN, describe: 'Per attempt (default from calibration)' },
   { name: 'fail-fast', kind: 'switch', option: 'failFast', group: CAMPAIGN, describe: 'Stop at the first violation' },
 ];
 

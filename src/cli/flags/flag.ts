@@ -10,6 +10,8 @@ export interface Flag {
   readonly option?: string;
   readonly group: string;
   readonly describe: string;
+  /** Of a count, a number or a duration: 0 is not lawful. */
+  readonly positive?: true;
   /** The only lawful values. */
   readonly choices?: readonly string[];
 }

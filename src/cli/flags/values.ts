@@ -35,12 +35,10 @@ export function flagValue(flag: Flag, raw: unknown, source: Source): unknown {
     case 'contract':
       return contractOf(single(raw, call), call, source);
     case 'duration':
-      // In a file, a number can only mean what the options mean by it: milliseconds.
-      return typeof raw === 'number' && raw >= 0 ? raw : parseDuration(textOf(single(raw, call), call), call);
+      return durationOf(single(raw, call), call, flag);
     case 'count':
-      return numberOf(single(raw, call), call, true);
     case 'number':
-      return numberOf(single(raw, call), call, false);
+      return numberOf(single(raw, call), call, flag);
     case 'text':
       return choiceOf(textOf(single(raw, call), call), flag, call);
   }
@@ -66,12 +64,20 @@ function choiceOf(text: string, flag: Flag, call: string): string {
   throw new UsageError(`${call} "${text}" is none of ${flag.choices.join(', ')}`, didYouMean(text, flag.choices));
 }
 
-function numberOf(raw: unknown, call: string, whole: boolean): number {
+function numberOf(raw: unknown, call: string, { kind, positive }: Flag): number {
+  const whole = kind === 'count';
   const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
-  if (typeof number !== 'number' || !Number.isFinite(number) || number < 0 || (whole && !Number.isSafeInteger(number))) {
-    throw new UsageError(`${call} "${String(raw)}" is no ${whole ? 'whole number' : 'number'}`, `such as 100`);
+  if (typeof number !== 'number' || !Number.isFinite(number) || number < 0 || (whole && !Number.isSafeInteger(number)) || (positive && number === 0)) {
+    throw new UsageError(`${call} "${String(raw)}" is no ${whole ? 'whole number' : 'number'} ${positive ? 'above 0' : 'from 0 on'}`, 'such as 100');
   }
   return number;
+}
+
+function durationOf(raw: unknown, call: string, { positive }: Flag): number {
+  // In a file, a number can only mean what the options mean by it: milliseconds.
+  const durationMs = typeof raw === 'number' && raw >= 0 ? raw : parseDuration(textOf(raw, call), call);
+  if (positive && durationMs === 0) throw new UsageError(`${call} "${String(raw)}" is no time at all`, 'such as 1500ms, 20s, 2m');
+  return durationMs;
 }
 
 /** Text, `@file`, or in a configuration the JSON itself. */

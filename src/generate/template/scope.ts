@@ -146,7 +146,7 @@ export class Scope {
   #unknown(name: string, shown: string, place: Place): TemplateError {
     const known = [...Object.keys(KINDS), ...this.#known()];
     const near = nearestName(name, known);
-    const hint = near === undefined ? `Known are ${known.join(', ')}` : `Did you mean ${KINDS[near]?.usage ?? `{{${near}}}`}?`;
+    const hint = near === undefined ? `Known are ${known.join(', ')}; --setup and --capture ${/^[A-Za-z_]\w*$/.test(name) ? name : 'NAME'}=/id make more` : `Did you mean ${KINDS[near]?.usage ?? `{{${near}}}`}?`;
     return new TemplateError(place.text, `unknown placeholder ${shown}`, hint);
   }
 

@@ -15,16 +15,24 @@ export function renderPassed(result: CheckResult, style: Style): string[] {
   const width = Math.max(...passed.map(({ id }) => id.length));
   return [
     style.colors.bold('Held'),
-    ...passed.map((verdict) => `  ${style.colors.green('✓')} ${verdict.id.padEnd(width)}  ${style.colors.dim(boundText(verdict))}`),
+    ...passed.flatMap((verdict) =>
+      wrap(boundText(verdict), style.width - width - 6).map((line, index) => (index === 0 ? `  ${style.colors.green('✓')} ${verdict.id.padEnd(width)}  ` : ' '.repeat(width + 6)) + style.colors.dim(line)),
+    ),
     ...indent(wrap(BOUND, style.width - 4), 4).map(style.colors.dim),
     '',
   ];
 }
 
 /** The rule of three: 0 failures in n trials bound the mean probability by 3/n at 95 %. */
-export function boundText({ exposed }: Pick<Verdict, 'exposed'>): string {
+export function boundText(verdict: Pick<Verdict, 'exposed' | 'needs' | 'had'>): string {
+  const { exposed } = verdict;
   const bound = bound95(exposed);
-  return `0 in ${plural(exposed, 'exposed plan')}: ${bound === null ? 'too few for a bound' : `below ${percent(bound)}`}`;
+  return `0 in ${plural(exposed, 'exposed plan')}: ${bound === null ? 'too few for a bound' : `below ${percent(bound)}`}${isByIdsAlone(verdict) ? '; by ids alone, without --effects' : ''}`;
+}
+
+/** Nothing counted effects, and what stood in for them was less: a second effect behind a stored answer has the first one's id. */
+function isByIdsAlone({ needs, had }: Pick<Verdict, 'needs' | 'had'>): boolean {
+  return needs.includes('probe') && needs.includes('resource-id') && !had.includes('probe');
 }
 
 /** Null where there were so few plans that a number would only look like knowledge. */
@@ -116,10 +124,11 @@ export function renderCampaign({ stats, situations, seed }: CheckResult, style: 
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`);
   const sent = `${plural(stats.plans, 'plan')}, ${plural(stats.requests, 'request')} and ${plural(stats.probeReads, 'probe reading')}`;
-  const pace = `${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s)`;
+  // Saved histories took no time to be judged again.
+  const pace = stats.elapsedMs === 0 ? '' : ` in ${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s)`;
   return [
     style.colors.bold('Campaign'),
-    ...labelled(style, 'work', `${sent} in ${pace}, seed ${seed}`),
+    ...labelled(style, 'work', `${sent}${pace}, seed ${seed}`),
     ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
     '',
   ];

@@ -34,6 +34,21 @@ describe('recheck', () => {
     expect(verdictOf(recheck([other, other]), 'single-effect')).toMatchObject({ findings: [{ seen: 1, reproduction: { note: 'judged from a saved history' } }] });
   });
 
+  it("should not judge calibration's questions, which were not judged in the run either", () => {
+    // Asked without the member that carries its nonce, it is accepted and not counted.
+    const asked = salted([{ sent: [{ ...first, variant: { payload: { kind: 'invalid', pointer: '/reference' } } }], effects: 0 }]);
+    const drawn = asked();
+    const question = { ...drawn, head: { ...drawn.head, plan: { ...drawn.head.plan, address: { seed: 1, climate: [], index: 1_000_200 } } } };
+    expect(recheck([drawn]).exitCode).toBe(1);
+    const result = recheck([question, clean()]);
+    expect(verdictOf(result, 'acknowledged-applied')).toMatchObject({ verdict: 'pass', findings: [] });
+    expect(result.stats).toMatchObject({ plans: 1, requests: 2 });
+  });
+
+  it('should not ask for what the histories have', () => {
+    expect(recheck([clean()]).verdicts.flatMap(({ reason = '' }) => reason)).not.toContainEqual(expect.stringMatching(/--key-header|--effects/));
+  });
+
   it('should be inconclusive over nothing', () => {
     expect(recheck([]).exitCode).toBe(4);
   });

@@ -25,6 +25,13 @@ describe('renderTerminal', () => {
     expect(lines.filter((line) => line.length > 72)).toEqual([]);
   });
 
+  it('should not pass ids for effects where nothing counted them', () => {
+    const verdict = { ...RESULT.verdicts[0]!, verdict: 'pass', findings: [], needs: ['probe', 'resource-id'] } as const;
+    const told = (had: typeof verdict.had) => renderTerminal({ ...RESULT, exitCode: 0, verdicts: [{ ...verdict, had }] });
+    expect(told([])).toContain('0 in 210 exposed plans: below 1.4 %; by ids alone, without --effects\n');
+    expect(told(['probe'])).toContain('0 in 210 exposed plans: below 1.4 %\n');
+  });
+
   it('should paint only when asked', () => {
     expect(renderTerminal(masked, { explain })).not.toContain('\u001b');
     expect(renderTerminal(masked, { explain, color: true })).toContain('\u001b[31m');

@@ -1,0 +1,109 @@
+import type { CheckOptions } from './options.js';
+import { UsageError } from './options.js';
+import { didYouMean } from './target/nearest.js';
+
+/** What a value must be, in words with an example, and whether it is that. */
+interface Shape {
+  readonly words: string;
+  readonly example: string;
+  fits(value: unknown): boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrFunction = (value: unknown): boolean => isText(value) || typeof value === 'function';
+const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(fits);
+const isNumber = (value: unknown, from: number, to: number): value is number => typeof value === 'number' && value >= from && value <= to;
+
+/** Timers know no longer time. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const text = (example: string): Shape => ({ words: 'a text', example: `'${example}'`, fits: isText });
+const texts = (example: string): Shape => ({ words: 'a list of texts', example: `['${example}']`, fits: (value) => isListOf(value, isText) });
+const whole = (from: number, to: number): Shape => ({
+  words: `a whole number from ${from} ${to < Number.MAX_SAFE_INTEGER ? `to ${to}` : 'on'}`, example: '100',
+  fits: (value) => isNumber(value, from, to) && Number.isInteger(value),
+});
+const milliseconds = (from: number): Shape => ({ words: `a number of milliseconds${from > 0 ? ' above 0' : ''}`, example: '20_000 for 20 s', fits: (value) => isNumber(value, from, LONGEST_MS) });
+const yesOrNo: Shape = { words: 'true or false', example: 'true', fits: (value) => typeof value === 'boolean' };
+
+/** Every option there is. A record, so that an option that is added is asked for here. */
+const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
+  url: { words: 'a text, or a list of texts', example: "'http://localhost:3000/charges'", fits: (value) => isText(value) || isListOf(value, isText) },
+  path: text('POST /charges'),
+  method: text('PUT'),
+  headers: texts('X-Client: retryproof'),
+  bodies: texts('{"reference":"{{nonce}}"}'),
+  effects: { words: 'a list of requests and functions', example: "['GET /charges?reference={{nonce}}']", fits: (value) => isListOf(value, isTextOrFunction) },
+  effectsCount: text('/total'),
+  state: text('GET /things/{{thing}}'),
+  id: text('/charge/id'),
+  success: text('/ok'),
+  keyHeader: text('Idempotency-Key'),
+  keyField: text('/event_id'),
+  key: text('{{uuid}}'),
+  keyFormat: { words: "'raw' or 'quoted'", example: "'quoted'", fits: (value) => value === 'raw' || value === 'quoted' },
+  contract: { words: 'a name or a contract', example: "'ietf'", fits: (value) => isText(value) || (typeof value === 'object' && value !== null) },
+  strict: yesOrNo,
+  retentionMs: milliseconds(0),
+  leaseMs: milliseconds(0),
+  principals: texts('Authorization: Bearer a'),
+  revoke: text('POST /logout'),
+  also: text('POST /refunds'),
+  alsoBody: text('{"reference":"{{nonce}}"}'),
+  alsoEffects: { words: 'a request or a function', example: "'GET /refunds?reference={{nonce}}'", fits: isTextOrFunction },
+  setups: texts('POST /customers {"name":"x"}'),
+  captures: texts('customer=/id'),
+  properties: { words: 'a list of names and properties', example: "['single-effect']", fits: (value) => Array.isArray(value) },
+  skipProperties: texts('isolation'),
+  require: texts('isolation'),
+  seed: whole(0, 2 ** 32 - 1),
+  timeMs: milliseconds(Number.MIN_VALUE),
+  runs: whole(1, Number.MAX_SAFE_INTEGER),
+  requests: whole(1, Number.MAX_SAFE_INTEGER),
+  concurrency: whole(1, Number.MAX_SAFE_INTEGER),
+  rate: { words: 'a number of requests a second above 0', example: '50', fits: (value) => isNumber(value, Number.MIN_VALUE, Infinity) },
+  timeoutMs: milliseconds(Number.MIN_VALUE),
+  exec: text('node server.js'),
+  instances: whole(1, Number.MAX_SAFE_INTEGER),
+  tls: { words: 'an object of PEM texts', example: "{ ca: fs.readFileSync('ca.pem', 'utf8') }", fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  unixSocket: text('/run/shop.sock'),
+  proxy: text('http://localhost:3128'),
+  allowHosts: texts('staging.example.com'),
+  failFast: yesOrNo,
+};
+
+/** What the command line and configurations say, where the nearest name is another one. */
+const CALLED: { readonly [name: string]: string } = {
+  body: 'bodies', property: 'properties', skipProperty: 'skipProperties', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
+};
+
+/**
+ * Options as they come from code that no compiler has looked at: each one is known, and is what it must be. Values are not
+ * quoted unless they are numbers, since secrets may stand in them.
+ *
+ * @throws UsageError naming the option, what is wrong with it and what would be right
+ */
+export function insistOnShapes(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name as keyof typeof SHAPES] : undefined;
+    if (shape === undefined) throw new UsageError(`"${name}" is no option`, hintFor(name));
+    // Undefined is absent: options are often put together from what may be there.
+    if (value === undefined || shape.fits(value)) continue;
+    throw new UsageError(`${name} is ${kindOf(value)}, and not ${shape.words}`, `such as ${name}: ${shape.example}`);
+  }
+}
+
+function hintFor(name: string): string {
+  const called = Object.hasOwn(CALLED, name) ? CALLED[name] : undefined;
+  return called === undefined ? (didYouMean(name, Object.keys(SHAPES)) ?? 'the README lists them, under "From code"') : `it is called ${called} here`;
+}
+
+/** What a value is, without what may be secret in it. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'function') return 'a function';
+  if (!Array.isArray(value)) return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  const odd = value.find((item) => typeof item !== 'string');
+  return value.every((item) => typeof item === 'string') ? 'a list of texts' : `a list with ${kindOf(odd)} in it`;
+}
