@@ -100,15 +100,17 @@ const OTHER_FILES: Readonly<Record<string, string>> = {
   'src/hosts/scenario.ts': 'export { normal } from "fast-check";\n',
   'src/hosts/suite.ts': 'export { peer } from "./vitest.js";\nexport { normal } from "./fast-check.js";\n',
   'src/generate/tested.ts': 'export { peer } from "vitest";\n',
+  'adapters/probes/database/postgres.ts': 'export { peer } from "pg";\n',
+  'adapters/probes/query.ts': 'export { peer } from "pg";\n',
   'src/generate/drawn.ts': 'export type { Dev } from "fast-check";\n',
-  ...Object.fromEntries(['only-for-dev', 'also-a-peer', 'declared', 'not-declared', 'vitest', 'fast-check'].flatMap(packageFiles)),
+  ...Object.fromEntries(['only-for-dev', 'also-a-peer', 'declared', 'not-declared', 'vitest', 'fast-check', 'pg'].flatMap(packageFiles)),
   'package.json': JSON.stringify({
     name: 'planted',
     type: 'module',
     dependencies: { declared: '1' },
-    peerDependencies: { 'also-a-peer': '1', vitest: '1', 'fast-check': '1' },
-    peerDependenciesMeta: { vitest: { optional: true }, 'fast-check': { optional: true } },
-    devDependencies: { 'only-for-dev': '1', 'also-a-peer': '1', vitest: '1', 'fast-check': '1' },
+    peerDependencies: { 'also-a-peer': '1', vitest: '1', 'fast-check': '1', pg: '1' },
+    peerDependenciesMeta: { vitest: { optional: true }, 'fast-check': { optional: true }, pg: { optional: true } },
+    devDependencies: { 'only-for-dev': '1', 'also-a-peer': '1', vitest: '1', 'fast-check': '1', pg: '1' },
   }),
 };
 
@@ -124,6 +126,7 @@ const OTHER_VIOLATIONS: readonly Violation[] = [
   { rule: 'vitest-is-imported-by-its-host-alone', from: 'src/generate/tested.ts', to: 'node_modules/vitest/index.js' },
   { rule: 'fast-check-is-imported-by-its-host-alone', from: 'src/hosts/suite.ts', to: 'src/hosts/fast-check.ts' },
   { rule: 'fast-check-is-imported-by-its-host-alone', from: 'src/generate/drawn.ts', to: 'node_modules/fast-check/index.js' },
+  { rule: 'drivers-are-imported-by-their-own-files-alone', from: 'adapters/probes/query.ts', to: 'node_modules/pg/index.js' },
   { rule: 'every-dependency-is-declared', from: 'adapters/stray.ts', to: 'node_modules/not-declared/index.js' },
   { rule: 'every-import-resolves', from: 'adapters/lost.ts', to: './nowhere.js' },
 ];
