@@ -5,7 +5,7 @@ import { shareOf } from './conclude.js';
 import { hasProbe } from './effects.js';
 import { areKin, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { completionOf, endOf, isAccepted, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import { completionOf, endOf, isAccepted, isAlone, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import { ending } from './words.js';
 
 /** Names the cause and the place of a trespass between two operations. */
@@ -45,12 +45,14 @@ export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFa
   return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
 }
 
-/** The first send of `one`, where it was whole, answered, and came after `other` had been completed. */
+/** The first send of `one`, where it was whole, alone, answered, and came after `other` had been completed. */
 function firstAfter(facts: Facts, one: OperationFacts, other: OperationFacts): AttemptFacts | undefined {
   const sends = sendsOf(facts, one);
   const first = sends[0];
   const owner = completionOf(sendsOf(facts, other));
   if (first?.answer === undefined || owner === undefined || !wasWhole(first) || startOf(first) < endOf(owner) || payloadsOf(sends) > 1) return undefined;
+  // One that its own namesakes had the better of in a race was turned away for them; the base has no such sends either.
+  if (!isAlone(first, sends)) return undefined;
   return first.variant === undefined ? first : undefined;
 }
 

@@ -57,6 +57,7 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'a late replay that names what was asked for since', operations: [{ sent: [first, { at: [40, 50], got: { ...marked, body: { id: 'c1', amount: 5, refunds: ['nonce1'] } } }], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: made('r1') }], effects: 1 }] },
   { name: 'a request that was never sent, for want of the answer that it is made from', operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }, { ...child, sent: [], settled: 'not-tried' }] },
   { name: 'equal row numbers on two routes', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, route: 1, sent: [{ at: [20, 30], got: made('c1') }], effects: 1 }] },
+  { name: 'a first send under a neighbouring key that lost a race with its own duplicate', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 22], got: 409 }, { at: [20, 30], got: made('c2') }], effects: 1 }] },
   { name: 'keyless requests run each on its own', operations: [{ key: { kind: 'absent' }, sent: [first, { at: [20, 30], got: made('c2') }], effects: 2 }] },
   { name: 'a second execution after the retention', operations: [{ sent: [first, { at: [5000, 5010], got: made('c2') }], effects: 2 }], setting: { contract: { retentionMs: 1000 } } },
   { name: 'another payload executes, where nothing else is promised', operations: [{ sent: [first, { at: [20, 30], got: made('c2'), ...other }], effects: 2 }], setting: { without: ['mismatch'] } },

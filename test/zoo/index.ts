@@ -18,6 +18,7 @@ import shedsLoad from './correct/sheds-load.js';
 import volatileHeaders from './correct/volatile-headers.js';
 import waiting from './correct/waiting.js';
 import always409 from './planted/always-409.js';
+import answerCut from './planted/answer-cut.js';
 import bodyCut from './planted/body-cut.js';
 import burnedKey from './planted/burned-key.js';
 import checkThenAct from './planted/check-then-act.js';
@@ -28,22 +29,29 @@ import cookieLeak from './planted/cookie-leak.js';
 import debouncedAway from './planted/debounced-away.js';
 import declinesAfterCapture from './planted/declines-after-capture.js';
 import deleteToggles from './planted/delete-toggles.js';
+import deletedOnClose from './planted/deleted-on-close.js';
 import disconnectCancelsRecord from './planted/disconnect-cancels-record.js';
 import disconnectLeaksClaim from './planted/disconnect-leaks-claim.js';
 import emptyKey from './planted/empty-key.js';
 import errorNotStored from './planted/error-not-stored.js';
 import fabricatedSuccess from './planted/fabricated-success.js';
+import fingerprintCut from './planted/fingerprint-cut.js';
 import foldedKeys from './planted/folded-keys.js';
 import freshIds from './planted/fresh-ids.js';
 import getConsumesKey from './planted/get-consumes-key.js';
 import getCreates from './planted/get-creates.js';
 import halfDone from './planted/half-done.js';
+import headerFingerprint from './planted/header-fingerprint.js';
 import innerRetry from './planted/inner-retry.js';
 import keyIgnored from './planted/key-ignored.js';
+import largeNotStored from './planted/large-not-stored.js';
 import locationLost from './planted/location-lost.js';
+import lockBeforeRecord from './planted/lock-before-record.js';
 import lockLost from './planted/lock-lost.js';
+import lockTooNarrow from './planted/lock-too-narrow.js';
 import lookupKeyDiffers from './planted/lookup-key-differs.js';
 import loserOwnId from './planted/loser-own-id.js';
+import loserUnlocks from './planted/loser-unlocks.js';
 import lostUpdate from './planted/lost-update.js';
 import markerFirst from './planted/marker-first.js';
 import mismatchDropsRecord from './planted/mismatch-drops-record.js';
@@ -57,13 +65,17 @@ import pinned503 from './planted/pinned-503.js';
 import putIncrements from './planted/put-increments.js';
 import race500 from './planted/race-500.js';
 import rawFingerprint from './planted/raw-fingerprint.js';
+import recordTaken from './planted/record-taken.js';
+import referenceTaken from './planted/reference-taken.js';
+import resetDropsClaim from './planted/reset-drops-claim.js';
 import revokedReplay from './planted/revoked-replay.js';
 import shallowFingerprint from './planted/shallow-fingerprint.js';
+import sharedAnswer from './planted/shared-answer.js';
+import sharedKey from './planted/shared-key.js';
 import shortLock from './planted/short-lock.js';
 import smallStore from './planted/small-store.js';
 import staleReplica from './planted/stale-replica.js';
 import statusLost from './planted/status-lost.js';
-import referenceTaken from './planted/reference-taken.js';
 import throwLeaksClaim from './planted/throw-leaks-claim.js';
 import truncatedKeys from './planted/truncated-keys.js';
 import twinEntries from './planted/twin-entries.js';
@@ -104,15 +116,24 @@ export const planted: readonly ZooServer[] = [
   twinEntries,
   keyIgnored,
   lockLost,
+  lockBeforeRecord,
+  lockTooNarrow,
+  loserUnlocks,
   claimDroppedOnThrow,
   errorNotStored,
   burnedKey,
   disconnectCancelsRecord,
+  resetDropsClaim,
+  deletedOnClose,
   disconnectLeaksClaim,
   throwLeaksClaim,
   waiterNeverWoken,
   wokenByAnyone,
+  sharedKey,
+  sharedAnswer,
   smallStore,
+  recordTaken,
+  largeNotStored,
   lookupKeyDiffers,
   shortLock,
   staleReplica,
@@ -122,6 +143,7 @@ export const planted: readonly ZooServer[] = [
   locationLost,
   contentTypeLost,
   bodyCut,
+  answerCut,
   always409,
   freshIds,
   loserOwnId,
@@ -131,9 +153,11 @@ export const planted: readonly ZooServer[] = [
   fabricatedSuccess,
   noFingerprint,
   shallowFingerprint,
+  fingerprintCut,
   mismatchExecutes,
   mismatchDropsRecord,
   rawFingerprint,
+  headerFingerprint,
   noTenant,
   noRoute,
   noRouteChild,

@@ -1,4 +1,5 @@
 import { check } from '../../../src/check/index.js';
+import type { CheckOptions } from '../../../src/check/options.js';
 import { checkOptions } from '../../../src/cli/flags/options.js';
 import { parseArguments } from '../../../src/cli/parse.js';
 import type { CheckResult, History } from '../../../src/model/index.js';
@@ -19,10 +20,7 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
   const histories: History[] = [];
   const stop = new AbortController();
   try {
-    const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
-    if ('text' in parsed) throw new Error(parsed.text);
-    const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
-    const result = await check(checkOptions(parsed.argv, io), {
+    const result = await check(optionsOf(server, url, flags), {
       signal: stop.signal,
       onHistory(history, failed) {
         histories.push(history);
@@ -33,6 +31,14 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
   } finally {
     await close();
   }
+}
+
+/** What the command line makes of the flags that a server gives, and those that are added. */
+export function optionsOf(server: ZooServer, url: string, flags: readonly string[] = []): CheckOptions {
+  const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
+  if ('text' in parsed) throw new Error(parsed.text);
+  const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
+  return checkOptions(parsed.argv, io);
 }
 
 /** `property/cause` of everything that was found. */

@@ -79,6 +79,22 @@ export class Client {
     socket.resetAndDestroy();
   }
 
+  /** Sends the whole request and closes the connection `ms` later, as a client does that has lost its patience. */
+  async close(one: Op, ms: number): Promise<void> {
+    const socket = await this.connect();
+    socket.write(this.wire(one));
+    await sleep(ms);
+    socket.resume().end();
+  }
+
+  /** Sends the whole request and goes away on the first byte of the answer. */
+  async leave(one: Op): Promise<void> {
+    const socket = await this.connect();
+    socket.write(this.wire(one));
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+  }
+
   /** Sends requests in one write, which is as close together as they can be, and gives all answers as one text. */
   async pipeline(...ops: readonly Op[]): Promise<string> {
     const socket = await this.connect();

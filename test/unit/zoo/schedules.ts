@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { idOf, op, type Client, type Op, type Reply } from './client.js';
 
 /** The shortest schedule that shows a planted bug, and the correct server on which it shows nothing. */
@@ -27,6 +28,17 @@ export const repeatDoubles: Shows = async (client) => {
   await client.post(one);
   return (await client.count(one)) > 1;
 };
+
+/** One of several operations has more than one effect, each sent at once and again at these times, in milliseconds. */
+export const laterDoubles =
+  (times: readonly number[], operations = 8): Shows =>
+  async (client) => {
+    const ops = Array.from({ length: operations }, () => op());
+    const late = (one: Op, ms: number) => sleep(ms).then(() => client.post(one));
+    await Promise.all(ops.flatMap((one) => [0, ...times].map((ms) => late(one, ms))));
+    const counts = await Promise.all(ops.map((one) => client.count(one)));
+    return counts.some((count) => count > 1);
+  };
 
 /** Sends operations until one is answered `status`, then asks `then` about it. */
 export async function after(client: Client, status: (reply: Reply) => boolean, then: (one: Op) => Promise<boolean>) {
@@ -66,7 +78,7 @@ export const replayDiffers =
 export const headerDiffers = (name: string): Shows =>
   replayDiffers((first, again) => first.headers.get(name) !== again.headers.get(name));
 
-export const long = () => op({ description: 'x'.repeat(1200) });
+export const long = (length = 1200) => op({ description: 'x'.repeat(length) });
 
 export const pair = async (client: Client, first: Op, second: Op, headers: Record<string, string>[] = []) => [
   await client.post(first, headers[0]),
@@ -88,9 +100,9 @@ export const keylessShare =
   };
 
 export const differentBody =
-  (judge: (client: Client, first: Op, second: Reply) => boolean | Promise<boolean>): Shows =>
+  (judge: (client: Client, first: Op, second: Reply) => boolean | Promise<boolean>, before: Record<string, unknown> = {}): Shows =>
   async (client) => {
-    const one = op({ card: { number: 1 } });
+    const one = op({ ...before, card: { number: 1 } });
     await client.post(one);
     return judge(client, one, await client.post({ ...one, body: { ...one.body, card: { number: 2 } } }));
   };

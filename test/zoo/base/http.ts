@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface Call {
   readonly method: string;
@@ -12,6 +12,8 @@ export interface Call {
   readonly principal: string;
   /** True once the client has hung up before its answer was written. */
   hungUp(): boolean;
+  /** True once the client's end has reset the connection; a client that closes it in peace has not. */
+  wasReset(): boolean;
 }
 
 export interface Answer {
@@ -52,6 +54,9 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
   return request.complete ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
+/** Connections that ended with a reset. */
+const resets = new WeakSet<Socket>();
+
 async function serve(handle: Handler, write: Writer, request: IncomingMessage, response: ServerResponse) {
   response.on('error', () => {}); // A client that hangs up is no reason to stop.
   const text = await read(request);
@@ -65,6 +70,7 @@ async function serve(handle: Handler, write: Writer, request: IncomingMessage, r
     text,
     principal: request.headers.authorization ?? 'anonymous',
     hungUp: () => response.destroyed || response.socket?.destroyed === true,
+    wasReset: () => resets.has(request.socket),
   };
   let answer: Answer;
   try {
@@ -79,6 +85,11 @@ async function serve(handle: Handler, write: Writer, request: IncomingMessage, r
 export async function listen(handle: Handler, write: Writer = send): Promise<Running> {
   const server = createServer((request, response) => {
     serve(handle, write, request, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => {
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNRESET') resets.add(socket);
+    });
   });
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 1024, resolve));

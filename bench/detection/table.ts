@@ -1,0 +1,104 @@
+import { planted } from '../../test/zoo/index.js';
+import type { Cell } from './cells.js';
+import { halfOf } from './halves.js';
+import { minimumOf } from './minimum.js';
+import { naiveTests } from './naive/tests.js';
+
+type Of<Kind extends Cell['kind']> = Extract<Cell, { readonly kind: Kind }>;
+
+/** What is known of one planted bug. */
+interface Row {
+  readonly name: string;
+  readonly intended: string;
+  readonly finds: readonly Of<'find'>[];
+  readonly sizes: readonly Of<'size'>[];
+  readonly naive: readonly Of<'naive'>[];
+}
+
+/** Fewer found than this share is a shortfall: 19 of 20, and 57 of 60. */
+const ENOUGH = 0.95;
+
+/** The tables, in Markdown, of whatever has been measured. */
+export function report(cells: readonly Cell[]): string {
+  const rows = planted.map(({ name, intended = '' }): Row => {
+    const mine = cells.filter((cell) => cell.name === name);
+    return { name, intended, finds: only(mine, 'find'), sizes: only(mine, 'size'), naive: only(mine, 'naive') };
+  });
+  const measured = rows.filter(({ finds, sizes, naive }) => finds.length + sizes.length + naive.length > 0);
+  const halves = (['tuned', 'untouched'] as const).map((half) => [half, measured.filter(({ name }) => halfOf(name) === half)] as const);
+  return [
+    ...halves.map(([half, mine]) => `### ${half === 'tuned' ? 'The half that weights were tuned on' : 'The other half'}\n\n${table(BUG_COLUMNS, mine.map(bugRow))}`),
+    `### Together\n\n${table(SUM_COLUMNS, [...halves, ['both', measured] as const].map(([half, mine]) => sumRow(half, mine)))}`,
+    correctTable(only(cells, 'correct')),
+  ].join('\n\n');
+}
+
+function only<Kind extends Cell['kind']>(cells: readonly Cell[], kind: Kind): Of<Kind>[] {
+  return cells.filter((cell): cell is Of<Kind> => cell.kind === kind);
+}
+
+const TESTS = Object.keys(naiveTests);
+const BUG_COLUMNS = ['bug', 'by', 'found', 'median', 'requests', 'sendings (fewest)', ...TESTS];
+
+function bugRow({ name, intended, finds, sizes, naive }: Row): string[] {
+  const found = finds.filter(({ value }) => value.found);
+  const sendings = sizes.map(({ value }) => value.sendings ?? '–');
+  return [
+    name,
+    intended,
+    finds.length === 0 ? '' : `${found.length} of ${finds.length}`,
+    found.length === 0 ? '' : seconds(median(found.map(({ value }) => value.ms))),
+    found.length === 0 ? '' : String(median(found.map(({ value }) => value.requests))),
+    sizes.length === 0 ? '' : `${sendings.join(', ')} (${minimumOf(name)})`,
+    ...TESTS.map((test) => naiveCell(naive.filter((cell) => cell.test === test).map(({ value }) => value.found))),
+  ];
+}
+
+function naiveCell(hunts: readonly boolean[]): string {
+  const found = hunts.filter(Boolean).length;
+  return hunts.length === 0 ? '' : found === 0 ? '–' : `${found} of ${hunts.length}`;
+}
+
+const SUM_COLUMNS = ['half', 'bugs', 'found in 19 of 20 (57 of 60)', 'found', 'median under 2 s', 'smallest counterexample', ...TESTS];
+
+function sumRow(half: string, rows: readonly Row[]): string[] {
+  const run = rows.filter(({ finds }) => finds.length > 0);
+  const shares = run.map(({ finds }) => finds.filter(({ value }) => value.found).length / finds.length);
+  const medians = run.map(({ finds }) => median(finds.filter(({ value }) => value.found).map(({ value }) => value.ms)));
+  const sizes = rows.flatMap(({ name, sizes: mine }) => mine.map(({ value }) => value.sendings !== undefined && value.sendings <= minimumOf(name)));
+  const all = run.flatMap(({ finds }) => finds);
+  return [
+    half,
+    String(rows.length),
+    of(shares.filter((share) => share >= ENOUGH).length, run.length),
+    of(all.filter(({ value }) => value.found).length, all.length),
+    of(medians.filter((ms) => ms < 2000).length, run.length),
+    of(sizes.filter(Boolean).length, sizes.length),
+    // One hunt of three is enough for a naive test; the kit must find it with every seed but one.
+    ...TESTS.map((test) => {
+      const hunted = rows.filter(({ naive }) => naive.some((cell) => cell.test === test));
+      return of(hunted.filter(({ naive }) => naive.some((cell) => cell.test === test && cell.value.found)).length, hunted.length);
+    }),
+  ];
+}
+
+function correctTable(cells: readonly Of<'correct'>[]): string {
+  const rows = cells.map(({ name, value }) => [name, String(value.plans), String(value.requests), value.raised.length === 0 ? 'none' : value.raised.join(', ')]);
+  return `### Correct servers\n\n${table(['server', 'plans', 'requests', 'false alarms'], rows)}`;
+}
+
+function of(count: number, total: number): string {
+  return total === 0 ? '' : `${count} of ${total}`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.POSITIVE_INFINITY;
+}
