@@ -1,11 +1,11 @@
 /**
  * Who may import whom. The arrows point downwards only:
  *
- *   index           → check, report, contracts, model, properties, adapters
+ *   index           → check, report, contracts, config, model, properties, adapters
  *   cli, hosts      → check, report, model
  *   check           → run, generate, judge, contracts, model, properties, adapters
  *   run             → generate, judge, model
- *   generate, judge, contracts, report, properties, adapters → model
+ *   generate, judge, contracts, config, report, properties, adapters → model
  *   model           → nothing of ours
  *
  * Types count as much as values: a type is knowledge of another part too.
@@ -49,6 +49,12 @@ module.exports = {
       '^src/contracts/',
       ['^src/model/'],
       'A contract is data with its sources and the one classifier that reads it. It must mean the same to the runner, the judge and a file on disk.',
+    ),
+    part(
+      'config-imports-model',
+      '^src/config/',
+      ['^src/model/'],
+      'A configuration is a shape that users write down. What reads it may change; the shape must not, so it depends on nothing that reads it.',
     ),
     part(
       'report-imports-model',
@@ -95,7 +101,7 @@ module.exports = {
     part(
       'index-exports-the-public-parts',
       '^src/index\\.ts$',
-      ['^src/(check|report|contracts|model)/', '^(properties|adapters)/'],
+      ['^src/(check|report|contracts|config|model)/', '^(properties|adapters)/'],
       "The public entry names what users may rely on. The engine's inside is not among it.",
     ),
     {
@@ -126,7 +132,8 @@ module.exports = {
       comment: 'A package that is only there because another one brought it disappears with that one.',
       severity: 'error',
       from: { path: OURS },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      // A peer that is optional stands in peerDependenciesMeta too, which the tool does not know.
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'every-import-resolves',

@@ -1,7 +1,7 @@
-import type { AttemptFacts, Facts, Framing, Noise, OperationFacts, Property, Violation } from '../src/model/index.js';
+import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { FRAMINGS, NOISES, sameResource } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { soleOperations } from './lib/keys.js';
-import { sameResource } from './lib/resources.js';
 import { afterwards, completionOf, isAccepted, isAlone, isNoisy, isRefusal, liveSends } from './lib/sends.js';
 import { ending } from './lib/words.js';
 
@@ -72,16 +72,15 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   return [];
 }
 
-/** Where a finished retry need not be answered like the first, a refusal says nothing about its looks. */
-function promised(facts: Facts): boolean {
-  return facts.contract.replay?.finished === 'replay';
+/** Where finished retries need not be answered like the first, or plain ones were not, a refusal says nothing about its looks. */
+function promised({ contract, calibration }: Facts): boolean {
+  const plain = calibration.observations.filter(({ question }) => question === 'finished-duplicate').flatMap(({ answers }) => answers);
+  return contract.replay?.finished === 'replay' && (plain.length === 0 || plain.some((answer) => answer.class === 'accepted'));
 }
 
 function looks({ variant }: AttemptFacts): string {
   const { spelling, noise = [], framing } = variant ?? {};
-  const parts = [...(spelling === undefined ? [] : [spelling]), ...noise.map((each) => `with another ${NOISES[each]}`), ...(framing === undefined ? [] : [FRAMINGS[framing]])];
+  const parts = [...(spelling === undefined ? [] : [spelling]), ...noise.map((each) => `with ${NOISES[each]}`), ...(framing === undefined ? [] : [FRAMINGS[framing]])];
   return parts.length === 0 ? 'as first written' : parts.join(', ');
 }
 
-const NOISES: { readonly [name in Noise]: string } = { 'accept-encoding': 'Accept-Encoding', tracing: 'trace', 'user-agent': 'User-Agent', cookie: 'cookie' };
-const FRAMINGS: { readonly [name in Framing]: string } = { 'own-connection': 'on a connection of its own', split: 'in several writes', chunked: 'in chunks' };

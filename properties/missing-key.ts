@@ -1,7 +1,7 @@
 import type { Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
-import { isKeyless } from './lib/keys.js';
+import { bothWays, isKeyless, pairsAmong } from './lib/keys.js';
 import { firstLone, ratesOf } from './lib/rates.js';
 import { isAccepted, isRefusal, sendsOf } from './lib/sends.js';
 import { sameIdRate, takenFrom } from './lib/strangers.js';
@@ -37,7 +37,7 @@ export const missingKey: Property = {
     const policy = facts.contract.missingKey;
     if (facts.contract.natural === true || policy === undefined) return skip('the contract does not say what a request without a key gets');
     const keyless = facts.operations.filter(isKeyless);
-    const pairs = keyless.flatMap((one) => keyless.filter((other) => other !== one).map((other): [OperationFacts, OperationFacts] => [one, other]));
+    const pairs = bothWays(pairsAmong(keyless));
     const answered = keyless.some((each) => sendsOf(facts, each).some((attempt) => (policy === 'reject' ? isRefusal(attempt) : isAccepted(attempt))));
     return conclude(
       policy === 'reject'

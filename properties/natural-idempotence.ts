@@ -22,13 +22,16 @@ export const naturalIdempotence: Property = {
   judge: (facts) => {
     if (facts.contract.natural !== true) return skip('the contract makes requests idempotent by a key');
     const repeated = facts.operations.filter((each) => !wasCutShort(each) && isRepeated(facts, each));
-    const judged = repeated.map((each) => ({ operation: each, states: stateOf(each) }));
+    const own = repeated.filter(hasOwnResource);
+    const judged = own.map((each) => ({ operation: each, states: stateOf(each) }));
     return conclude(
       {
         violations: judged.flatMap(({ operation, states }) => (states === undefined ? [] : differing(facts, operation, states))),
         exposed: judged.some(({ states }) => states !== undefined),
       },
-      repeated.length > 0 ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' } : { reason: 'no request was accepted and sent twice' },
+      own.length > 0
+        ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' }
+        : { reason: repeated.length > 0 ? SHARED : 'no request was accepted and sent twice' },
     );
   },
 };
@@ -40,6 +43,13 @@ export const naturalIdempotence: Property = {
 function isRepeated(facts: Facts, operation: OperationFacts): boolean {
   const sends = sendsOf(facts, operation);
   return payloadsOf(sends) === 1 && sends.some(isAccepted) && sends.filter(wasWhole).length >= 2;
+}
+
+const SHARED = 'operations share a resource, which others may have changed meanwhile: put {{uuid}} or {{nonce}} in the path';
+
+/** A control is an operation of its own: one that asks for the same resource shows that the path does not tell them apart. */
+function hasOwnResource({ attempts, controls }: OperationFacts): boolean {
+  return !controls.some(({ path }) => path === attempts[0]?.path);
 }
 
 /** The settled state after n requests, and those of two controls after one. */

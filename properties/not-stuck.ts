@@ -1,7 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
-import { keyedOperations, soleOperations } from './lib/keys.js';
+import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { endOf, isAccepted, overlap, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { named } from './lib/words.js';
 
@@ -88,7 +88,7 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
 /** Ordinary requests like it, of other keys, that were sent to the same instance after it and accepted before it was given up. */
 function servedDuring(facts: Facts, attempt: AttemptFacts, body: number): AttemptFacts[] {
   return [...facts.attempts.values()].filter(
-    (other) => isAccepted(other) && facts.operations.find(({ id }) => id === other.operation)?.operation.body === body && other.principal === attempt.principal && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt),
+    (other) => isAccepted(other) && operationsById(facts).get(other.operation)?.operation.body === body && other.principal === attempt.principal && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { sameResource } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { soleOperations } from './lib/keys.js';
-import { sameResource } from './lib/resources.js';
 import { afterwards, completionOf, endOf, isAccepted, isQuiet, isRefusal, liveSends, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
 

@@ -13,7 +13,7 @@ import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcr
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 const ROOTS = ['src', 'properties', 'adapters'];
-const PARTS = ['model', 'contracts', 'generate', 'run', 'judge', 'check', 'report', 'hosts', 'cli'];
+const PARTS = ['model', 'contracts', 'config', 'generate', 'run', 'judge', 'check', 'report', 'hosts', 'cli'];
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 const { values: options } = parseArgs({

@@ -17,7 +17,10 @@
  * @module
  */
 export { check, explain, listContracts, listProperties, plansFor, recheck, replay, UsageError } from './check/index.js';
-export type { CheckHooks, CheckOptions, Progress, ReplayResult, SavedFinding, TlsOptions } from './check/index.js';
+export type { CheckHooks, CheckOptions, Progress, ReplayResult, SavedFinding, SeenViolation, TlsOptions } from './check/index.js';
+
+export { defineConfig } from './config/index.js';
+export type { Config, ConfigExport, OperationConfig, TargetConfig } from './config/index.js';
 
 export { properties } from '../properties/index.js';
 export { classify, ContractError, presetOf, presets } from './contracts/index.js';
@@ -32,6 +35,7 @@ export {
   readHistories,
   renderJson,
   renderJunit,
+  renderReports,
   renderTerminal,
   writeCounterexample,
   writeHistory,

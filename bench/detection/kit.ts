@@ -41,7 +41,7 @@ export async function firstViolation(server: ZooServer, seed: number): Promise<F
   let calibrated = false;
   let first: { readonly ms: number; readonly requests: Promise<number> } | undefined;
   try {
-    await check(optionsOf(server, running.url, ['--seed', String(seed)]), {
+    await check(await optionsOf(server, running.url, ['--seed', String(seed)]), {
       signal: stop.signal,
       onHistory(history) {
         if (!calibrated || first !== undefined || !speaks(history)) return;
@@ -73,7 +73,7 @@ export interface Counterexample {
 export async function counterexample(server: ZooServer, seed: number): Promise<Counterexample> {
   const running = await startServer(server.name);
   try {
-    const { verdicts, stats } = await check(optionsOf(server, running.url, ['--seed', String(seed)]));
+    const { verdicts, stats } = await check(await optionsOf(server, running.url, ['--seed', String(seed)]));
     const finding = verdicts.find(({ id }) => id === server.intended)?.findings[0];
     if (finding === undefined) return { ms: stats.elapsedMs };
     const { runs, failures, minimal } = finding.reproduction;

@@ -1,8 +1,8 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import { sameResource } from '../../src/model/index.js';
 import { compareAnswers } from './compare.js';
 import { countsOf, hasProbe, leftNothing } from './effects.js';
 import { areKin, neighbours, sharers } from './keys.js';
-import { sameResource } from './resources.js';
 import { endOf, isAccepted, sendsOf, startOf } from './sends.js';
 
 /** An answer that belongs to another operation. */

@@ -1,6 +1,5 @@
 import type { Answer, Contract, Json } from '../../src/model/index.js';
-import { isObject, jsonEqual, pointerJoin } from '../../src/model/index.js';
-import { pathOf } from './resources.js';
+import { isObject, jsonEqual, pathOf, pointerJoin } from '../../src/model/index.js';
 import { shown } from './words.js';
 
 /** In what a later answer differs from the first, beyond what the contract allows. */

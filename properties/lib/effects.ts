@@ -1,5 +1,5 @@
 import type { EffectFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { oncePer } from './memo.js';
+import { oncePer } from '../../src/model/index.js';
 import { sendsOf } from './sends.js';
 
 /** A probe's settled count for one operation. */

@@ -1,5 +1,5 @@
 import type { Contract, Facts, OperationFacts } from '../../src/model/index.js';
-import { once, oncePer } from './memo.js';
+import { groupBy, once, oncePer } from '../../src/model/index.js';
 
 /** Operations that have a key, or need none: `natural` requests are operations by themselves. */
 export function keyedOperations(facts: Facts): OperationFacts[] {
@@ -24,26 +24,48 @@ function isEntangled(facts: Facts, one: OperationFacts): boolean {
 }
 
 /** Other operations that were sent with the very same key. */
-export const sharers = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] => {
-  const root = rootOf(facts, one);
-  return facts.operations.filter((other) => other !== one && other.attempts.length > 0 && rootOf(facts, other) === root && !isKeyless(other));
-});
+export const sharers = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] =>
+  (families(facts).get(rootOf(facts, one)) ?? []).filter((other) => other !== one),
+);
+
+/** Operations that were sent, by the one whose key they have. */
+const families = once((facts: Facts) => groupBy(facts.operations.filter((each) => each.attempts.length > 0 && !isKeyless(each)), (each) => rootOf(facts, each)));
 
 function rootOf(facts: Facts, one: OperationFacts): number {
   let at = one;
   for (let hops = 0; hops < facts.operations.length; hops++) {
     const key = at.operation.key;
-    const next = key.kind === 'shared' ? facts.operations.find(({ id }) => id === key.of) : undefined;
+    const next = key.kind === 'shared' ? operationsById(facts).get(key.of) : undefined;
     if (next === undefined) break;
     at = next;
   }
   return at.id;
 }
 
+export const operationsById = once((facts: Facts): ReadonlyMap<number, OperationFacts> => new Map(facts.operations.map((each) => [each.id, each])));
+
 /** Operations whose key is almost this one's, either way. */
 export function neighbours(facts: Facts, one: OperationFacts): OperationFacts[] {
-  const isNear = (a: OperationFacts, b: OperationFacts) => a.operation.key.kind === 'near' && a.operation.key.of === b.id;
-  return facts.operations.filter((other) => other !== one && (isNear(one, other) || isNear(other, one)));
+  const { key } = one.operation;
+  const base = key.kind === 'near' ? operationsById(facts).get(key.of) : undefined;
+  const made = (imitations(facts).get(one.id) ?? []).filter((other) => other !== one && other !== base);
+  return base === undefined || base === one ? made : [base, ...made];
+}
+
+/** Operations with almost the key of another one, by that one. */
+const imitations = once((facts: Facts) => groupBy(facts.operations.filter(({ operation: { key } }) => key.kind === 'near'), ({ operation: { key } }) => (key.kind === 'near' ? key.of : -1)));
+
+/** A plan has no more operations than this; a record of many plans in one grows, and all pairs of it would grow faster. */
+const NEAREST = 4;
+
+/** Each pair of the operations once, in their order: of those that a plan may hold, all. */
+export function pairsAmong(operations: readonly OperationFacts[]): (readonly [OperationFacts, OperationFacts])[] {
+  return operations.flatMap((one, index) => operations.slice(index + 1, index + NEAREST).map((other) => [one, other] as const));
+}
+
+/** Each pair from either side. */
+export function bothWays(pairs: readonly (readonly [OperationFacts, OperationFacts])[]): (readonly [OperationFacts, OperationFacts])[] {
+  return pairs.flatMap(([one, other]) => [[one, other] as const, [other, one] as const]);
 }
 
 /** True where one of the two was asked for what the other had been answered. */

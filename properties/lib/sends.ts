@@ -1,6 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { inStatusSet } from '../../src/model/index.js';
-import { once, oncePer } from './memo.js';
+import { inStatusSet, once, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
 
 /** Retention that is assumed where the contract names none: what `auto` promises at least. */
 const RETENTION_MS = 120_000;
@@ -93,10 +92,10 @@ function mayRun(facts: Facts, other: AttemptFacts, atMs: number): boolean {
   return atMs < workEnd(facts, other) + (facts.contract.leaseMs ?? LEASE_MS);
 }
 
-/** When the work on an attempt has surely ended: with its answer, or after 12 durations where its client left. */
+/** When the work on an attempt has surely ended: with its answer, or some durations after it was sent where its client left. */
 export function workEnd(facts: Facts, attempt: AttemptFacts): number {
   if (attempt.answer !== undefined) return endOf(attempt);
-  return Math.max(endOf(attempt), startOf(attempt) + 12 * facts.calibration.durationP95Ms);
+  return Math.max(endOf(attempt), startOf(attempt) + WORK_DURATIONS * facts.calibration.durationP95Ms);
 }
 
 /** True where nothing else of the key can have been in flight while this attempt was: a lock can explain no answer to it. */

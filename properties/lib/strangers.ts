@@ -3,7 +3,7 @@ import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
 import { hasProbe } from './effects.js';
-import { areKin, sharers, soleOperations } from './keys.js';
+import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
 import { completionOf, endOf, isAccepted, isAlone, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import { ending } from './words.js';
@@ -82,7 +82,7 @@ export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonl
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => cookies(one).some((cookie) => cookies(other).includes(cookie));
   const both = (pair: readonly [OperationFacts, OperationFacts]) => pair.every((each) => cookies(each).length > 0);
   const own = soleOperations(facts).filter(({ operation }) => operation.key.kind === 'fresh');
-  const strangers = own.flatMap((one, index) => own.slice(index + 1).map((other) => [one, other] as const));
+  const strangers = pairsAmong(own);
   const related = pairs.filter(([one, other]) => one.id < other.id && one.operation.principal !== other.operation.principal);
   return { cause, cases: shareOf(related.filter(both), isSame), base: shareOf(strangers.filter(both), isSame) };
 }
@@ -93,7 +93,10 @@ export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonl
  * a habit.
  */
 export function kinRate(facts: Facts, cause: string): Rate {
-  const kin = facts.operations.flatMap((one) => facts.operations.filter(({ id }) => id === one.operation.parent).map((other) => [one, other] as const));
+  const kin = facts.operations.flatMap((one) => {
+    const other = one.operation.parent === undefined ? undefined : operationsById(facts).get(one.operation.parent);
+    return other === undefined ? [] : [[one, other] as const];
+  });
   const tried = kin.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted)) && !hasProbe(facts, pair[0]));
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]): boolean => {
     const { mine, theirs } = borrowed(facts, one, other) ?? {};
@@ -112,6 +115,6 @@ export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonl
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;
   const related = new Set(pairs.flatMap(([one, other]) => [`${one.id} ${other.id}`]));
   const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && sendsOf(facts, each).some(isAccepted));
-  const strangers = own.flatMap((one) => own.filter((other) => one !== other && !areKin(one, other) && !related.has(`${one.id} ${other.id}`)).map((other) => [one, other] as const));
+  const strangers = bothWays(pairsAmong(own)).filter(([one, other]) => !areKin(one, other) && !related.has(`${one.id} ${other.id}`));
   return { cause, cases: shareOf(pairs.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted))), isSame), base: shareOf(strangers, isSame) };
 }

@@ -3,11 +3,13 @@ import type { Feature, History } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
+import type { Failure } from '../run/judging.js';
+import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Bench } from './judging.js';
-import type { CheckOptions, Progress } from './options.js';
+import type { CheckOptions, Progress, SeenViolation } from './options.js';
 import type { CampaignPlans } from './plans.js';
 import { campaignPlans, pausesMs } from './plans.js';
 import { sizeOf } from './shrinking.js';
@@ -25,6 +27,8 @@ export interface CampaignInput {
   readonly stop: AbortSignal;
   readonly nextRun: () => { readonly id: string; readonly salt: string };
   readonly onHistory: (history: History, failed: readonly string[]) => void;
+  /** Each violation once, when it is first seen; suspicions are none. */
+  readonly onViolation: (violation: SeenViolation, history: History) => void;
   readonly onPhase: (phase: Progress['phase'], state: CampaignState | undefined, detail?: string) => void;
 }
 
@@ -78,8 +82,9 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   }
 }
 
-function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory, onPhase }: CampaignInput, plans: CampaignPlans, onFound: () => void): CampaignOptions {
+function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory, onPhase, onViolation }: CampaignInput, plans: CampaignPlans, onFound: () => void): CampaignOptions {
   let suspectedAtMs: number | undefined;
+  const announce = announcer(onViolation);
   const foundAtMs = (state: CampaignState): number | undefined => {
     const borneOut = (): boolean => [...state.sightings.values()].some(({ failure }) => failure.suspect && bench.isFinding(failure));
     if (suspectedAtMs === undefined && borneOut()) suspectedAtMs = timing.nowMs();
@@ -101,7 +106,23 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
       if (over && firstFailureAtMs !== undefined) onFound();
       return stop.aborted || over;
     },
-    onHistory: (history, failures) => onHistory(history, failures.flatMap(({ property, suspect }) => (suspect ? [] : [property]))),
+    onHistory(history, failures) {
+      const proven = failures.filter(({ suspect }) => !suspect);
+      onHistory(history, proven.map(({ property }) => property));
+      for (const failure of proven) announce(failure, history);
+    },
+  };
+}
+
+/** Tells each violation once. */
+function announcer(onViolation: CampaignInput['onViolation']): (failure: Failure, history: History) => void {
+  const told = new Set<string>();
+  return (failure, history) => {
+    const key = failureKey(failure);
+    if (told.has(key)) return;
+    told.add(key);
+    const { property, cause, violation } = failure;
+    onViolation({ property, cause, sentence: violation.sentence, address: history.head.plan.address }, history);
   };
 }
 

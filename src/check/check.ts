@@ -71,6 +71,7 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
       watch.see(history);
       hooks.onHistory?.(history, failed);
     },
+    onViolation: (violation, history) => hooks.onViolation?.(violation, history),
   };
   const state = await campaignStage(input);
   const findings = await findingsStage(input, state);

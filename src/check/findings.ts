@@ -45,13 +45,13 @@ interface Place {
 
 /** Undefined where what was missing has turned up since, and never went missing again. */
 async function findingOf(input: CampaignInput, state: CampaignState, sighting: Sighting, { index, left }: Place): Promise<Finding | undefined> {
-  const { rig, timing, bench, stop, nextRun, onPhase } = input;
+  const { rig, context, timing, bench, stop, nextRun, onPhase } = input;
   const why = whyUnshrunk(sighting, { index, interrupted: stop.aborted, lost: state.lost !== undefined });
   if (why !== undefined) return unshrunk(sighting, why);
   const stands = await stillStands(input, sighting);
   const endsAtMs = timing.nowMs() + (timing.endsAtMs - timing.nowMs()) / Math.min(left, MOST_SHRUNK - index);
   const finding = await toFinding(sighting, {
-    rig, nextRun,
+    rig, context, nextRun,
     judge: bench.rejudge,
     mayGoOn: () => timing.nowMs() < endsAtMs && !stop.aborted && !rig.gate.exhausted,
     onStep: (phase, detail) => onPhase(phase, state, detail),

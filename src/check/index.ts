@@ -7,7 +7,7 @@ import { understand } from './run.js';
 import { PROVISIONAL } from './stages.js';
 
 export { check } from './check.js';
-export type { CheckHooks, CheckOptions, Progress, TlsOptions } from './options.js';
+export type { CheckHooks, CheckOptions, Progress, SeenViolation, TlsOptions } from './options.js';
 export { UsageError } from './options.js';
 export { recheck } from './recheck.js';
 export type { ReplayResult, SavedFinding } from './replay.js';

@@ -1,4 +1,4 @@
-import type { History, Note } from '../model/index.js';
+import type { History, Note, PlanAddress } from '../model/index.js';
 
 /**
  * What the user asks for: what the flags of `retryproof check` say, in camel case and with units in the names. Only `url` is required.
@@ -95,6 +95,16 @@ export interface CheckHooks {
   /** Every judged history, as it is finished. */
   onHistory?(history: History, failed: readonly string[]): void;
   onNote?(note: Note): void;
+  /** The first history that shows a violation: it may yet turn out that an effect was only late, so the result decides. */
+  onViolation?(violation: SeenViolation, history: History): void;
+}
+
+/** A violation as it was first seen: not shrunk, not run again, not masked. */
+export interface SeenViolation {
+  readonly property: string;
+  readonly cause: string;
+  readonly sentence: string;
+  readonly address: PlanAddress;
 }
 
 export interface Progress {

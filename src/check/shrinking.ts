@@ -1,4 +1,5 @@
 import { planSize, simplerPlans } from '../generate/index.js';
+import type { PlanContext } from '../generate/types.js';
 import type { Finding, Plan } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
@@ -11,6 +12,8 @@ import { shrink } from '../run/shrink.js';
 
 export interface ShrinkingOptions {
   readonly rig: Rig;
+  /** Knows what drawn values could be plainer. */
+  readonly context: PlanContext;
   readonly judge: Judge;
   readonly nextRun: () => { readonly id: string; readonly salt: string };
   readonly mayGoOn: () => boolean;
@@ -22,7 +25,7 @@ const CROWD = 128;
 
 /** A sighting as a finding: its smallest plan, shrunk, rerun alone, with its rate. */
 export async function toFinding(sighting: Sighting, options: ShrinkingOptions): Promise<Finding> {
-  const { mayGoOn, onStep } = options;
+  const { context, mayGoOn, onStep } = options;
   const rerun = rerunOf(sighting, options);
   const expectedMs = sighting.history.events.at(-1)?.atMs ?? 0;
   const { property, cause } = sighting.failure;
@@ -30,7 +33,7 @@ export async function toFinding(sighting: Sighting, options: ShrinkingOptions): 
     plan: sighting.plan,
     expectedMs,
     rerun,
-    simpler: simplerPlans,
+    simpler: (plan) => simplerPlans(plan, context),
     crowded,
     mayGoOn,
     onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),

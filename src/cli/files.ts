@@ -1,5 +1,5 @@
-import { accessSync, appendFileSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../check/options.js';
 import type { CheckResult, Finding, History, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
@@ -10,26 +10,27 @@ import type { Io } from './io.js';
 /** Where counterexamples go unless `--history` names a place. */
 const DEFAULT_DIR = '.retryproof';
 
-/** Files of a run. Trouble with one is told once, and the run goes on: its verdicts are worth more than its records. */
+/** Records of a run. Trouble with one is told once, and the run goes on: its verdicts are worth more than its records. */
 export interface RunFiles {
   /** True once something that the user asked for could not be written. */
   readonly failed: boolean;
   history(history: History): void;
   /** The result, its findings saved and naming their files. */
   counterexamples(result: CheckResult, options: JsonObject): CheckResult;
-  report(file: string, text: string): void;
 }
 
 /**
- * Opens a run's files. A directory or file that cannot be written is refused here, before anything is sent; what fails
- * later (a full disk) is told on stderr.
+ * Opens a run's records. A directory that cannot be written is refused here, before anything is sent; what fails later
+ * (a full disk) is told on stderr.
  *
  * @param historyDir - of `--history`
- * @param reports - files of `--json` and `--junit`
+ * @param below - the directory in it that belongs to this target, where several are checked
  */
-export function openRunFiles(io: Io, masker: Masker, historyDir: string | undefined, reports: readonly string[]): RunFiles {
-  for (const file of reports) refuseUnwritable(dirname(resolve(io.cwd, file)), file);
-  const stream = historyDir === undefined ? undefined : openStream(resolve(io.cwd, historyDir), historyDir);
+export function openRunFiles(io: Io, masker: Masker, historyDir: string | undefined, below = ''): RunFiles {
+  const given = join(historyDir ?? DEFAULT_DIR, below);
+  const root = resolve(io.cwd, historyDir ?? DEFAULT_DIR);
+  const dir = resolve(root, below);
+  const stream = historyDir === undefined ? undefined : openStream(dir, given);
   let failed = false;
   let broken = false;
   const tell = (what: string, error: unknown) => io.stderr.write(`retryproof: ${what}: ${fileTrouble(error)}\n`);
@@ -44,32 +45,23 @@ export function openRunFiles(io: Io, masker: Masker, historyDir: string | undefi
         appendFileSync(stream, writeHistory(masker.history(history)));
       } catch (error) {
         failed = broken = true;
-        tell(`--history ${historyDir}: histories are no longer saved`, error);
+        tell(`--history ${given}: histories are no longer saved`, error);
       }
     },
     counterexamples(result, options) {
-      const dir = historyDir ?? DEFAULT_DIR;
       const verdicts = result.verdicts.map((verdict) => ({
         ...verdict,
         findings: verdict.findings.map((finding) => {
           try {
-            return { ...finding, file: saveFinding(finding, options, resolve(io.cwd, dir), io.cwd) };
+            return { ...finding, file: saveFinding(finding, options, { root, dir, cwd: io.cwd }) };
           } catch (error) {
             if (historyDir !== undefined) failed = true;
-            tell(`a counterexample could not be saved in ${dir}`, error);
+            tell(`a counterexample could not be saved in ${given}`, error);
             return finding;
           }
         }),
       }));
       return { ...result, verdicts };
-    },
-    report(file, text) {
-      try {
-        writeFileSync(resolve(io.cwd, file), text);
-      } catch (error) {
-        failed = true;
-        tell(`the report could not be written to ${file}`, error);
-      }
     },
   };
 }
@@ -85,19 +77,10 @@ function openStream(dir: string, given: string): string {
   }
 }
 
-function refuseUnwritable(dir: string, file: string): void {
-  try {
-    if (!statSync(dir).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
-    accessSync(dir, constants.W_OK);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${fileTrouble(error)}`, `its directory is ${dir}`);
-  }
-}
-
-function saveFinding(finding: Finding, options: JsonObject, dir: string, cwd: string): string {
+function saveFinding(finding: Finding, options: JsonObject, { root, dir, cwd }: { readonly root: string; readonly dir: string; readonly cwd: string }): string {
   mkdirSync(dir, { recursive: true });
   // What a run leaves in a working tree is nobody's source.
-  if (dir.endsWith(DEFAULT_DIR)) writeFileSync(join(dir, '.gitignore'), '*\n');
+  if (root.endsWith(DEFAULT_DIR)) writeFileSync(join(root, '.gitignore'), '*\n');
   const path = join(dir, counterexampleName(finding));
   writeFileSync(path, writeCounterexample(finding, options));
   const near = relative(cwd, path);

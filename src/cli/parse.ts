@@ -15,7 +15,7 @@ export type Parsed = { readonly command: CommandName; readonly argv: RawArgument
 
 interface Command {
   readonly name: CommandName;
-  /** As yargs writes it: `check [target]`. */
+  /** As yargs writes it: `check [targets..]`. */
   readonly usage: string;
   readonly describe: string;
   readonly flags: readonly Flag[];
@@ -32,14 +32,14 @@ const QUIETLY = OUTPUT_FLAGS.filter(({ name }) => name === 'no-color');
 const COMMANDS: readonly Command[] = [
   {
     name: 'check',
-    usage: 'check [target]',
+    usage: 'check [targets..]',
     describe: 'Find the smallest schedule that breaks a service’s idempotency',
     flags: [...TARGET_FLAGS, ...PROMISE_FLAGS, ...CAMPAIGN_FLAGS, ...START_FLAGS, ...OUTPUT_FLAGS],
-    positional: ['target', 'URL of the route under test'],
+    positional: ['targets', 'URL of the route under test, or names of targets in the configuration'],
     examples: [
       [EXAMPLE, 'Charges, counted by their reference'],
       ["npx retryproof check http://localhost:3000/items/{{item=uuid}} -X PUT -d '{\"name\":\"{{string 1 9}}\"}' --state 'GET /items/{{item}}'", 'A PUT without keys'],
-      ['npx retryproof check --config retryproof.json --time 2m --junit report.xml', 'In CI'],
+      ['npx retryproof check payments.charge --time 2m --junit report.xml', 'A target of retryproof.config.ts (.mjs, .json, .yaml)'],
     ],
   },
   {

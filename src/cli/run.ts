@@ -2,7 +2,8 @@ import type { LoadEngine } from './engine.js';
 import type { RawArguments } from './flags/options.js';
 import type { Io } from './io.js';
 
-/** A command: does what its arguments say and returns the exit code. `invoke` is the command line itself. */
+/** A command: does what its arguments say and returns the exit code. */
 export type Run = (argv: RawArguments, io: Io, load: LoadEngine, invoke: Invoke) => Promise<number>;
 
-export type Invoke = (args: readonly string[]) => Promise<number>;
+/** The command line itself, in an environment of its own where one is given. */
+export type Invoke = (args: readonly string[], env?: Io['env']) => Promise<number>;

@@ -23,6 +23,9 @@ export interface Calibration {
   readonly observations: readonly Observation[];
 }
 
+/** The work on a request whose client left has surely ended after so many durations (the 95th percentile). */
+export const WORK_DURATIONS = 12;
+
 export interface ProbeCalibration {
   /** Index of the route. */
   readonly route: number;

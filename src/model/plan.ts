@@ -1,3 +1,4 @@
+import { once } from './memo.js';
 import type { Draws, Filler, Variant } from './variant.js';
 
 /**
@@ -170,13 +171,5 @@ export type Disruption =
   | { readonly kind: 'kill' | 'restart' | 'pause' | 'stop'; readonly instance: number; readonly start: Start; readonly id: AttemptId }
   | { readonly kind: 'outage'; readonly of: string; readonly start: Start; readonly durations: number; readonly id: AttemptId };
 
-const OPERATIONS = new WeakMap<Plan, readonly Operation[]>();
-
-/** The operations of a plan, in order. A plan never changes, so that each is looked through once. */
-export function operationsOf(plan: Plan): readonly Operation[] {
-  const known = OPERATIONS.get(plan);
-  if (known !== undefined) return known;
-  const operations = plan.steps.flatMap((step) => (step.kind === 'operation' ? [step.operation] : []));
-  OPERATIONS.set(plan, operations);
-  return operations;
-}
+/** The operations of a plan, in order. */
+export const operationsOf = once((plan: Plan): readonly Operation[] => plan.steps.flatMap((step) => (step.kind === 'operation' ? [step.operation] : [])));

@@ -39,3 +39,18 @@ export type PayloadChange =
   | { readonly kind: 'literal'; readonly pointer: string; readonly value: Json }
   /** A member removed, so that the target refuses before it executes. */
   | { readonly kind: 'invalid'; readonly pointer: string };
+
+/** Each header without meaning in words. */
+export const NOISES: { readonly [name in Noise]: string } = {
+  'accept-encoding': 'another Accept-Encoding',
+  tracing: 'other tracing headers',
+  'user-agent': 'another User-Agent',
+  cookie: 'another cookie',
+};
+
+/** Each framing in words. */
+export const FRAMINGS: { readonly [name in Framing]: string } = {
+  'own-connection': 'on a connection of its own',
+  split: 'in several writes',
+  chunked: 'in chunks',
+};

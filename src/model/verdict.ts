@@ -75,6 +75,8 @@ export interface CheckResult {
   readonly version: 1;
   /** The kit's version. */
   readonly kit: string;
+  /** What a configuration calls the target; absent where it has no name. */
+  readonly name?: string;
   readonly target: string;
   readonly seed: number;
   readonly contract: Contract;

@@ -13,10 +13,23 @@ export function renderJson(result: CheckResult): string {
   return `${JSON.stringify(reportOf(result), null, 2)}\n`;
 }
 
+/**
+ * The reports of several targets in one document, described by `schema/reports.json`: each as {@link renderJson} writes
+ * it, in the order in which they were checked.
+ *
+ * @param results - already masked
+ * @param together - the exit code of the whole call, and its sentence
+ */
+export function renderReports(results: readonly CheckResult[], together: Pick<CheckResult, 'exitCode' | 'exitReason'>): string {
+  const { exitCode, exitReason } = together;
+  const document = { format: 'retryproof-reports', version: 1, kit: results[0]?.kit ?? null, exitCode, exitReason, reports: results.map(reportOf) };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
 function reportOf(result: CheckResult) {
-  const { format, version, kit, target, seed, contract, calibration, situations, stats, notes, trouble, exitCode, exitReason } = result;
+  const { format, version, kit, name, target, seed, contract, calibration, situations, stats, notes, trouble, exitCode, exitReason } = result;
   const verdicts = result.verdicts.map(verdictOf);
-  return { format, version, kit, target, seed, contract, verdicts, situations, stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
+  return { format, version, kit, name: name ?? null, target, seed, contract, verdicts, situations, stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
 }
 
 /** `cause`, `counterexample` and `reproduction` are those of the first finding; all are in `findings`. */

@@ -2,6 +2,8 @@ import { addressText } from './address.js';
 import type { CheckResult, Finding } from '../model/index.js';
 import type { Explain, Requirement } from './terminal/finding.js';
 import { renderFinding, renderStory, replayCommand } from './terminal/finding.js';
+import type { Outcome } from './terminal/outcome.js';
+import { outcomeText } from './terminal/outcome.js';
 import type { Style } from './terminal/style.js';
 import { labelled, plural, styleOf, wrap } from './terminal/style.js';
 import { renderCampaign, renderContract, renderNotChecked, renderPassed, renderViolated } from './terminal/summary.js';
@@ -26,7 +28,7 @@ export function renderTerminal(result: CheckResult, { explain = noAdvice, color 
   const ran = result.stats.plans > 0 || result.calibration !== null;
   const lines = [
     '',
-    `${style.colors.bold(`retryproof ${result.kit}`)} ${style.colors.dim('·')} ${result.target}`,
+    [style.colors.bold(`retryproof ${result.kit}`), ...(result.name === undefined ? [] : [style.colors.bold(result.name)]), result.target].join(` ${style.colors.dim('·')} `),
     '',
     ...findings.flat(),
     ...(ran ? [...renderContract(result, style), ...renderPassed(result, style), ...renderViolated(result, style), ...renderNotChecked(result, style), ...renderCampaign(result, style)] : []),
@@ -44,12 +46,20 @@ function renderTrouble({ trouble }: CheckResult, style: Style): string[] {
   return [...wrap(trouble.message, style.width).map(style.colors.yellow), ...hint, ''];
 }
 
-function renderExit({ exitCode, exitReason }: CheckResult, { colors, width }: Style): string[] {
-  const paint = exitCode === 0 ? colors.green : exitCode === 1 ? colors.red : colors.yellow;
-  const word = { 0: 'PASSED', 1: 'FAILED', 2: 'USAGE', 3: 'NO VERDICT', 4: 'INCONCLUSIVE', 5: 'REFUSED', 130: 'INTERRUPTED' }[exitCode];
-  // The sentence may begin with the word itself.
-  const reason = exitReason.toLowerCase().startsWith(`${word.toLowerCase()}: `) ? exitReason.slice(word.length + 2) : exitReason;
-  return wrap(`${word} (exit ${exitCode}): ${reason}`, width).map((line) => paint(colors.bold(line)));
+function renderExit(outcome: Outcome, { colors, width }: Style): string[] {
+  const paint = outcome.exitCode === 0 ? colors.green : outcome.exitCode === 1 ? colors.red : colors.yellow;
+  return wrap(outcomeText(outcome), width).map((line) => paint(colors.bold(line)));
+}
+
+/** The end of a call that checked several targets: each with its outcome on a line, then that of all. */
+export function renderOverview(results: readonly CheckResult[], together: Outcome, { color = false, width = 100 }: TerminalOptions = {}): string {
+  const style = styleOf(color, width);
+  const lines = results.flatMap((result) => {
+    const [first = '', ...more] = wrap(`${result.name ?? result.target}  ${outcomeText(result)}`, style.width - 4);
+    const sign = result.exitCode === 0 ? style.colors.green('✓') : result.exitCode === 1 ? style.colors.red('✗') : style.colors.yellow('?');
+    return [`  ${sign} ${first}`, ...more.map((line) => `    ${line}`)];
+  });
+  return `${['', style.colors.bold(plural(results.length, 'target')), ...lines, '', ...renderExit(together, style)].join('\n')}\n`;
 }
 
 /** What running a saved counterexample again came to. */

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type {
   AttemptId, Clock, Completion, Fault, History, HistoryEvent, HistoryHead, Lane, Phase, RecordedBody, RecordedResponse, Variant, WireRequest, WireResponse,
 } from '../model/index.js';
-import { defined } from '../model/index.js';
+import { defined, once } from '../model/index.js';
 
 /** Appends events to one history, each stamped with the time since its beginning. */
 export interface Recorder {
@@ -73,19 +73,12 @@ export function recordResponse(response: WireResponse): RecordedResponse {
   return { status: response.status, headers: response.headers, body: recordBody(response.body) };
 }
 
-const RECORDED = new WeakMap<Uint8Array, RecordedBody>();
+function recordBody(bytes: Uint8Array | null): RecordedBody {
+  return bytes === null ? null : readBody(bytes);
+}
 
 /** Attempts of one operation share their bytes, and so they share what is kept of them. */
-function recordBody(bytes: Uint8Array | null): RecordedBody {
-  if (bytes === null) return null;
-  const known = RECORDED.get(bytes);
-  if (known !== undefined) return known;
-  const body = readBody(bytes);
-  RECORDED.set(bytes, body);
-  return body;
-}
-
-function readBody(bytes: Uint8Array): RecordedBody {
+const readBody = once((bytes: Uint8Array): RecordedBody => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isUtf8(buffer) ? buffer.toString('utf8') : { base64: buffer.toString('base64') };
-}
+});

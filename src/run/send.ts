@@ -4,6 +4,7 @@ import type {
 import { defined, readAnswer } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
 import { isReady, payloadNumber, renderedOf } from './execution.js';
+import type { Rig } from './rig.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
 
 /** One sending that is about to happen. */
@@ -31,7 +32,7 @@ export interface Prepared {
 export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
   const { rig } = execution;
   const { operation, control = 0 } = intent;
-  if (!isReady(execution, operation) || !(await rig.gate.pass('request', rig.signal))) return undefined;
+  if (!isReady(execution, operation) || !(await passes(rig, intent.fault))) return undefined;
   const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
   const rendered = renderedOf(execution, operation, attempt, control);
   const caller = await rig.principals.headersOf(operation.principal);
@@ -39,6 +40,11 @@ export async function prepare(execution: Execution, intent: Intent): Promise<Pre
   const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
   if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
   return { intent, request, payload, ...defined({ key: rendered.key, nonce: rendered.nonce }) };
+}
+
+/** What the network delivers twice is two requests to the target, and so to the cap and the rate. */
+async function passes({ gate, signal }: Rig, fault: Fault | undefined): Promise<boolean> {
+  return (await gate.pass('request', signal)) && (fault?.kind !== 'doubled' || (await gate.pass('request', signal)));
 }
 
 /** Records the invocation; the send itself must follow in the same tick. */

@@ -1,4 +1,5 @@
 import type { Operation, Settlement } from '../model/index.js';
+import { WORK_DURATIONS } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
 import { isAccepted, neverBegan, sentOf } from './execution.js';
 import { retryAfterMs, sendAlone } from './send.js';
@@ -31,7 +32,8 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   if (neverBegan(execution, operation)) return 'not-tried';
   // Nothing of it ever reached the target, and so it must stay: an effect of it would be nobody's.
   if (sentOf(execution, operation.id).length > 0 && sentOf(execution, operation.id).every(({ outcome }) => outcome === 'fail')) return 'not-tried';
-  const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + rig.calibration.durationP95Ms;
+  // A claim may outlive its work by the lease, and an abandoned attempt may be at work until here: not-stuck counts the same.
+  const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + WORK_DURATIONS * rig.calibration.durationP95Ms;
   const endMs = rig.clock.nowMs() + leaseMs + (rig.contract.waitMs ?? 0);
   let spacingMs = FIRST_SPACING_MS;
   let last = '';

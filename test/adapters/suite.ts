@@ -1,3 +1,4 @@
+// Over 200 lines: one suite, which every adapter passes as a whole.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Lane, Session, TimedFault } from '../../src/model/index.js';

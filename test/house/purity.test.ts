@@ -1,3 +1,4 @@
+// Over 200 lines: one table of every form in which an impurity can be written.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { plantedTree, root, runNode } from './tree.js';
 
 const LINTER = 'node_modules/oxlint/bin/oxlint';
 const CONFIG = ['.oxlintrc.json', 'scripts/oxlint-house.mjs'];
-const PURE = ['src/model', 'src/contracts', 'src/generate', 'src/judge', 'src/report', 'properties'];
+const PURE = ['src/model', 'src/contracts', 'src/config', 'src/generate', 'src/judge', 'src/report', 'properties'];
 const IMPURE = ['src/run', 'src/check', 'src/cli', 'src/hosts', 'adapters'];
 
 /** Every way we could think of to reach a clock, a timer, chance or the machine. One file each. */

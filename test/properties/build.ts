@@ -31,6 +31,8 @@ export interface Told {
   /** The operation whose answer its request is made from. */
   readonly parent?: number;
   readonly method?: string;
+  /** Its controls ask for the same resource. */
+  readonly oneResource?: boolean;
   readonly sent: readonly Sent[];
   /** Settled count by nonce, or of the operation's own; null: nobody counted. */
   readonly effects?: number | null | { readonly [nonce: string]: number };
@@ -125,7 +127,8 @@ function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; 
   const { at, got, payload = 0, variant, fault, phase = 'plan' } = sent;
   const key = phase === 'control' ? `control-${attempt}` : keyOf(told, id);
   const nonce = sent.nonce ?? (phase === 'control' ? `nonce${id}c` : `nonce${id}`);
-  const path = told.route === 1 ? '/refunds' : '/charges';
+  // A control asks for a resource of its own.
+  const path = `${told.route === 1 ? '/refunds' : '/charges'}${phase === 'control' && told.method !== undefined && told.oneResource !== true ? '/control' : ''}`;
   const [atMs, endMs] = at;
   return [
     {

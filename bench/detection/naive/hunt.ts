@@ -27,7 +27,7 @@ export interface Hunt {
  */
 export async function hunt(server: ZooServer, host: string, test: string, excused?: readonly string[]): Promise<Hunt> {
   const running = await startServer(host);
-  const api = new Api(optionsOf(server, running.url));
+  const api = new Api(await optionsOf(server, running.url));
   const run = naiveTests[test];
   if (run === undefined) throw new Error(`there is no naive test ${test}`);
   try {

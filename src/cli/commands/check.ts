@@ -1,55 +1,72 @@
-import type { CheckHooks, CheckOptions } from '../../check/options.js';
+import type { CheckOptions } from '../../check/options.js';
 import { UsageError } from '../../check/options.js';
+import { exitOfSeveral } from '../../check/several.js';
 import { didYouMean } from '../../check/target.js';
 import type { CheckResult } from '../../model/index.js';
-import { renderJson, renderJunit } from '../../report/index.js';
+import { renderJson, renderJunit, renderReports } from '../../report/index.js';
 import type { Engine } from '../engine.js';
+import { openEvents } from '../events.js';
 import { openRunFiles } from '../files.js';
-import type { RawArguments } from '../flags/options.js';
-import { checkOptions } from '../flags/options.js';
-import type { Io } from '../io.js';
+import { textFlag } from '../flags/options.js';
+import { tellGithub } from '../github.js';
+import type { Job, JobSurroundings } from '../job.js';
+import { runJob } from '../job.js';
 import { maskerFor, withoutSecrets } from '../masking.js';
-import { progressWriter } from '../progress.js';
-import { explainer, printPlans, showReport } from '../show.js';
-import { referenceOptions } from '../secrets.js';
+import { openReports } from '../reports.js';
 import type { Run } from '../run.js';
+import { explainer, printPlans, showOverview } from '../show.js';
+import type { ChosenTarget } from '../targets.js';
+import { chosenTargets } from '../targets.js';
 
 const DRY_PLANS = 10;
 
-/** `retryproof check URL`: parse, call check, render, exit. */
+/** `retryproof check URL`: parse, call check for each target, render, exit. */
 export const run: Run = async (argv, io, load) => {
-  const options = checkOptions(argv, io);
+  const targets = await chosenTargets(argv, io);
   const engine = await load();
-  refuseUnknownProperties(options, engine);
-  const masker = maskerFor(options);
+  const several = targets.length > 1;
+  for (const target of targets) await refuseWrong(target, engine);
   if (argv['dry-run'] === true) {
-    printPlans(await withoutSecrets(masker, async () => engine.plansFor(options, options.runs ?? DRY_PLANS)), io);
+    for (const { name, options } of targets) printPlans(name, await withoutSecrets(maskerFor(options), async () => engine.plansFor(options, options.runs ?? DRY_PLANS)), io);
     return 0;
   }
-  const [json, junit] = [textOf(argv, 'json'), textOf(argv, 'junit')];
-  const files = openRunFiles(io, masker, textOf(argv, 'history'), [json, junit].filter((file) => file !== undefined && file !== '-') as string[]);
-  const progress = progressWriter(io.stderr, argv['quiet'] === true);
-  const result = await withoutSecrets(masker, () => engine.check(options, hooksFor(io, progress, files.history)));
-  progress.end();
-  const masked = files.counterexamples(masker.result(result), referenceOptions(options, masker, io.env));
-  if (json !== undefined && json !== '-') files.report(json, renderJson(masked));
-  if (junit !== undefined) files.report(junit, renderJunit(masked));
-  if (json === '-') io.stdout.write(renderJson(masked));
-  showReport(masked, explainer(engine), argv, io);
-  return exitCode(masked, files.failed);
+  const reports = openReports(argv, io);
+  const jobs = targets.map((target): Job => {
+    const masker = maskerFor(target.options);
+    return { ...target, masker, files: openRunFiles(io, masker, textFlag(argv, 'history'), several ? target.name : undefined) };
+  });
+  const surroundings: JobSurroundings = { argv, io, engine, several, explain: explainer(engine), events: openEvents(reports) };
+  surroundings.events.start(jobs.map(({ name, options, masker }) => name ?? masker.text(masker.path([options.url].flat()[0] ?? ''))));
+  const results: CheckResult[] = [];
+  for (const [index, job] of jobs.entries()) {
+    if (several && argv['quiet'] !== true) io.stderr.write(`retryproof: ${job.name} (${index + 1} of ${jobs.length})\n`);
+    results.push(await runJob(job, surroundings));
+  }
+  const [only] = results;
+  const together = !several && only !== undefined ? only : exitOfSeveral(results);
+  reports.write('json', !several && only !== undefined ? renderJson(only) : renderReports(results, together));
+  reports.write('junit', renderJunit(results));
+  if (several) showOverview(results, together, argv, io);
+  tellGithub(results, together, surroundings.explain, argv, io);
+  const code = exitCode(together, reports.failed || jobs.some(({ files }) => files.failed));
+  surroundings.events.end(code, code === together.exitCode ? together.exitReason : 'what was asked for could not be written');
+  return code;
 };
 
 /** What was asked for and could not be written leaves no verdict to rely on, unless there is one already. */
-function exitCode({ exitCode: code }: CheckResult, filesFailed: boolean): number {
+export function exitCode({ exitCode: code }: Pick<CheckResult, 'exitCode'>, filesFailed: boolean): number {
   return filesFailed && (code === 0 || code === 4) ? 3 : code;
 }
 
-export function hooksFor(io: Io, progress: ReturnType<typeof progressWriter>, onHistory: CheckHooks['onHistory']): CheckHooks {
-  return {
-    ...(io.signal === undefined ? {} : { signal: io.signal }),
-    onProgress: progress.show,
-    ...(onHistory === undefined ? {} : { onHistory }),
-  };
+/** Wrong options of any target are told before anything is sent, and before a file is begun. */
+async function refuseWrong({ name, options }: ChosenTarget, engine: Engine): Promise<void> {
+  try {
+    refuseUnknownProperties(options, engine);
+    await withoutSecrets(maskerFor(options), async () => engine.plansFor(options, 0));
+  } catch (error) {
+    if (error instanceof UsageError && name !== undefined) throw new UsageError(`${name}: ${error.message}`, error.hint);
+    throw error;
+  }
 }
 
 function refuseUnknownProperties(options: CheckOptions, engine: Engine): void {
@@ -58,10 +75,4 @@ function refuseUnknownProperties(options: CheckOptions, engine: Engine): void {
     const unknown = names?.find((name) => !ids.includes(name));
     if (unknown !== undefined) throw new UsageError(`${flag} "${unknown}" is no property`, didYouMean(unknown, ids) ?? 'npx retryproof list shows them');
   }
-}
-
-export function textOf(argv: RawArguments, name: string): string | undefined {
-  const value = argv[name];
-  if (Array.isArray(value)) throw new UsageError(`--${name} was given ${value.length} times`, 'it has one value');
-  return typeof value === 'string' ? value : undefined;
 }

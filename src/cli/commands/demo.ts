@@ -17,11 +17,14 @@ const FLAGS: readonly string[] = [
 export const run: Run = async (argv, io, _load, invoke) => {
   const color = argv['no-color'] === true ? ['--no-color'] : [];
   const say = sayer(io, argv['no-color'] === true);
+  // The bug is meant to be found: a job that runs the demo has no error to be annotated.
+  const { GITHUB_ACTIONS: _, ...env } = io.env;
+  const alone: Invoke = (args) => invoke(args, env);
   say('A payment service that looks a key up, charges, and then remembers the key:');
-  const broken = await checkPayments(false, ['--fail-fast', ...color], invoke, say);
+  const broken = await checkPayments(false, ['--fail-fast', ...color], alone, say);
   if (broken === 130) return 130;
   say('The same service, which remembers the key before it waits for anything:');
-  const repaired = await checkPayments(true, color, invoke, say);
+  const repaired = await checkPayments(true, color, alone, say);
   if (repaired === 130) return 130;
   if (broken === 1 && repaired === 0) {
     say('That was the demo: a violation found (exit 1), none after the repair (exit 0).\nIts service is gone, so there is nothing left to replay against. Now check your own.');

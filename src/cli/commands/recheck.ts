@@ -1,11 +1,12 @@
 import type { CheckResult, History } from '../../model/index.js';
 import { isCounterexample, readHistories, renderJson, renderJunit } from '../../report/index.js';
-import { openRunFiles } from '../files.js';
 import { readText } from '../flags/values.js';
+import { tellGithub } from '../github.js';
 import { maskerFor } from '../masking.js';
-import { explainer, showReport } from '../show.js';
-import { textOf } from './check.js';
+import { openReports } from '../reports.js';
 import type { Run } from '../run.js';
+import { explainer, showReport } from '../show.js';
+import { exitCode } from './check.js';
 
 /** `retryproof recheck HISTORY`: judges saved histories with the properties of this version. */
 export const run: Run = async (argv, io, load) => {
@@ -17,16 +18,15 @@ export const run: Run = async (argv, io, load) => {
     for (const history of file.histories) if (isCounterexample(history)) origins.set(history, name);
     return file.histories;
   });
+  const reports = openReports(argv, io);
   const engine = await load();
   const masker = maskerFor({});
-  const [json, junit] = [textOf(argv, 'json'), textOf(argv, 'junit')];
-  const files = openRunFiles(io, masker, undefined, [json, junit].filter((file) => file !== undefined && file !== '-') as string[]);
   const masked = masker.result(withFiles(await engine.recheck(histories), origins));
-  if (json === '-') io.stdout.write(renderJson(masked));
-  else if (json !== undefined) files.report(json, renderJson(masked));
-  if (junit !== undefined) files.report(junit, renderJunit(masked));
+  reports.write('json', renderJson(masked));
+  reports.write('junit', renderJunit(masked));
   showReport(masked, explainer(engine), argv, io);
-  return files.failed && (masked.exitCode === 0 || masked.exitCode === 4) ? 3 : masked.exitCode;
+  tellGithub([masked], masked, explainer(engine), argv, io);
+  return exitCode(masked, reports.failed);
 };
 
 /** Findings that come from a counterexample file name it: it can be run again. */

@@ -6,7 +6,7 @@ import { wantsColor, widthOf } from '../io.js';
 import { progressWriter } from '../progress.js';
 import { explainer } from '../show.js';
 import { maskerFor, withoutSecrets } from '../masking.js';
-import { hooksFor } from './check.js';
+import { hooksFor } from '../job.js';
 import type { Run } from '../run.js';
 
 /** `retryproof replay FILE`: 1 where it still fails, 0 where it is fixed, 4 where the target has drifted away. */
@@ -17,7 +17,7 @@ export const run: Run = async (argv, io, load) => {
   const engine = await load();
   const progress = progressWriter(io.stderr, argv['quiet'] === true);
   const masker = maskerFor(options);
-  const replayed = await withoutSecrets(masker, () => engine.replay(saved, options, hooksFor(io, progress, undefined)));
+  const replayed = await withoutSecrets(masker, () => engine.replay(saved, options, hooksFor(io, progress)));
   progress.end();
   const finding = replayed.finding === undefined ? undefined : masker.finding(replayed.finding);
   if (argv['quiet'] !== true) {

@@ -33,15 +33,16 @@ export const CAMPAIGN_FLAGS: readonly Flag[] = [
 
 /** What only `check` has besides: where a check begins. */
 export const START_FLAGS: readonly Flag[] = [
-  { name: 'config', kind: 'text', group: CAMPAIGN, describe: 'JSON file with options by the names of these flags; flags win' },
+  { name: 'config', kind: 'text', group: CAMPAIGN, describe: 'Configuration file (TypeScript, JavaScript, JSON, YAML); flags win' },
   { name: 'dry-run', kind: 'switch', group: CAMPAIGN, describe: 'Print plans, send nothing' },
   { name: 'history', kind: 'text', group: OUTPUT, describe: 'Directory for every history, as JSON Lines' },
+  { name: 'events', kind: 'text', group: OUTPUT, describe: 'Write what happens as JSON Lines to FILE as it happens, or - for stdout' },
 ];
 
 /** Flags of everything that reports. */
 export const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'json', kind: 'text', group: OUTPUT, describe: 'Write the report as JSON to FILE, or - for stdout' },
-  { name: 'junit', kind: 'text', group: OUTPUT, describe: 'Write the report as JUnit XML to FILE' },
-  { name: 'quiet', kind: 'switch', group: OUTPUT, describe: 'No progress and no report; one line where it did not pass' },
+  { name: 'junit', kind: 'text', group: OUTPUT, describe: 'Write the report as JUnit XML to FILE, or - for stdout' },
+  { name: 'quiet', kind: 'switch', group: OUTPUT, describe: 'No progress, no report, nothing for GitHub; one line where it did not pass' },
   { name: 'no-color', kind: 'switch', group: OUTPUT, describe: 'No colours (NO_COLOR does the same)' },
 ];

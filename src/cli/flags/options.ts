@@ -2,7 +2,6 @@ import type { CheckOptions } from '../../check/options.js';
 import { UsageError } from '../../check/options.js';
 import type { Io } from '../io.js';
 import { CAMPAIGN_FLAGS, PROMISE_FLAGS } from './check.js';
-import { readConfig } from './config.js';
 import type { Flag } from './flag.js';
 import { TARGET_FLAGS } from './target.js';
 import type { Source } from './values.js';
@@ -14,30 +13,20 @@ export type RawArguments = { readonly [name: string]: unknown };
 /** Flags that become members of the options. */
 export const OPTION_FLAGS: readonly Flag[] = [...TARGET_FLAGS, ...PROMISE_FLAGS, ...CAMPAIGN_FLAGS];
 
-/** The options of a check: the configuration file's, and over them those of the command line. */
-export function checkOptions(argv: RawArguments, io: Io): CheckOptions {
-  const file = argv['config'];
-  const config = typeof file === 'string' ? readConfig(file, OPTION_FLAGS, io) : undefined;
-  const configured = config === undefined ? {} : optionsOf(config.values, config.source);
-  const given = givenOptions(argv, io);
-  const url = urlOf(argv['target'], given.url ?? configured.url);
-  if (url === undefined) throw new UsageError('no URL was given', 'npx retryproof check http://localhost:3000/charges …');
-  return merge(merge(configured, given), { url });
-}
-
 /** The options that stand on the command line itself. */
 export function givenOptions(argv: RawArguments, io: Io): Partial<CheckOptions> {
   return optionsOf(argv, { call: (flag) => `--${flag.name}`, dir: io.cwd });
 }
 
-/** The target first; what `--url` names are further instances. */
-function urlOf(positional: unknown, further: CheckOptions['url'] | undefined): CheckOptions['url'] | undefined {
-  const rest = further === undefined ? [] : typeof further === 'string' ? [further] : further;
-  const urls = typeof positional === 'string' ? [positional, ...rest] : rest;
-  return urls.length === 1 ? urls[0] : urls.length === 0 ? undefined : urls;
+/** The one text of a flag; undefined where it was not given. @throws UsageError where it was given more than once */
+export function textFlag(argv: RawArguments, name: string): string | undefined {
+  const value = argv[name];
+  if (Array.isArray(value)) throw new UsageError(`--${name} was given ${value.length} times`, 'it has one value');
+  return typeof value === 'string' ? value : undefined;
 }
 
-function optionsOf(values: RawArguments, source: Source): Partial<CheckOptions> {
+/** Raw values by the names of flags, as options. */
+export function optionsOf(values: RawArguments, source: Source): Partial<CheckOptions> {
   const options: { [member: string]: unknown } = {};
   for (const flag of OPTION_FLAGS) {
     const raw = values[flag.name];

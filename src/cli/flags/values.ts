@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../../check/options.js';
+import { didYouMean } from '../../check/target.js';
 import { isObject } from '../../model/index.js';
 import { parseDuration } from '../duration.js';
 import type { Flag } from './flag.js';
 
 /** Where a value was written: as a flag, or in a configuration file. */
 export interface Source {
-  /** How messages call it: `--time`, or `time in retryproof.json`. */
+  /** How messages call it: `--time`, or `retryproof.json, line 3: time`. */
   call(flag: Flag): string;
   /** What relative file names are relative to. */
   readonly dir: string;
@@ -62,7 +63,7 @@ function textOf(raw: unknown, call: string): string {
 
 function choiceOf(text: string, flag: Flag, call: string): string {
   if (flag.choices === undefined || flag.choices.includes(text)) return text;
-  throw new UsageError(`${call} "${text}" is none of ${flag.choices.join(', ')}`);
+  throw new UsageError(`${call} "${text}" is none of ${flag.choices.join(', ')}`, didYouMean(text, flag.choices));
 }
 
 function numberOf(raw: unknown, call: string, whole: boolean): number {
@@ -97,11 +98,11 @@ function renamed(tree: unknown, file: string): unknown {
   return isObject(tree) && tree['name'] === 'auto' ? { ...tree, name: basename(file) } : tree;
 }
 
-export function parseJsonFile(text: string, file: string, call: string): unknown {
+function parseJsonFile(text: string, file: string, call: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${call}: ${file} is not JSON: ${(error as Error).message}`, 'YAML and TypeScript are not read');
+    throw new UsageError(`${call}: ${file} is not JSON: ${(error as Error).message}`, 'a contract file is JSON');
   }
 }
 

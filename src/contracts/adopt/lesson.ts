@@ -1,5 +1,5 @@
 import type { Answer, Contract, Evidence } from '../../model/index.js';
-import { readAnswer } from '../../model/index.js';
+import { readAnswer, sameResource } from '../../model/index.js';
 import { classify } from '../classify.js';
 import type { Change } from '../merge.js';
 
@@ -48,13 +48,14 @@ export function readPairs({ exchanges }: Evidence, contract: Contract): Pair[] {
     const one = first === undefined ? undefined : readAnswer(first, contract, classify);
     const two = second === undefined ? undefined : readAnswer(second, contract, classify);
     const sent = request === undefined ? '' : JSON.stringify([request.path, request.headers, request.body]);
-    return { first: one, second: two, sent, effects, secondEffect: effects === undefined ? twoIds(one, two) : effects > 1.5 };
+    return { first: one, second: two, sent, effects, secondEffect: effects === undefined ? twoIds(contract, one, two) : effects > 1.5 };
   });
 }
 
-function twoIds(first: Answer | undefined, second: Answer | undefined): boolean {
+function twoIds(contract: Contract, first: Answer | undefined, second: Answer | undefined): boolean {
   if (first?.class !== 'accepted' || second?.class !== 'accepted') return false;
-  return first.id !== undefined && second.id !== undefined && first.id !== second.id;
+  // By each answer's own id a Location beside a bare id would be two, and by place a conflict's own id beside the first's.
+  return first.id !== second.id && sameResource(contract, first, second) === false;
 }
 
 /** True where the answer says for certain that the request was turned away: a 4xx that is not transient. */

@@ -28,6 +28,9 @@ export const learnOtherPayload: Learn = (evidence, contract) => {
 
 /** Member order and white space: the same request (as JSON has it), or another (Telnyx compares byte for byte). */
 export const learnReordered: Learn = (evidence, contract) => {
+  // Where plain retries are not answered either, a refusal says nothing about the order of members.
+  const plain = acceptedPairs(evidence, 'finished-duplicate', contract);
+  if (plain.length > 0 && !plain.some(({ second }) => second?.class === 'accepted')) return [];
   const pairs = acceptedPairs(evidence, 'reordered', contract);
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), REORDERED);
   if (all === undefined) return varies;
@@ -49,7 +52,8 @@ function labelOf({ first, second, secondEffect }: Pair, contract: Contract): str
 /** Makes the rejection count as a mismatch, where its status says something else or many things. */
 function statusLesson(status: string, answers: readonly Answer[], evidence: readonly Evidence[], contract: Contract): Lesson[] {
   if (answers.every((answer) => answer.class === 'mismatch')) return [];
-  const others = evidence.filter(({ question }) => question !== 'other-payload').flatMap((each) => readPairs(each, contract));
+  // A stranger's request under the key is another payload too, and may be told so.
+  const others = evidence.filter(({ question }) => !question.startsWith('other-')).flatMap((each) => readPairs(each, contract));
   const rivals = others.flatMap(({ first, second }) => [first ?? [], second ?? []].flat());
   const tell = telltale(answers, rivals, SPEAKS);
   const shared = SHARED.has(Number(status)) || rivals.some((rival) => String(rival.status) === status);

@@ -1,4 +1,5 @@
 import type { Plan } from '../../model/index.js';
+import { FRAMINGS, NOISES } from '../../model/index.js';
 import { validatePlan } from './references.js';
 import { byKind, either, json, list, members, number, oneOf, record, text } from './shape.js';
 import type { Check } from './shape.js';
@@ -41,8 +42,8 @@ const variant = members(
     payload,
     spelling: oneOf('reordered', 'spaced'),
     method: oneOf('HEAD', 'GET', 'OPTIONS'),
-    noise: list(oneOf('accept-encoding', 'tracing', 'user-agent', 'cookie')),
-    framing: oneOf('own-connection', 'split', 'chunked'),
+    noise: list(oneOf(...Object.keys(NOISES))),
+    framing: oneOf(...Object.keys(FRAMINGS)),
   },
 );
 

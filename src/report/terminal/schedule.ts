@@ -1,5 +1,5 @@
-import type { Attempt, Fault, Finding, Framing, Instant, InvokeEvent, KeyChoice, Lane, Noise, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
-import { operationsOf } from '../../model/index.js';
+import type { Attempt, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
+import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
 export function schedule(plan: Plan): string[] {
@@ -87,11 +87,6 @@ export function attemptDetails(fault: Fault | undefined, variant: Variant | unde
     ...(instance > 0 ? [`instance ${instance + 1}`] : []),
   ];
 }
-
-const NOISES: { readonly [name in Noise]: string } = {
-  'accept-encoding': 'another Accept-Encoding', tracing: 'other tracing headers', 'user-agent': 'another User-Agent', cookie: 'another cookie',
-};
-const FRAMINGS: { readonly [name in Framing]: string } = { 'own-connection': 'on a connection of its own', split: 'in several writes', chunked: 'in chunks' };
 
 function payloadText(payload: NonNullable<Variant['payload']>): string {
   switch (payload.kind) {

@@ -1,10 +1,8 @@
 import type { Calibration, Filler, Framing, Noise, Plan } from '../../model/index.js';
-import { isObject } from '../../model/index.js';
+import { isObject, NOISES } from '../../model/index.js';
 import type { Ask } from './ask.js';
 import { classOf, fixedScalars, treesOf } from './literals.js';
 import { filled, single } from './questions.js';
-
-const NOISES: readonly Noise[] = ['accept-encoding', 'tracing', 'user-agent', 'cookie'];
 
 /** The largest growth that is tried: services often take 100 KB and no more. Then one beyond the usual page and column. */
 const LENGTHS = [63_000, 6_000];
@@ -27,7 +25,7 @@ export async function tryLooks(ask: Ask): Promise<Pick<Calibration, 'noise' | 'f
     return looks.filter((_, index) => classes[index] === 'accepted');
   };
   const [noise, framings] = await Promise.all([
-    taken(NOISES, (each: Noise) => single(plan, { noise: [each] })),
+    taken(Object.keys(NOISES) as Noise[], (each: Noise) => single(plan, { noise: [each] })),
     taken(rig.session.framings ?? [], (framing: Framing) => single(plan, { framing })),
   ]);
   return { noise, framings, fillers: await fillers };

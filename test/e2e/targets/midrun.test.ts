@@ -67,27 +67,33 @@ describe('a target that dies in mid-run', () => {
 
 describe('Ctrl-C', () => {
   const stopAfter = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+  /** Comes when the target has seen more calls than a calibration takes, whatever the machine's speed. */
+  const stopping = async (handler: Handler): Promise<{ readonly url: string; readonly signal: AbortSignal }> => {
+    const stop = new AbortController();
+    let calls = 0;
+    const url = await serve((call) => {
+      calls += 1;
+      if (calls === 1_000) stop.abort();
+      return handler(call);
+    });
+    return { url, signal: stop.signal };
+  };
 
   it('in a clean campaign ends it soon, with what was reached so far', async () => {
-    const url = await serve(correct());
-    const { code, text, tookMs, cwd } = await retryproof(counted(url, '--time', '30s', '--history', 'h', '--json', 'r.json'), { signal: stopAfter(1_000) });
+    const { url, signal } = await stopping(correct());
+    const { code, text, tookMs, cwd } = await retryproof(counted(url, '--time', '60s', '--history', 'h', '--json', 'r.json'), { signal, withinMs: 30_000 });
     expect(code, text).toBe(130);
-    expect(tookMs).toBeLessThan(12_000);
+    expect(tookMs).toBeLessThan(30_000);
     expect(text).toMatch(/INTERRUPTED \(exit 130\)/);
     expect(historiesIn(join(cwd, 'h')).length).toBeGreaterThan(5);
     expect(reportIn(cwd).stats.plans).toBeGreaterThan(0);
   });
 
   it('keeps a violation that was found', async () => {
-    const running = await buggy.start();
-    try {
-      const { code, text, tookMs } = await retryproof(counted(running.url, '--time', '60s'), { signal: stopAfter(1_500) });
-      expect(code, text).toBe(1);
-      expect(text).toMatch(/interrupted/);
-      expect(tookMs).toBeLessThan(15_000);
-    } finally {
-      await running.close();
-    }
+    const { url, signal } = await stopping(careless());
+    const { code, text } = await retryproof(counted(url, '--time', '60s'), { signal, withinMs: 30_000 });
+    expect(code, text).toBe(1);
+    expect(text).toMatch(/interrupted/);
   });
 
   it('in calibration ends it at once', async () => {

@@ -1,7 +1,7 @@
 import { check } from '../../../src/check/index.js';
 import type { CheckOptions } from '../../../src/check/options.js';
-import { checkOptions } from '../../../src/cli/flags/options.js';
 import { parseArguments } from '../../../src/cli/parse.js';
+import { chosenTargets } from '../../../src/cli/targets.js';
 import type { CheckResult, History } from '../../../src/model/index.js';
 import type { ZooServer } from '../../zoo/index.js';
 
@@ -20,7 +20,7 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
   const histories: History[] = [];
   const stop = new AbortController();
   try {
-    const result = await check(optionsOf(server, url, flags), {
+    const result = await check(await optionsOf(server, url, flags), {
       signal: stop.signal,
       onHistory(history, failed) {
         histories.push(history);
@@ -34,11 +34,13 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
 }
 
 /** What the command line makes of the flags that a server gives, and those that are added. */
-export function optionsOf(server: ZooServer, url: string, flags: readonly string[] = []): CheckOptions {
+export async function optionsOf(server: ZooServer, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
   const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
   if ('text' in parsed) throw new Error(parsed.text);
   const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
-  return checkOptions(parsed.argv, io);
+  const [target] = await chosenTargets(parsed.argv, io);
+  if (target === undefined) throw new Error('nothing to check');
+  return target.options;
 }
 
 /** `property/cause` of everything that was found. */

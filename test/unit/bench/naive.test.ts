@@ -9,7 +9,7 @@ import { zoo } from '../../zoo/index.js';
 async function failuresOn(name: string, test: string): Promise<string[]> {
   const server = zoo.find((each) => each.name === name)!;
   const { url, close } = await server.start();
-  const api = new Api(optionsOf(server, url));
+  const api = new Api(await optionsOf(server, url));
   const failed: string[] = [];
   try {
     await naiveTests[test]!(api, (assertion) => failed.push(assertion), 0);

@@ -43,6 +43,14 @@ describe('demo', () => {
     expect(options).toMatchObject({ effects: ['GET /charges?reference={{nonce}}'], timeMs: 4000 });
   });
 
+  it('should annotate no job with the bug that it is meant to find', async () => {
+    const { engine } = checks(1, 0);
+    const { code, out } = await call(['demo'], { engine, io: { cwd: '/', env: { GITHUB_ACTIONS: 'true' } } });
+    expect(out).toContain('FAILED (exit 1)');
+    expect(out).not.toContain('::error');
+    expect(code).toBe(0);
+  });
+
   it.each([[[0, 0], 1], [[1, 1], 1], [[3, 0], 3]] as const)('should, of %j, make %i', async (codes, exit) => {
     const { code, err } = await call(['demo'], checks(...codes));
     expect(code).toBe(exit);

@@ -74,6 +74,24 @@ describe('adoptContract, with auto', () => {
     expect(texts(notes)).toEqual(['deviation: a key is a quoted string; a bare one is refused; the contract says key.format: "raw"']);
   });
 
+  it('should learn nothing of member order where plain retries are not answered either', () => {
+    const { contract, notes } = auto([five('finished-duplicate', () => ({ second: answer(409, {}) })), five('reordered', () => ({ second: answer(409, {}) }))]);
+    expect(contract.equivalence).toBeUndefined();
+    expect(texts(notes, 'adopted').filter((text) => text.includes('member order'))).toEqual([]);
+  });
+
+  it('should take the status of another payload for a mismatch where strangers get it too: theirs is one', () => {
+    const told = { second: answer(417, {}) };
+    const { contract } = auto([five('other-payload', () => told), five('other-principal', () => told), five('other-route', () => told)]);
+    expect(contract).toMatchObject({ mismatch: 'reject', answers: { mismatch: ['422', '417'] } });
+  });
+
+  it('should take one resource for one, whether it is named by its Location or by its id', () => {
+    const bare = (n: number) => ({ second: answer(201, charge(n)) });
+    expect(auto([five('finished-duplicate', bare)]).observations[0]?.answers[0]?.secondEffect).toBe(false);
+    expect(auto([five('finished-duplicate', (n) => ({ second: answer(201, charge(n + 50)) }))]).observations[0]?.answers[0]?.secondEffect).toBe(true);
+  });
+
   it('should adopt a 409 with the resource id, so that it counts as the acceptance that it is', () => {
     const conflict = (n: number) => answer(409, { id: 'err', links: [{ conflicting: `ch_${String(n)}00` }] });
     const evidence = [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { createMasker, progressLine, renderJson, renderJunit } from '../../../src/report/index.js';
+import { createMasker, progressLine, renderJson, renderJunit, renderReports } from '../../../src/report/index.js';
 import { RESULT } from './literal.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../../schema/report.json', import.meta.url), 'utf8')) as object;
@@ -33,14 +33,51 @@ describe('renderJson', () => {
   });
 });
 
+describe('renderReports', () => {
+  it('should hold each report as it would stand alone, as the schema says', () => {
+    const together = { exitCode: 1 as const, exitReason: 'violations: a (1 of 2 targets)' };
+    const document = JSON.parse(renderReports([{ ...masked, name: 'a' }, { ...masked, name: 'b' }], together)) as { reports: object[] };
+    const reports = JSON.parse(readFileSync(new URL('../../../schema/reports.json', import.meta.url), 'utf8')) as object;
+    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(schema, 'report.json');
+    expect(ajv.validate(reports, document), ajv.errorsText()).toBe(true);
+    expect(document).toMatchObject({ format: 'retryproof-reports', ...together, kit: masked.kit });
+    expect(document.reports).toEqual(['a', 'b'].map((name) => JSON.parse(renderJson({ ...masked, name })) as object));
+  });
+});
+
 describe('renderJunit', () => {
   it('should have one case per property', () => {
     expect(renderJunit(masked)).toMatchSnapshot();
   });
 
+  it('should have a suite per target, whose cases no other suite has, and sums over all', () => {
+    const xml = renderJunit([{ ...masked, name: 'payments.charge' }, { ...masked, name: 'payments.refund' }]);
+    expect(xml.match(/<testsuites? [^>]*>/g)).toEqual([
+      '<testsuites name="retryproof" tests="10" failures="2" errors="0" skipped="4" time="36.500">',
+      '<testsuite name="retryproof payments.charge: POST http://localhost:3000/charges" tests="5" failures="1" errors="0" skipped="2" time="18.250">',
+      '<testsuite name="retryproof payments.refund: POST http://localhost:3000/charges" tests="5" failures="1" errors="0" skipped="2" time="18.250">',
+    ]);
+    expect(new Set(xml.match(/classname="[^"]*" name="[^"]*"/g)).size).toBe(10);
+    expect(xml).toContain('classname="retryproof.payments.refund" name="isolation"');
+  });
+
+  it('should share out the time of a suite among what was checked', () => {
+    const times = [...renderJunit(masked).matchAll(/<testcase [^>]*time="([\d.]+)"/g)].map(([, time]) => Number(time));
+    expect(times).toHaveLength(5);
+    expect(times.reduce((sum, time) => sum + time, 0)).toBeCloseTo(18.25, 2);
+    expect(times.filter((time) => time === 0)).toHaveLength(2);
+  });
+
+  it('should be no green suite where a promise was broken that no property shows', () => {
+    const xml = renderJunit({ ...masked, verdicts: masked.verdicts.filter(({ verdict }) => verdict === 'pass'), exitCode: 1, exitReason: 'a deviation from the contract' });
+    expect(xml).toContain('tests="3" failures="1" errors="0"');
+    expect(xml).toContain('name="outcome" time="0.000"><failure type="exit 1" message="a deviation from the contract">a deviation from the contract</failure>');
+  });
+
   it('should be no green suite where the run came to no verdict', () => {
     const xml = renderJunit({ ...RESULT, verdicts: [], exitCode: 4, exitReason: 'Nothing was "put" to the <test>.\u0000' });
     expect(xml).toContain('errors="1"');
+    expect(xml).toContain('<error type="exit 4"');
     expect(xml).toContain('Nothing was &quot;put&quot; to the &lt;test&gt;.\u{fffd}');
   });
 });

@@ -1,3 +1,4 @@
+// Over 200 lines: one table, a demonstration per planted server.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idOf, op } from './client.js';
 import { hardDemos } from './hard.js';

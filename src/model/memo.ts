@@ -1,6 +1,6 @@
 /**
- * A function of one object that never changes, computed once for it: the properties ask the same questions of the same
- * facts. The result must not be changed by whoever gets it.
+ * A function of one object that never changes, computed once for it: the same questions are asked of the same
+ * plan, facts or answer. The result must not be changed by whoever gets it.
  *
  * @example
  * ```ts

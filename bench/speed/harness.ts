@@ -1,0 +1,52 @@
+import { createBench } from '../../src/check/judging.js';
+import { campaignStage } from '../../src/check/campaign.js';
+import { openSession } from '../../src/check/session.js';
+import { understand } from '../../src/check/run.js';
+import { calibrateStage } from '../../src/check/stages.js';
+import { classify } from '../../src/contracts/index.js';
+import type { CheckOptions } from '../../src/check/options.js';
+import type { Session } from '../../src/model/index.js';
+import { neverSignal } from '../../src/run/signals.js';
+
+export interface Measured {
+  readonly plans: number;
+  /** Without probe reads. */
+  readonly requests: number;
+  readonly probeReads: number;
+  readonly tookMs: number;
+  /** User and system time of this process per request, probe reads among them, in microseconds. */
+  readonly cpuUs: number;
+}
+
+/**
+ * The campaign of `check`, stage by stage as `check` runs it, over a session that does no faults on the wire and no races:
+ * what is measured is generating, sending, recording and judging.
+ */
+export async function campaign(options: CheckOptions): Promise<Measured> {
+  const run = understand(options);
+  const bench = createBench(run.properties, classify);
+  const full = await openSession(run.target, options);
+  const session: Session = { send: full.send };
+  try {
+    const stage = await calibrateStage({ ...run, session, signal: neverSignal() }, () => undefined);
+    if ('trouble' in stage) throw new Error(stage.trouble.message);
+    const before = { count: run.gate.count, reads: run.gate.probeReads, cpu: process.cpuUsage(), atMs: performance.now() };
+    let ended: Measured | undefined;
+    await campaignStage({
+      ...stage, options, bench, seed: run.seed, timing: run.timing, stop: run.stop, nextRun: run.nextRun,
+      onHistory: () => undefined,
+      onViolation: () => undefined,
+      onPhase(phase, state) {
+        if (phase !== 'final probes' || state === undefined) return;
+        const cpu = process.cpuUsage(before.cpu);
+        const all = run.gate.count - before.count;
+        const probeReads = run.gate.probeReads - before.reads;
+        ended = { plans: state.plans, requests: all - probeReads, probeReads, tookMs: performance.now() - before.atMs, cpuUs: (cpu.user + cpu.system) / all };
+      },
+    });
+    if (ended === undefined) throw new Error('the campaign did not end');
+    return ended;
+  } finally {
+    await full.close?.();
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The JSON Schema of configuration files, made from the flags: what a flag takes, a key takes. `scripts/schemas.mjs`
+ * writes it to `schema/config.json`.
+ */
+
+const FROM_ENVIRONMENT = String.raw`\$\{[A-Za-z_]\w*\}`;
+const TEXT = { type: ['string', 'number'] };
+const BODY = { type: ['string', 'object'] };
+
+const number = (type) => ({ anyOf: [{ type, minimum: 0 }, { type: 'string', pattern: `^[\\d.]+$|${FROM_ENVIRONMENT}` }] });
+
+/** What a key means in a file, where that is not what the flag says. */
+const ABOUT = { url: "The target's URL; a list names further instances of the same service. A path alone (/charges) goes below the URL that stands further out" };
+
+/** What each kind of flag takes in a file. */
+const KINDS = {
+  text: ({ choices }) => (choices === undefined ? TEXT : { anyOf: [{ enum: choices }, { type: 'string', pattern: FROM_ENVIRONMENT }] }),
+  texts: () => ({ anyOf: [TEXT, { type: 'array', items: TEXT }] }),
+  body: () => BODY,
+  bodies: () => ({ anyOf: [BODY, { type: 'array', items: { type: ['string', 'object', 'array'] } }] }),
+  file: () => ({ type: 'string' }),
+  contract: () => ({ anyOf: [{ type: 'string' }, { $ref: '#/definitions/contractFile' }] }),
+  switch: () => ({ type: 'boolean' }),
+  count: () => number('integer'),
+  number: () => number('number'),
+  duration: () => ({ anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: `^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|MS|S|M|H)\\s*$|${FROM_ENVIRONMENT}` }] }),
+};
+
+const reference = (name) => ({ $ref: `#/definitions/${name}` });
+const named = (what, description) => ({
+  type: 'object', description, minProperties: 1, propertyNames: { pattern: String.raw`^[\w-]+$` }, additionalProperties: what,
+});
+
+/**
+ * @param flags - those that a configuration may set
+ * @param keysOf - the lawful spellings of a flag's key; editors offer the first
+ * @param contract - the schema of contract files
+ */
+export function configSchema(flags, keysOf, { $schema, title: _, ...contract }) {
+  const definition = (flag) => `${keysOf(flag)[0]}Setting`;
+  const properties = Object.fromEntries(flags.map((flag) => [keysOf(flag)[0], reference(definition(flag))]));
+  const patternProperties = Object.fromEntries(flags.flatMap((flag) => keysOf(flag).slice(1).map((key) => [`^${key}$`, reference(definition(flag))])));
+  const level = (more = {}) => ({ type: 'object', properties: { ...more, ...properties }, patternProperties, additionalProperties: false });
+  const operations = named(reference('operation'), 'By name. Each inherits what stands further out, and replaces what it gives itself.');
+  const targets = named(reference('target'), 'By name. Each inherits the settings of the file, and replaces what it gives itself.');
+  return {
+    $schema,
+    title: 'retryproof configuration',
+    description: 'Flags of `retryproof check` by their names. `${NAME}` in any text is taken from the environment; files are named relative to this one.',
+    ...level({ $schema: { type: 'string', description: 'For editors.' }, targets, operations }),
+    not: { required: ['targets', 'operations'] },
+    definitions: {
+      target: level({ operations }),
+      operation: level(),
+      ...Object.fromEntries(flags.map((flag) => [definition(flag), { description: ABOUT[flag.name] ?? flag.describe.replace(/; repeatable\b/, '; one or a list'), ...KINDS[flag.kind](flag) }])),
+      contractFile: contract,
+    },
+  };
+}

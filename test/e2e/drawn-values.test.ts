@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+
+import { check } from '../../src/check/index.js';
+import { operationsOf } from '../../src/model/index.js';
+import { defaults } from '../zoo/base/keyed.js';
+import { build, conflictRules } from '../zoo/base/services.js';
+import { BODY, EFFECTS } from './targets/cli.js';
+import { serve } from './targets/servers.js';
+
+it('should shrink drawn values too: to the least amount that breaks a service which forgets the keys of large ones', async () => {
+  const { key } = defaults();
+  const isLarge = (text: string): boolean => Number(/"amount":(\d+)/.exec(text)?.[1]) > 1_000;
+  const url = await serve(build({ ...conflictRules(), key: (call) => (isLarge(call.text) ? undefined : key(call)) }));
+  const result = await check({ url: `${url}/charges`, bodies: [BODY], effects: [EFFECTS], seed: 3, timeMs: 25_000, failFast: true, properties: ['single-effect'] });
+  const [finding] = result.verdicts.flatMap(({ findings }) => findings);
+  expect(finding?.reproduction).toMatchObject({ minimal: true });
+  expect(finding === undefined ? [] : operationsOf(finding.plan).map(({ draws, attempts }) => [draws['#0'], attempts.length])).toEqual([[1_001, 2]]);
+}, 60_000);

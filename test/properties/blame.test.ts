@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { equivalentPayload, identicalReplay, naturalIdempotence } from '../../properties/index.js';
+import type { Observation, Variant } from '../../src/model/index.js';
+import type { Setting, Told } from './build.js';
+import { facts, made } from './build.js';
+
+const first = { at: [0, 10], got: made('c1') } as const;
+
+/** What calibration saw of plain retries, before the history. */
+function plainRetries(status: number): Setting {
+  const answers: Observation['answers'] = Array.from({ length: 5 }, () => ({ class: status === 201 ? 'accepted' : 'mismatch', status, tookMs: 1 }));
+  return { calibration: { observations: [{ question: 'finished-duplicate', answers }] } };
+}
+
+describe('equivalent-payload', () => {
+  const disguises: Variant[] = [{ noise: ['user-agent'] }, { framing: 'chunked' }, { spelling: 'reordered' }];
+
+  it.each(disguises)('should blame no disguise (%j) for what plain retries get as well', (variant) => {
+    const told: Told[] = [{ sent: [first, { at: [20, 30], got: 422, variant }], effects: 1 }];
+    expect(equivalentPayload.judge(facts(told, plainRetries(201))).verdict).toBe('fail');
+    expect(equivalentPayload.judge(facts(told, plainRetries(422))).verdict).not.toBe('fail');
+  });
+
+  it('should leave plain retries to identical-replay', () => {
+    const told: Told[] = [{ sent: [first, { at: [20, 30], got: 422 }], effects: 1 }];
+    expect(identicalReplay.judge(facts(told, plainRetries(422))).verdict).toBe('fail');
+  });
+});
+
+describe('natural-idempotence', () => {
+  it('should not judge a resource that other operations may have changed meanwhile', () => {
+    const told: Told = {
+      method: 'PUT', effects: null,
+      sent: [first, { at: [20, 30], got: made('c1') }, { at: [40, 50], got: made('c1'), phase: 'control' }],
+      states: { operation: { count: 2 }, control: { count: 1 } },
+    };
+    const setting: Setting = { contract: { natural: true } };
+    expect(naturalIdempotence.judge(facts([told], setting)).verdict).toBe('fail');
+    const shared = naturalIdempotence.judge(facts([{ ...told, oneResource: true }], setting));
+    expect(shared).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('put {{uuid}} or {{nonce}} in the path') });
+  });
+});

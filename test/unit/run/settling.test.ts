@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+
+import { notStuck } from '../../../properties/index.js';
+import { classify } from '../../../src/contracts/index.js';
+import { drawPlan } from '../../../src/generate/index.js';
+import type { Attempt, Plan } from '../../../src/model/index.js';
+import { operationsOf, readFacts } from '../../../src/model/index.js';
+import conflict from '../../zoo/correct/conflict.js';
+import disconnectLeaksClaim from '../../zoo/planted/disconnect-leaks-claim.js';
+import type { Refunds } from './refunds.js';
+import { refundsOf } from './refunds.js';
+
+/** One charge, sent once with a fault. */
+function planOf({ context }: Refunds, fault: Attempt['fault']): Plan {
+  const plan = drawPlan({ seed: 1, climate: [], index: 0 }, context);
+  const [operation] = operationsOf(plan);
+  if (operation === undefined) throw new Error('a plan has an operation');
+  const attempts: Attempt[] = [{ id: 'a0', start: { kind: 'begin', durations: 0 }, ...(fault === undefined ? {} : { fault }) }];
+  return { ...plan, steps: [{ kind: 'operation', operation: { ...operation, attempts } }] };
+}
+
+describe('settling', () => {
+  it('should go on until a claim must have been let go, so that one which was not is found', async () => {
+    const refunds = await refundsOf(disconnectLeaksClaim, { durationMs: 20 });
+    const rig = { ...refunds.rig, contract: { ...refunds.rig.contract, leaseMs: 200 } };
+    const history = await refunds.run(planOf(refunds, { kind: 'close', at: 'flush' }), rig);
+    expect(notStuck.judge(readFacts(history, classify))).toMatchObject({ verdict: 'fail', violations: [{ cause: 'in-flight-for-ever' }] });
+  });
+});
+
+describe('the cap on requests', () => {
+  it.each([
+    [undefined, 0],
+    [{ kind: 'doubled' }, 1],
+  ] as const)('should count an attempt with the fault %j, and %i more', async (fault, more) => {
+    const refunds = await refundsOf(conflict);
+    const { events } = await refunds.run(planOf(refunds, fault));
+    const attempts = events.filter(({ type }) => type === 'invoke').length;
+    expect(refunds.rig.gate.count - refunds.rig.gate.probeReads).toBe(attempts + more);
+  });
+});
