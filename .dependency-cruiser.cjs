@@ -1,7 +1,7 @@
 /**
  * Who may import whom. The arrows point downwards only:
  *
- *   index           → check, report, contracts, config, model, properties, adapters
+ *   index           → hosts, check, report, contracts, config, model, properties, adapters
  *   cli, hosts      → check, report, model
  *   check           → run, generate, judge, contracts, model, properties, adapters
  *   run             → generate, judge, model
@@ -101,9 +101,25 @@ module.exports = {
     part(
       'index-exports-the-public-parts',
       '^src/index\\.ts$',
-      ['^src/(check|report|contracts|config|model)/', '^(properties|adapters)/'],
+      ['^src/(hosts|check|report|contracts|config|model)/', '^(properties|adapters)/'],
       "The public entry names what users may rely on. The engine's inside is not among it.",
     ),
+    {
+      name: 'vitest-is-imported-by-its-host-alone',
+      comment:
+        'vitest is an optional peer: whoever has another test runner must be able to import everything but this one entry.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^src/hosts/vitest\\.ts$' },
+      to: { path: ['^src/hosts/vitest\\.ts$', 'node_modules/vitest/'] },
+    },
+    {
+      name: 'fast-check-is-imported-by-its-host-alone',
+      comment:
+        'fast-check is an optional peer, and two copies of it in one process do not know each other: only its host may need it.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^src/hosts/(fast-check|scenario)\\.ts$' },
+      to: { path: ['^src/hosts/(fast-check|scenario)\\.ts$', 'node_modules/fast-check/'] },
+    },
     {
       name: 'no-cycles',
       comment: 'Parts that import each other, be it for a type, can only be read, tested and moved together.',
@@ -132,7 +148,7 @@ module.exports = {
       comment: 'A package that is only there because another one brought it disappears with that one.',
       severity: 'error',
       from: { path: OURS },
-      // A peer that is optional stands in peerDependenciesMeta too, which the tool does not know.
+      // An optional peer is declared twice, and its second mention is taken for none.
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {

@@ -1,4 +1,10 @@
 /** The ways to a target, one line each. */
 export { httpAdapter } from './http/index.js';
 export type { HttpOptions } from './http/index.js';
+export { nodeAdapter } from './node/index.js';
+export type { NodeServer, NodeTarget } from './node/index.js';
+export { fetchAdapter } from './fetch/index.js';
+export type { FetchHandler, FetchOptions } from './fetch/index.js';
+export { AdapterError, defineAdapter } from './define/index.js';
+export type { AdapterBreach } from './define/index.js';
 export * from './probes/index.js';

@@ -38,6 +38,9 @@ export const properties: readonly Property[] = [
   naturalIdempotence,
 ];
 
+export { defineProperty, PropertyError, propertyBreaches } from './define.js';
+export type { JudgementBy, PropertyDefinition } from './define.js';
+
 export {
   acknowledgedApplied,
   distinctKeys,

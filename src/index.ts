@@ -17,16 +17,30 @@
  * @module
  */
 export { check, explain, listContracts, listProperties, plansFor, recheck, replay, UsageError } from './check/index.js';
-export type { CheckHooks, CheckOptions, Progress, ReplayResult, SavedFinding, SeenViolation, TlsOptions } from './check/index.js';
+export type {
+  AdapterCheckOptions,
+  CheckHooks,
+  CheckOptions,
+  CommonOptions,
+  Progress,
+  ReplayResult,
+  SavedFinding,
+  SeenViolation,
+  TlsOptions,
+} from './check/index.js';
+export { assertRetryproof } from './hosts/assert.js';
+export type { Leniency } from './hosts/assert.js';
+export { RetryproofError } from './hosts/failure.js';
 
 export { defineConfig } from './config/index.js';
 export type { Config, ConfigExport, OperationConfig, TargetConfig } from './config/index.js';
 
-export { properties } from '../properties/index.js';
+export { defineProperty, properties, PropertyError } from '../properties/index.js';
+export type { JudgementBy, PropertyDefinition } from '../properties/index.js';
 export { classify, ContractError, presetOf, presets } from './contracts/index.js';
 export type { Breach, Preset } from './contracts/index.js';
-export { httpAdapter, httpProbe } from '../adapters/index.js';
-export type { HttpOptions, HttpProbeOptions } from '../adapters/index.js';
+export { AdapterError, defineAdapter, fetchAdapter, httpAdapter, httpProbe, nodeAdapter } from '../adapters/index.js';
+export type { AdapterBreach, FetchHandler, FetchOptions, HttpOptions, HttpProbeOptions, NodeServer, NodeTarget } from '../adapters/index.js';
 
 export {
   createMasker,

@@ -3,6 +3,7 @@ import { WireError, completionOf } from './errors.js';
 import { FaultedFlight, faultsOn } from './faulted.js';
 import { Interrupts } from './flight.js';
 import { FRAMINGS, FramedFlight } from './framed.js';
+import { HostRefusedError, refusedHosts } from './hosts.js';
 import { IdleSockets } from './idle.js';
 import { PooledLane } from './pooled.js';
 import { Primer } from './prime.js';
@@ -15,6 +16,8 @@ import { Transport } from './transport.js';
 export interface HttpOptions extends TransportOptions {
   /** Origins (`http://localhost:3000`), one per instance; what follows the origin is ignored. */
   readonly instances: readonly string[];
+  /** Hosts besides loopback that may be sent to, by name or `name:port`. */
+  readonly allowHosts?: readonly string[];
   /** Most connections per instance in the pooled lane; default 512, enough for 16 plans of 30 attempts. */
   readonly connections?: number;
 }
@@ -27,7 +30,8 @@ const LANES: readonly Lane[] = ['pooled', 'raw-body', 'raw-headers'];
  * One attempt is one send: nothing is retried, no redirect is followed, no cookie is kept. The session's faults are all
  * of the model's; over a unix socket all but `reset`.
  *
- * @throws TypeError where an instance or the proxy is no URL that it can be.
+ * @throws TypeError where an instance or the proxy is no URL that it can be; `open` rejects with a {@link HostRefusedError}
+ *   where one of them is not this machine and was not allowed.
  *
  * @example
  * const session = await httpAdapter({ instances: ['http://localhost:3000'] }).open();
@@ -37,7 +41,15 @@ export function httpAdapter(options: HttpOptions): Adapter {
   const transports = (): Transport[] => options.instances.map((origin) => new Transport(origin, options));
   // Built here as well, so that what is wrong with the options is said at once; a transport holds nothing until it is used.
   transports();
-  return { name: 'http', open: async () => openSession(transports(), options) };
+  return {
+    name: 'http',
+    async open() {
+      const refused = refusedHosts(options);
+      // Here, and not where a check begins: whoever opens this, by whatever way, sends nothing to a stranger.
+      if (refused.length > 0) throw new HostRefusedError(refused);
+      return openSession(transports(), options);
+    },
+  };
 }
 
 /** One instance with everything that is kept for it. */
@@ -74,6 +86,7 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
 
   return {
     send,
+    instances: transports.map(({ origin }) => origin),
     faults: faultsOn(options.unixSocket === undefined),
     framings: FRAMINGS,
     racing: { lanes: LANES, race },

@@ -25,7 +25,7 @@ export function httpProbe(session: Session, options: HttpProbeOptions): Probe {
     name: options.name,
     kind: options.kind,
     read: async ({ request, timeoutMs }: ProbeQuery): Promise<Reading> => {
-      const completion = await session.send(request, { timeoutMs, maxResponseBytes: MOST_BYTES, notify: silent });
+      const completion = await session.send(await request(), { timeoutMs, maxResponseBytes: MOST_BYTES, notify: silent });
       if (completion.outcome !== 'ok') return noAnswer(completion);
       return options.kind === 'state' ? stateOf(completion.response) : effectsOf(completion.response, options.countPointer);
     },

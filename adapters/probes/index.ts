@@ -1,3 +1,4 @@
 /** The ways to count effects from outside, one line each. */
+export { functionProbe } from './function.js';
 export { httpProbe } from './http.js';
 export type { HttpProbeOptions } from './http.js';

@@ -9,7 +9,7 @@ import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Bench } from './judging.js';
-import type { CheckOptions, Progress, SeenViolation } from './options.js';
+import type { CommonOptions, Progress, SeenViolation } from './options.js';
 import type { CampaignPlans } from './plans.js';
 import { campaignPlans, pausesMs } from './plans.js';
 import { sizeOf } from './shrinking.js';
@@ -21,7 +21,7 @@ export interface CampaignInput {
   readonly context: PlanContext;
   readonly seed: number;
   readonly bench: Bench;
-  readonly options: CheckOptions;
+  readonly options: CommonOptions;
   readonly timing: Timing;
   /** Aborted by the user: no new plan, but what runs is settled. */
   readonly stop: AbortSignal;

@@ -1,5 +1,5 @@
 import { classify } from '../contracts/index.js';
-import type { CheckResult, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Session, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import type { CampaignInput } from './campaign.js';
@@ -7,17 +7,17 @@ import { campaignStage } from './campaign.js';
 import { findingsStage } from './findings.js';
 import type { Bench } from './judging.js';
 import { createBench } from './judging.js';
-import type { CheckHooks, CheckOptions, Progress } from './options.js';
+import type { AdapterCheckOptions, CheckHooks, CheckOptions, Progress } from './options.js';
 import { UsageError } from './options.js';
 import { resultOf } from './result.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
-import { understand } from './run.js';
-import { openSession } from './session.js';
+import { arrived, understand } from './run.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
-import { checkHosts } from './target.js';
 import { watchProbes } from './watch.js';
+import type { CheckArguments } from './way.js';
+import { askedBy, refusalOf } from './way.js';
 
 /** A progress line is worth drawing so often. */
 const PROGRESS_EVERY_MS = 100;
@@ -37,12 +37,38 @@ const PROGRESS_EVERY_MS = 100;
  * result.exitCode; // 0 where it is retry-proof
  * ```
  */
-export async function check(options: CheckOptions, hooks: CheckHooks = {}): Promise<CheckResult> {
-  const run = understand(options, hooks);
-  const bench = createBench(run.properties, classify);
-  const refused = checkHosts(options);
-  if (refused.length > 0) return resultOf(run, bench.tally, { trouble: refusal(refused) });
-  const session = await openSession(run.target, options);
+export function check(options: CheckOptions, hooks?: CheckHooks): Promise<CheckResult>;
+/**
+ * Checks a target by an adapter: the same, with a path in place of the URL. What is of the way there (certificates, a
+ * proxy, hosts that are allowed) is given to the adapter.
+ *
+ * @param adapter - the way to the target; it is opened once, and closed at the end
+ * @throws UsageError where the options are wrong
+ * @example
+ * ```ts
+ * const result = await check(httpAdapter({ instances: ['http://localhost:3000'] }), {
+ *   path: 'POST /charges',
+ *   bodies: ['{"amount":"{{int 1 5000}}","reference":"{{nonce}}"}'],
+ *   effects: [({ nonce }) => db.charges.count({ where: { reference: nonce } })],
+ * });
+ * ```
+ */
+export function check(adapter: Adapter, options: AdapterCheckOptions, hooks?: CheckHooks): Promise<CheckResult>;
+export async function check(...given: unknown[]): Promise<CheckResult> {
+  const understood = understand(askedBy(given as unknown as CheckArguments));
+  const { way, chosen } = understood;
+  const bench = createBench(chosen.properties, classify);
+  if (way.refused !== undefined) return resultOf(understood, bench.tally, { trouble: way.refused });
+  let session: Session;
+  try {
+    session = await way.open();
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (refused === undefined) throw error;
+    return resultOf(understood, bench.tally, { trouble: refused });
+  }
+  const run = arrived(understood, session);
+  const { hooks } = run;
   try {
     // A credential command that does not even work once is a matter for the user; later on it only costs plans.
     await Promise.all(run.target.principals.map((_, index) => run.principals.headersOf(index)));
@@ -86,15 +112,6 @@ function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState): Trouble
     return { kind: 'unreachable', message: `the target stopped answering in mid-run, after ${plans} plans (${detail})`, hint: 'see why it went down; what was found before that is reported' };
   }
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
-}
-
-function refusal(hosts: readonly string[]): Trouble {
-  const [host = ''] = hosts;
-  return {
-    kind: 'refused',
-    message: `${host} is not this machine, and nobody allowed it: retryproof sends duplicates and cuts connections on purpose`,
-    hint: `if it is a test system that may be treated so, add --allow-host ${host}`,
-  };
 }
 
 function progressOf({ hooks, gate, timing }: Run): ShowProgress {

@@ -1,7 +1,7 @@
 import { presetOf, presets } from '../contracts/index.js';
 import { parseContract } from '../contracts/schema.js';
 import type { Contract } from '../model/index.js';
-import type { CheckOptions } from './options.js';
+import type { CommonOptions } from './options.js';
 import { UsageError } from './options.js';
 import { didYouMean } from './target.js';
 
@@ -21,7 +21,7 @@ export interface StartingContract {
  *
  * @throws UsageError for an unknown name; ContractError for a value that is no contract
  */
-export function startingContract(options: CheckOptions): StartingContract {
+export function startingContract(options: CommonOptions): StartingContract {
   const { contract = 'auto' } = options;
   if (typeof contract !== 'string') {
     return { base: parseContract(contract, '--contract'), mode: 'named', explicit: flagsOf(options) };
@@ -34,7 +34,7 @@ export function startingContract(options: CheckOptions): StartingContract {
 }
 
 /** PUT and DELETE with no key flag promise what RFC 9110 §9.2.2 says. */
-function isNatural({ method = 'POST', keyHeader, keyField, key }: CheckOptions): boolean {
+function isNatural({ method = 'POST', keyHeader, keyField, key }: CommonOptions): boolean {
   return /^(put|delete)$/i.test(method) && keyHeader === undefined && keyField === undefined && key === undefined;
 }
 
@@ -45,7 +45,7 @@ function preset(name: string): Contract {
   throw new UsageError(`--contract ${name}: there is no such contract`, didYouMean(name, names) ?? `give one of ${names.join(', ')}, or a file`);
 }
 
-function flagsOf(options: CheckOptions): Partial<Contract> {
+function flagsOf(options: CommonOptions): Partial<Contract> {
   const { id, success, retentionMs, leaseMs, keyHeader, keyField, keyFormat } = options;
   // Only what a flag names: the rest is the contract's own.
   const key = {

@@ -1,14 +1,18 @@
 import { properties } from '../../properties/index.js';
 import { overlay, presets } from '../contracts/index.js';
 import type { CauseText, Contract, FaultKind, Lane, Plan, Property } from '../model/index.js';
-import type { CheckOptions } from './options.js';
+import { chooseProperties } from './choose.js';
+import type { CheckOptions, CommonOptions } from './options.js';
 import { campaignPlans } from './plans.js';
 import { understand } from './run.js';
 import { PROVISIONAL } from './stages.js';
+import { urlWay } from './way.js';
 
 export { check } from './check.js';
-export type { CheckHooks, CheckOptions, Progress, SeenViolation, TlsOptions } from './options.js';
-export { UsageError } from './options.js';
+export type { Lab, LabOptions, Trial } from './lab.js';
+export { createLab } from './lab.js';
+export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, SeenViolation, TlsOptions } from './options.js';
+export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';
 export type { ReplayResult, SavedFinding } from './replay.js';
 export { replay } from './replay.js';
@@ -23,7 +27,7 @@ const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset']
  * @throws UsageError where the options are wrong
  */
 export function plansFor(options: CheckOptions, count: number): readonly Plan[] {
-  const { blueprint, starting, seed } = understand(options);
+  const { blueprint, starting, seed } = understand({ options, way: urlWay(options), hooks: {} });
   const contract = overlay(starting.base, starting.explicit, 'flag');
   const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => []);
   return Array.from({ length: count }, () => plans.next());
@@ -34,9 +38,23 @@ export function listProperties(): readonly Property[] {
   return properties;
 }
 
-/** What a finding's cause most likely means and what to try first; undefined for a name that no property knows. */
-export function explain(property: string, cause: string): CauseText | undefined {
-  return properties.find(({ id }) => id === property)?.causes[cause];
+/**
+ * The properties that a check with these options judges, the kit's first.
+ *
+ * @throws UsageError where one of them is none
+ */
+export function chosenProperties(options: Pick<CommonOptions, 'properties' | 'skipProperties' | 'require'>): readonly Property[] {
+  return chooseProperties(options).properties;
+}
+
+/**
+ * What a finding's cause most likely means and what to try first; undefined for a name that no property knows.
+ *
+ * @param own - the `properties` of the check, where some of the user's own are among them
+ */
+export function explain(property: string, cause: string, own: CommonOptions['properties'] = []): CauseText | undefined {
+  const known = [...properties, ...own.filter((each) => typeof each !== 'string')];
+  return known.find(({ id }) => id === property)?.causes[cause];
 }
 
 /** All contracts that `--contract` knows by name. */

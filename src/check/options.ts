@@ -1,4 +1,4 @@
-import type { History, Note, PlanAddress } from '../model/index.js';
+import type { CountEffects, History, Note, PlanAddress, Property } from '../model/index.js';
 
 /**
  * What the user asks for: what the flags of `retryproof check` say, in camel case and with units in the names. Only `url` is required.
@@ -14,8 +14,8 @@ export interface CheckOptions {
   readonly headers?: readonly string[];
   /** Bodies as text; the first is the ordinary one, others provoke declines, failures or slowness. */
   readonly bodies?: readonly string[];
-  /** Requests whose JSON answer is counted: `GET /charges?reference={{nonce}}`. */
-  readonly effects?: readonly string[];
+  /** Requests whose JSON answer is counted (`GET /charges?reference={{nonce}}`), or functions that count. */
+  readonly effects?: readonly (string | CountEffects)[];
   /** JSON Pointer to the array or the number that is counted. */
   readonly effectsCount?: string;
   /** A GET for the state, for PUT and DELETE targets. */
@@ -46,13 +46,13 @@ export interface CheckOptions {
    */
   readonly also?: string;
   readonly alsoBody?: string;
-  readonly alsoEffects?: string;
+  readonly alsoEffects?: string | CountEffects;
   /** `POST /customers {…}`. */
   readonly setups?: readonly string[];
   /** `customer=/id`; each belongs to the last setup unless there are as many as setups. */
   readonly captures?: readonly string[];
-  /** Only these properties. */
-  readonly properties?: readonly string[];
+  /** Only these: names of the kit's properties, and properties of your own. All of the kit's together are no restriction. */
+  readonly properties?: readonly (string | Property)[];
   readonly skipProperties?: readonly string[];
   /** Properties whose `unknown` is a failure (exit 4). */
   readonly require?: readonly string[];
@@ -78,6 +78,26 @@ export interface CheckOptions {
   /** Stop at the first violation. */
   readonly failFast?: boolean;
 }
+
+/** Options that are of the way to a URL, and of no other. */
+export type WayOption = 'url' | 'tls' | 'unixSocket' | 'proxy' | 'allowHosts';
+
+/** What is asked for, whichever way leads to the target. */
+export type CommonOptions = Omit<CheckOptions, WayOption>;
+
+/**
+ * What is asked for where an adapter is the way: everything but what the adapter itself knows. Only `path` is required.
+ */
+export interface AdapterCheckOptions extends CommonOptions, Never<WayOption> {
+  /** Path of the route under test, with its method where that is not POST: `/charges`, `PUT /things/{{thing=uuid}}`. */
+  readonly path: string;
+}
+
+/** For those who pass a variable: its type is refused as a literal's would be. */
+type Never<Name extends string> = { readonly [name in Name]?: never };
+
+/** Budget for everything where nobody says. */
+export const DEFAULT_TIME_MS = 20_000;
 
 /** PEM texts. */
 export interface TlsOptions {
@@ -119,12 +139,12 @@ export interface Progress {
   readonly detail?: string;
 }
 
-/** A replay that came to nothing: the target cannot be reached (3), or somebody stopped it (130). */
+/** A run that came to nothing: the target cannot be reached (3) or not be tested (4), is not allowed (5), or somebody stopped it (130). */
 export class NoVerdictError extends Error {
   override readonly name = 'NoVerdictError';
   constructor(
     message: string,
-    readonly exitCode: 3 | 5 | 130,
+    readonly exitCode: 3 | 4 | 5 | 130,
     readonly hint?: string,
   ) {
     super(message);

@@ -13,9 +13,10 @@ import type { Rerunning } from '../run/shrink.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import { understand } from './run.js';
-import { createRig, openSession } from './session.js';
+import { createRig } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
-import { checkHosts } from './target.js';
+import { placeText } from './target.js';
+import { urlWay } from './way.js';
 import { NoVerdictError, UsageError } from './options.js';
 
 /** A finding as it was saved. */
@@ -42,14 +43,15 @@ export interface ReplayResult {
 export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
   const { contract, calibration } = saved.history.head;
   const plan = planOf(saved);
-  const run = understand({ ...options, contract }, hooks);
-  const [refused] = checkHosts(options);
-  if (refused !== undefined) throw new NoVerdictError(`${refused} is not this machine, and nobody allowed it`, 5, `add --allow-host ${refused}`);
-  const session = await openSession(run.target, options);
+  const run = understand({ options: { ...options, contract }, way: urlWay(options), hooks });
+  const { refused } = run.way;
+  if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
+  const session = await run.way.open();
   try {
     const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
     const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
-    const bench = createBench(run.properties, classify);
+    const { properties } = run.chosen;
+    const bench = createBench(properties, classify);
     let tested = 0;
     let answered = false;
     let silent: AttemptFacts | undefined;
@@ -60,7 +62,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
         if (attempt.answer !== undefined) answered = true;
         else if (attempt.reason !== 'fault') silent ??= attempt;
       }
-      const judgement = judgeHistory(history, run.properties, classify).judgements.get(saved.property);
+      const judgement = judgeHistory(history, properties, classify).judgements.get(saved.property);
       if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
       const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
       const cut = rig.signal.aborted || rig.gate.exhausted;
@@ -72,7 +74,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     });
     if (failures === 0 && run.stop.aborted) throw new NoVerdictError('the replay was interrupted before it came to a verdict', 130);
     if (!answered && silent !== undefined) {
-      const { message, hint } = unreachable(silent, `${run.target.instances[0] ?? ''}${run.target.routes[0]?.path ?? ''}`);
+      const { message, hint } = unreachable(silent, placeText(run.target));
       throw new NoVerdictError(message, 3, hint);
     }
     const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';

@@ -1,9 +1,10 @@
-import type { Tally } from '../judge/index.js';
-import { allSituations, exitOf, verdictsOf } from '../judge/index.js';
+import type { ExitInput, Tally } from '../judge/index.js';
+import { allSituations, exitOf, unmetBy, verdictsOf } from '../judge/index.js';
 import type { Calibration, CheckResult, Contract, Finding, Note, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { needsGiven } from './needs.js';
 import type { Run } from './run.js';
+import { placeText } from './target.js';
 import { kitVersion } from './version.js';
 
 /** What a run has come to, whole or in part. */
@@ -23,28 +24,30 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
   const findings = outcome.findings ?? [];
   // Those that were not reached are there too, with 0: what is missing is what a reader looks for.
   const situations = Object.fromEntries(allSituations.map((name) => [name, outcome.state?.situations.get(name) ?? 0]));
-  const verdicts = verdictsOf(tally, findings, needsGiven(target, contract));
-  const { exitCode, exitReason } = exitOf({
-    verdicts,
+  const judged = verdictsOf(tally, findings, needsGiven(target, contract));
+  const rule: ExitInput = {
+    verdicts: judged,
     situations,
-    require: options.require ?? [],
+    require: run.chosen.required,
     deviations: (outcome.notes ?? []).filter(({ kind }) => kind === 'deviation').map(({ text }) => text),
     natural: contract.natural === true,
     probed: (target.routes[0]?.effects.length ?? 0) > 0,
-    ...(options.properties === undefined || options.properties.length === 0 ? {} : { chosen: options.properties }),
+    ...(run.chosen.instead === undefined ? {} : { chosen: run.chosen.instead }),
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
-  });
+  };
+  const { exitCode, exitReason } = exitOf(rule);
+  const unmet = new Set(unmetBy(rule));
   const elapsedMs = timing.nowMs() - timing.startedAtMs;
   return {
     format: 'retryproof-report',
     version: 1,
     kit: kitVersion(),
-    target: `${target.routes[0]?.method ?? ''} ${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`,
+    target: `${target.routes[0]?.method ?? ''} ${placeText(target)}`,
     seed: run.seed,
     contract,
     notes: outcome.notes ?? [],
     calibration: outcome.calibration ?? null,
-    verdicts,
+    verdicts: judged.map((verdict) => (unmet.has(verdict.id) ? { ...verdict, unmet: true } : verdict)),
     situations,
     stats: {
       plans: outcome.state?.plans ?? 0,

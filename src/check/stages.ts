@@ -6,10 +6,11 @@ import type { Calibrated as Answers } from '../run/calibrate/index.js';
 import { calibrate } from '../run/calibrate/index.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
-import type { CheckOptions } from './options.js';
+import type { CommonOptions } from './options.js';
 import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
 import { createRig } from './session.js';
+import { placeText } from './target.js';
 import { attemptTimeoutMs } from './timing.js';
 
 /** Nothing is known yet. */
@@ -68,7 +69,7 @@ function saysWhy(calibrated: Answers): boolean {
 function cutShort({ stop, timing, target }: Prepared): Trouble {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted in calibration: nothing was checked yet' };
   const seconds = Math.round(timing.endsAtMs - timing.startedAtMs) / 1000;
-  const where = `${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`;
+  const where = placeText(target);
   return { kind: 'inconclusive', message: `calibration took the whole time (${seconds} s): ${where} is slow, or some requests are never answered`, hint: 'give the run more --time, or a --timeout after which a request counts as unanswered' };
 }
 
@@ -104,7 +105,7 @@ async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory:
     drawsOf: (body, n) => drawsOf(seed, context, body, n),
     ...(quoted === undefined ? {} : { quoted }),
     nextRun: prepared.nextRun,
-    where: `${target.instances[0] ?? ''}${target.routes[0]?.path ?? ''}`,
+    where: placeText(target),
     onHistory,
   });
 }
@@ -115,7 +116,7 @@ export function contextOf({ blueprint, session }: Pick<Prepared, 'blueprint' | '
 }
 
 /** The same target with quoted keys: only where the key goes bare in a header and nobody named its form. */
-function quotedTwin(target: Target, { keyFormat, key }: CheckOptions): Blueprint | undefined {
+function quotedTwin(target: Target, { keyFormat, key }: CommonOptions): Blueprint | undefined {
   if (target.key?.in !== 'header' || target.key.format !== 'raw' || keyFormat !== undefined || key !== undefined) return undefined;
   return compileTarget({ ...target, key: { ...target.key, format: 'quoted' } });
 }

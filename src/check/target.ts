@@ -1,27 +1,25 @@
 import type { Contract, Headers, Route, Target } from '../model/index.js';
-import type { CheckOptions } from './options.js';
+import type { CommonOptions } from './options.js';
 import { UsageError } from './options.js';
 import { parseHeaders, parseMethod, parseRequestLine } from './target/lines.js';
 import type { Surroundings } from './target/parts.js';
 import { aside, checkSuccess, effectsProbe, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
+import type { Place } from './target/place.js';
 import { carriesNonce, checkBody, guessMediaType, mistypedNonce, probeExample } from './target/template.js';
-import type { TargetUrl } from './target/url.js';
-import { parseUrl, urlsOf } from './target/url.js';
 
 export { didYouMean } from './target/nearest.js';
+export { placeText } from './target/place.js';
 export { checkHosts } from './target/url.js';
 
 /**
  * What the user described, as a target: parsed, with defaults, not yet rendered. Pure; files (`@file`) were read before.
  *
  * @param options - the user's options
+ * @param place - where the route under test is
  * @param contract - the contract that they name, where it is already known: it may say where the key goes
  * @throws UsageError naming the flag, what is wrong with it and what would be right
  */
-export function buildTarget(options: CheckOptions, contract?: Contract): Target {
-  const urls = urlsOf(options).map((url, index) => parseUrl(url, index === 0 ? 'the URL' : '--url'));
-  const [first] = urls as [TargetUrl];
-  const instances = urls.map((url) => instanceOf(url, first));
+export function buildTarget(options: CommonOptions, { instances, path }: Place, contract?: Contract): Target {
   const method = parseMethod(options.method ?? 'POST', '--method');
   const key = keyPlace(options, method, contract ?? contractOf(options.contract));
   const headers = parseHeaders(options.headers ?? [], '--header');
@@ -30,8 +28,8 @@ export function buildTarget(options: CheckOptions, contract?: Contract): Target 
   }
   if (options.id !== undefined) parsePlace(options.id, '--id');
   if (options.success !== undefined) checkSuccess(options.success);
-  const around: Surroundings = { origins: instances, route: first.path, headers: headers.filter(([name]) => !/^content-(type|length|encoding)$/i.test(name)) };
-  const main = mainRoute(options, method, first.path, headers, around);
+  const around: Surroundings = { origins: instances, route: path, headers: headers.filter(([name]) => !/^content-(type|length|encoding)$/i.test(name)) };
+  const main = mainRoute(options, method, path, headers, around);
   if (key?.in === 'body' && main.bodies.length === 0) throw new UsageError('--key-field puts the key in the body, and there is no --body', `such as --body '{"reference":"{{nonce}}"}'`);
   return {
     instances,
@@ -47,14 +45,7 @@ function contractOf(value: unknown): Contract | undefined {
   return typeof value === 'object' && value !== null ? (value as Contract) : undefined;
 }
 
-function instanceOf(url: TargetUrl, first: TargetUrl): string {
-  if (url.path !== '/' && url.path !== first.path) {
-    throw new UsageError(`--url ${url.origin}${url.path} has another path than ${first.path}`, 'further URLs are instances of the same service: give their origins, and other routes with --also');
-  }
-  return url.origin;
-}
-
-function mainRoute(options: CheckOptions, method: string, path: string, headers: Headers, around: Surroundings): Route {
+function mainRoute(options: CommonOptions, method: string, path: string, headers: Headers, around: Surroundings): Route {
   const bodies = options.bodies ?? [];
   const route = routeOf(method, path, headers, bodies, '--body');
   const effects = (options.effects ?? []).map((text) => effectsProbe(text, '--effects', around, options.effectsCount));
@@ -63,7 +54,7 @@ function mainRoute(options: CheckOptions, method: string, path: string, headers:
   return { ...route, effects, ...(options.state === undefined ? {} : { state: stateProbe(options.state, around) }) };
 }
 
-function alsoRoutes(options: CheckOptions, headers: Headers, around: Surroundings): readonly Route[] {
+function alsoRoutes(options: CommonOptions, headers: Headers, around: Surroundings): readonly Route[] {
   if (options.also === undefined) {
     const orphan = options.alsoBody === undefined ? (options.alsoEffects === undefined ? undefined : '--also-effects') : '--also-body';
     if (orphan !== undefined) throw new UsageError(`${orphan} was given without --also`, `name the second route: --also 'POST /refunds'`);
@@ -89,7 +80,7 @@ function routeOf(method: string, path: string, headers: Headers, bodies: readonl
 }
 
 /** Without a nonce in the request, its effects could not be told from anybody else's. */
-function insistOnNonce(route: Route, { captures = [] }: CheckOptions, bodyFlag: string, effectsFlag: string): void {
+function insistOnNonce(route: Route, { captures = [] }: CommonOptions, bodyFlag: string, effectsFlag: string): void {
   const everywhere = [route.path, ...route.headers.map(([, value]) => value)];
   if (carriesNonce(...everywhere)) return;
   const bare = route.bodies.findIndex((body) => !carriesNonce(body));

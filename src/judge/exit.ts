@@ -60,13 +60,23 @@ function inconclusive(input: ExitInput): Exit | undefined {
 }
 
 function gaps(input: ExitInput): string[] {
-  const { verdicts, require = [] } = input;
+  const { verdicts } = input;
   if (verdicts.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')) return [`nothing was checked${reasonOf(verdicts[0])}`];
+  const byId = new Map(verdicts.map((each) => [each.id, each]));
+  return [...unmetBy(input).map((id) => `${id} was not checked${reasonOf(byId.get(id))}`), ...unreached(input)];
+}
+
+/**
+ * Ids of the properties that a pass asks for and that did not pass, in the order in which they count: the core, those that
+ * were required, and those whose needs were supplied.
+ */
+export function unmetBy(input: ExitInput): readonly string[] {
+  const { verdicts, require = [] } = input;
   const must = [...new Set([...coreOf(input), ...require])];
   const byId = new Map(verdicts.map((each) => [each.id, each]));
   const unmet = must.filter((id) => !isMet(byId.get(id), require.includes(id) || input.chosen?.includes(id) === true));
   const supplied = verdicts.filter(({ id, verdict, supplied: given }) => verdict === 'unknown' && given === true && !must.includes(id)).map(({ id }) => id);
-  return [...[...unmet, ...supplied].map((id) => `${id} was not checked${reasonOf(byId.get(id))}`), ...unreached(input)];
+  return [...unmet, ...supplied];
 }
 
 /** The properties without which a pass says nothing. */

@@ -4,4 +4,5 @@ export type { Tally } from './tally.js';
 export { createTally, isConfirmed } from './tally.js';
 export { verdictsOf } from './verdicts.js';
 export { allSituations, situationsOf } from './situations.js';
-export { exitOf } from './exit.js';
+export type { ExitInput } from './exit.js';
+export { exitOf, unmetBy } from './exit.js';

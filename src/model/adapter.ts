@@ -1,3 +1,4 @@
+import type { Json } from './json.js';
 import type { Fault, Lane } from './plan.js';
 import type { Framing } from './variant.js';
 import type { Completion, WireEvent, WireRequest } from './wire.js';
@@ -15,6 +16,8 @@ export interface Adapter {
 /** An open adapter. `send` never rejects: whatever goes wrong is a {@link Completion}. */
 export interface Session {
   send(request: WireRequest, options: SendOptions): Promise<Completion>;
+  /** Where `{{url}}` and reports say that requests go, once it is open: one origin per instance, such as `http://127.0.0.1:40123`. Absent: the adapter's name. */
+  readonly instances?: readonly string[];
   /** Which faults `send` can do. Absent: only `response-withheld`, which the executor does by itself. */
   readonly faults?: readonly FaultKind[];
   /** Which framings `send` can do besides its own. Absent: none. */
@@ -75,10 +78,38 @@ export interface Probe {
 
 /** What is known of the operation whose effects are read. */
 export interface ProbeQuery {
-  /** The probe's request for this operation, rendered by the executor. */
-  readonly request: WireRequest;
+  /** Renders the probe's request for this operation; rejects where it needs what the answer did not give. */
+  readonly request: () => Promise<WireRequest>;
   readonly nonce: string;
+  /** Body of the operation's own accepted answer, where that is JSON. */
+  readonly answer?: Json;
+  /** Index of the operation's principal, from 0. */
+  readonly principal: number;
   readonly timeoutMs: number;
+}
+
+/**
+ * Counts one operation's effects in a way of the user's own, such as a query of the database. What it throws, a promise
+ * that does not settle in time and whatever is no count are readings that went wrong: nothing is concluded from them.
+ *
+ * @returns a whole number from 0 on
+ * @example
+ * ```ts
+ * const rows: CountEffects = ({ nonce }) => db.charges.count({ where: { reference: nonce } });
+ * ```
+ */
+export type CountEffects = (operation: CountedOperation) => number | Promise<number>;
+
+/** The operation whose effects are counted. */
+export interface CountedOperation {
+  /** What `{{nonce}}` was in its request. */
+  readonly nonce: string;
+  /** Body of its own accepted answer; absent where none was accepted yet, or where it is no JSON. */
+  readonly answer?: Json;
+  /** Index of the principal who sent it, from 0. */
+  readonly principal: number;
+  /** Aborted where the count took too long, and is no longer waited for. */
+  readonly signal: AbortSignal;
 }
 
 /** One reading of a probe. */

@@ -1,8 +1,9 @@
+import type { CountEffects } from './adapter.js';
 import type { Headers } from './wire.js';
 
 /** What is under test, as the user described it: templates, not yet rendered. */
 export interface Target {
-  /** Base URLs of the instances (origin only), at least one. */
+  /** Base URLs of the instances (origin only), at least one; the adapter's name where it has no URLs. */
   readonly instances: readonly string[];
   /** Index 0 is the route under test. */
   readonly routes: readonly Route[];
@@ -24,7 +25,7 @@ export interface Route {
   /** Body templates as text; the first is the ordinary one. Empty: no body. */
   readonly bodies: readonly string[];
   readonly mediaType: string;
-  readonly effects: readonly ProbeTemplate[];
+  readonly effects: readonly EffectsTemplate[];
   readonly state?: ProbeTemplate;
 }
 
@@ -40,6 +41,15 @@ export interface ProbeTemplate extends RequestTemplate {
   readonly text: string;
   /** JSON Pointer to the array or number that is counted; absent: found by itself. */
   readonly countPointer?: string;
+}
+
+/** A probe that counts: with a request, or with a function of the user's. */
+export type EffectsTemplate = ProbeTemplate | CountTemplate;
+
+export interface CountTemplate {
+  /** As reports call it. */
+  readonly text: string;
+  readonly count: CountEffects;
 }
 
 export interface Setup extends RequestTemplate {

@@ -18,6 +18,8 @@ export interface Verdict {
   readonly supplied?: boolean;
   /** True where it did not hold, but another property's finding explains that: it is then `unknown`, without a finding of its own. */
   readonly violated?: true;
+  /** True where a pass asks for it, and it is not one: it belongs to the core, was required, or what it needs was supplied. */
+  readonly unmet?: true;
   /** Plans that put it to the test and held. */
   readonly exposed: number;
   /** Why it is a skip or an unknown, and what would make it checkable. */

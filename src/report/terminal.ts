@@ -1,10 +1,10 @@
 import { addressText } from './address.js';
-import type { CheckResult, Finding } from '../model/index.js';
+import type { CheckResult, Finding, Verdict } from '../model/index.js';
 import type { Explain, Requirement } from './terminal/finding.js';
 import { renderFinding, renderStory, replayCommand } from './terminal/finding.js';
 import type { Outcome } from './terminal/outcome.js';
 import { outcomeText } from './terminal/outcome.js';
-import type { Style } from './terminal/style.js';
+import type { Again, Style } from './terminal/style.js';
 import { labelled, plural, styleOf, wrap } from './terminal/style.js';
 import { renderCampaign, renderContract, renderNotChecked, renderPassed, renderViolated } from './terminal/summary.js';
 
@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly color?: boolean;
   /** Columns; default 100. */
   readonly width?: number;
+  /** How to run the same again with a seed; default the command line's way. */
+  readonly again?: Again;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface TerminalOptions {
  *
  * @param result - already masked
  */
-export function renderTerminal(result: CheckResult, { explain = noAdvice, color = false, width = 100 }: TerminalOptions = {}): string {
-  const style = styleOf(color, width);
+export function renderTerminal(result: CheckResult, { explain = noAdvice, color = false, width = 100, again }: TerminalOptions = {}): string {
+  const style = styleOf(color, width, again);
   const findings = result.verdicts.flatMap((verdict) => verdict.findings.map((finding) => renderFinding(finding, verdict, explain, style)));
   const ran = result.stats.plans > 0 || result.calibration !== null;
   const lines = [
@@ -36,6 +38,41 @@ export function renderTerminal(result: CheckResult, { explain = noAdvice, color 
     ...renderExit(result, style),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/**
+ * What a failing test shows: findings, deviations from the contract, trouble and the outcome. The rest of the report is for those who watch a run.
+ *
+ * @param result - already masked
+ */
+export function renderFailure(result: CheckResult, { explain = noAdvice, color = false, width = 100, again }: TerminalOptions = {}): string {
+  const style = styleOf(color, width, again);
+  const findings = result.verdicts.flatMap((verdict) => verdict.findings.flatMap((finding) => renderFinding(finding, verdict, explain, style)));
+  const deviations = result.notes.filter(({ kind }) => kind === 'deviation').flatMap(({ kind, text }) => labelled(style, kind, text));
+  const between = deviations.length === 0 ? [] : [...deviations, ''];
+  // The outcome mostly is the trouble itself.
+  const trouble = result.trouble?.message === result.exitReason ? [] : renderTrouble(result, style);
+  const hint = trouble.length > 0 || result.trouble?.hint === undefined ? [] : labelled(style, 'try', result.trouble.hint);
+  return [...findings, ...between, ...trouble, ...renderExit(result, style), ...hint].map((line) => line.trimEnd()).join('\n');
+}
+
+/**
+ * The findings under one property.
+ *
+ * @param verdict - already masked
+ */
+export function renderVerdict(verdict: Verdict, { explain = noAdvice, color = false, width = 100, again }: TerminalOptions = {}): string {
+  const style = styleOf(color, width, again);
+  return verdict.findings.flatMap((finding) => renderFinding(finding, verdict, explain, style)).map((line) => line.trimEnd()).join('\n').trimEnd();
+}
+
+/**
+ * A finding that nobody has reproduced or shrunk: what happened, what was required, and what to try.
+ *
+ * @param finding - already masked
+ */
+export function renderSighting(finding: Finding, requirement: Requirement, { explain = noAdvice, color = false, width = 100 }: TerminalOptions = {}): string {
+  return renderStory(finding, requirement, explain, styleOf(color, width)).map((line) => line.trimEnd()).join('\n');
 }
 
 const noAdvice: Explain = () => undefined;

@@ -8,8 +8,8 @@ import { httpAdapter } from '../../adapters/index.js';
 import type { Session } from '../../src/model/index.js';
 import { certificate } from './certificate.js';
 import { forwardProxy } from './proxy.js';
-import { brief, get, httpServer, options, post, textOf } from './servers.js';
-import { adapterSuite, echo } from './suite.js';
+import { brief, echo, get, httpServer, options, post, tcpServer, textOf, until } from './servers.js';
+import { adapterSuite, HTTP, onNode } from './suite/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'retryproof-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,30 +18,35 @@ let sockets = 0;
 const secure = { scheme: 'https', make: (listener: Parameters<typeof createHttpsServer>[1]) => createHttpsServer(certificate(), listener) } as never;
 
 adapterSuite('http', {
+  ...HTTP,
   serve: async (handle) => {
-    const { origin, seen } = await httpServer(handle);
+    const { origin, seen } = await httpServer(onNode(handle));
     return { session: await httpAdapter({ instances: [origin] }).open(), seen };
   },
 });
 
 adapterSuite('https', {
+  ...HTTP,
   serve: async (handle) => {
-    const { origin, seen } = await httpServer(handle, secure);
+    const { origin, seen } = await httpServer(onNode(handle), secure);
     return { session: await httpAdapter({ instances: [origin], tls: { ca: certificate().cert } }).open(), seen };
   },
 });
 
 adapterSuite('unix socket', {
+  ...HTTP,
+  faults: HTTP.faults.filter((kind) => kind !== 'reset'),
   serve: async (handle) => {
     const unixSocket = join(folder, `${(sockets += 1)}.sock`);
-    const { seen } = await httpServer(handle, { path: unixSocket });
+    const { seen } = await httpServer(onNode(handle), { path: unixSocket });
     return { session: await httpAdapter({ instances: ['http://localhost'], unixSocket }).open(), seen };
   },
 });
 
 adapterSuite('https through a proxy', {
+  ...HTTP,
   serve: async (handle) => {
-    const { origin, seen } = await httpServer(handle, secure);
+    const { origin, seen } = await httpServer(onNode(handle), secure);
     const { proxy } = await forwardProxy('user:secret');
     return { session: await httpAdapter({ instances: [origin], tls: { insecure: true }, proxy }).open(), seen };
   },
@@ -53,10 +58,8 @@ async function open(more: HttpOptions): Promise<Session> {
   return session;
 }
 
-const LANES = ['pooled', 'raw-body', 'raw-headers'] as const;
-
 describe('http: on the wire', () => {
-  it.each(LANES)('should write the same request in the lane %s as in every other', async (lane) => {
+  it.each(HTTP.lanes)('should write the same request in the lane %s as in every other', async (lane) => {
     const { origin } = await httpServer((request, body, response) => response.end(JSON.stringify([request.method, request.url, request.rawHeaders, body.toString('hex')])));
     const session = await open({ instances: [origin] });
     const request = post('{"ü":1}', { path: '/a?b=%20', headers: [['X-Second', '2'], ['x-first', 'é'], ['X-Second', '1'], ['Host', 'example.test'], ['Content-Length', '999']] });
@@ -70,7 +73,7 @@ describe('http: on the wire', () => {
     ]);
   });
 
-  it.each(LANES)('should keep the order and repetition of response headers in the lane %s', async (lane) => {
+  it.each(HTTP.lanes)('should keep the order and repetition of response headers in the lane %s', async (lane) => {
     const { origin } = await httpServer((_, __, response) => response.writeHead(201, ['Set-Cookie', 'a=1', 'B', '2', 'set-cookie', 'c=3', 'Content-Length', '0']).end());
     const session = await open({ instances: [origin] });
     const [completion] = await Promise.all(session.racing?.race([{ request: post(), options: options() }], lane) ?? []);
@@ -83,14 +86,14 @@ describe('http: on the wire', () => {
     const two = await httpServer((_, __, response) => response.end('two'));
     const session = await open({ instances: [one.origin, two.origin] });
     const shots = [0, 1].map((instance) => ({ request: post('{}', { instance }), options: options() }));
-    for (const lane of LANES) expect((await Promise.all(session.racing?.race(shots, lane) ?? [])).map(textOf)).toEqual(['one', 'two']);
+    for (const lane of HTTP.lanes) expect((await Promise.all(session.racing?.race(shots, lane) ?? [])).map(textOf)).toEqual(['one', 'two']);
   });
 
   it('should send a plain request through a proxy in absolute form, in every lane and with faults', async () => {
     const { origin, seen } = await httpServer(echo);
     const { proxy, lines } = await forwardProxy('user:secret');
     const session = await open({ instances: [origin], proxy });
-    for (const lane of LANES) expect((await Promise.all(session.racing?.race([{ request: post('{}'), options: options() }], lane) ?? [])).map(textOf)).toEqual(['{}']);
+    for (const lane of HTTP.lanes) expect((await Promise.all(session.racing?.race([{ request: post('{}'), options: options() }], lane) ?? [])).map(textOf)).toEqual(['{}']);
     expect(brief(await session.send(post(), options({ fault: { kind: 'close', at: 'first-byte' } })))).toBe('info fault');
     expect(lines).toEqual(Array(4).fill(`POST ${origin}/charges`));
     expect(seen.whole).toBe(4);
@@ -111,6 +114,19 @@ describe('http: on the wire', () => {
     });
     const session = await open({ instances: [origin], tls: { ca: cert, cert, key } });
     expect(textOf(await session.send(get('/'), options()))).toBe('true');
+  });
+
+  it.each([['close', false], ['reset', true]] as const)('should %s a connection in the middle of a body so that the peer can tell', async (kind, dead) => {
+    let failed: boolean | undefined;
+    // What is written after a FIN is still taken; after a reset it is not.
+    const { origin } = await tcpServer((socket) => {
+      socket.resume().on('error', () => (failed = true));
+      socket.on('end', () => socket.write('late', (error) => (failed = error instanceof Error)));
+    });
+    const session = await open({ instances: [origin] });
+    expect(brief(await session.send(post(), options({ fault: { kind, at: 'mid-body' } })))).toBe('info fault');
+    await until(() => failed !== undefined);
+    expect(failed).toBe(dead);
   });
 
   it('should refuse options that can mean nothing', () => {

@@ -13,7 +13,7 @@ async function read({ status = 200, body, type = 'application/json', link }: Ans
   });
   const session = await httpAdapter({ instances: [origin] }).open();
   onTestFinished(() => session.close?.());
-  return httpProbe(session, { name: 'GET /charges', kind: 'effects', ...more }).read({ request: get('/charges'), nonce: 'n', timeoutMs: 2_000 });
+  return httpProbe(session, { name: 'GET /charges', kind: 'effects', ...more }).read({ request: async () => get('/charges'), nonce: 'n', principal: 0, timeoutMs: 2_000 });
 }
 
 describe('http probe: effects', () => {
@@ -58,9 +58,9 @@ describe('http probe: effects', () => {
   });
 
   it('should say when nobody answers', async () => {
-    const session = await httpAdapter({ instances: ['http://nonexistent.invalid'] }).open();
+    const session = await httpAdapter({ instances: ['http://nonexistent.invalid'], allowHosts: ['nonexistent.invalid'] }).open();
     onTestFinished(() => session.close?.());
-    const reading = await httpProbe(session, { name: 'GET /', kind: 'state' }).read({ request: get('/'), nonce: 'n', timeoutMs: 2_000 });
+    const reading = await httpProbe(session, { name: 'GET /', kind: 'state' }).read({ request: async () => get('/'), nonce: 'n', principal: 0, timeoutMs: 2_000 });
     expect(reading).toEqual({ wrong: expect.stringContaining('unresolved'), hint: expect.any(String) });
   });
 });

@@ -28,7 +28,7 @@ export async function forwardProxy(credentials: string): Promise<{ readonly prox
     });
     // What happens to one side happens to the other.
     far.on('error', () => near.destroy());
-    near.on('error', () => far.destroy());
+    near.on('error', () => far.resetAndDestroy());
     far.on('close', () => near.destroy());
     return near.on('close', () => far.destroy());
   });

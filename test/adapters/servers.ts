@@ -4,24 +4,8 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Completion, SendOptions, WireEvent, WireRequest } from '../../src/model/index.js';
-
-/** What a server saw, from its own end. */
-export interface Seen {
-  connections: number;
-  /** Requests whose headers were complete. */
-  begun: number;
-  /** Requests whose body was complete too. */
-  whole: number;
-  /** Requests that broke off before their end. */
-  broken: number;
-  /** Connections that ended with an error, by its code. */
-  readonly errors: string[];
-  /** Answers that were under way when the connection closed. */
-  unanswered: number;
-  now: number;
-  /** Most requests at once. */
-  most: number;
-}
+import type { Seen } from './seen.js';
+import { counting, nothingSeen, watchServer } from './seen.js';
 
 export interface Listening {
   readonly origin: string;
@@ -33,45 +17,28 @@ type Handle = (request: IncomingMessage, body: Buffer, response: ServerResponse)
 
 /** An HTTP server on loopback (or on `path`) that counts; it ends with the test. */
 export async function httpServer(handle: Handle, on: { path?: string; make?: (listener: RequestListener) => Server; scheme?: string } = {}): Promise<Listening> {
-  const seen: Seen = { connections: 0, begun: 0, whole: 0, broken: 0, errors: [], unanswered: 0, now: 0, most: 0 };
-  const server = (on.make ?? createServer)((request, response) => {
-    seen.begun += 1;
-    seen.now += 1;
-    seen.most = Math.max(seen.most, seen.now);
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('error', () => {
-      // Counted by 'close'.
-    });
-    request.on('end', () => {
-      seen.whole += 1;
-      handle(request, Buffer.concat(chunks), response);
-    });
-    request.on('close', () => {
-      if (!request.complete) seen.broken += 1;
-    });
-    response.on('close', () => {
-      seen.now -= 1;
-      if (!response.writableFinished && request.complete) seen.unanswered += 1;
-    });
-  });
-  server.on('connection', (socket: Socket) => {
-    seen.connections += 1;
-    socket.on('error', (error: NodeJS.ErrnoException) => seen.errors.push(error.code ?? error.message));
-  });
+  const seen = nothingSeen();
+  const server = (on.make ?? createServer)(counting(seen, (request, response, body) => handle(request, body, response)));
+  watchServer(server, seen);
   return { ...(await listen(server, on)), seen };
 }
 
 /** A server that does with a connection what `handle` says. */
 export async function tcpServer(handle: (socket: Socket) => void): Promise<Listening> {
-  const seen: Seen = { connections: 0, begun: 0, whole: 0, broken: 0, errors: [], unanswered: 0, now: 0, most: 0 };
-  const server = createTcpServer((socket) => {
-    seen.connections += 1;
-    socket.on('error', (error: NodeJS.ErrnoException) => seen.errors.push(error.code ?? error.message));
-    handle(socket);
-  });
+  const seen = nothingSeen();
+  const server = createTcpServer(handle);
+  watchServer(server, seen);
+  // What a connection ends with is for `seen`.
+  server.on('connection', (socket) => socket.on('error', () => {}));
   return { ...(await listen(server)), seen };
 }
+
+/** Answers with what it was sent. */
+export const echo: Handle = (request, body, response) => {
+  response.setHeader('X-Method', request.method ?? '');
+  response.setHeader('X-Key', request.headers['idempotency-key'] ?? '');
+  response.end(body);
+};
 
 export async function listen(server: Server, on: { path?: string; scheme?: string } = {}): Promise<{ origin: string; port: number }> {
   const open = new Set<Socket>();

@@ -7,6 +7,7 @@ import { startPayments } from '../../src/cli/demo/payments.js';
 import { main } from '../../src/cli/main.js';
 import { parseArguments } from '../../src/cli/parse.js';
 import type { Running } from '../zoo/base/http.js';
+import type { Ended } from './process/package.js';
 import { buildPackage, ended } from './process/package.js';
 import { startReadmeService } from './process/readme-service.js';
 import { blocks, commands, files, words } from './process/snippets.js';
@@ -103,18 +104,27 @@ describe('README.md', () => {
   });
 
   it('should show code that runs as it stands', { timeout: 30_000 }, async () => {
-    const [code = ''] = blocks(README, 'js');
-    const built = buildPackage();
-    try {
-      writeFileSync(join(built.dir, 'snippet.mjs'), here(code).replace('20_000', '2_000'));
-      const { out, err } = await ended(built.node('snippet.mjs'));
-      expect(err).toBe('');
-      expect(out).toMatch(/^(PASSED|INCONCLUSIVE) \(exit [04]\)/m);
-    } finally {
-      built.remove();
-    }
+    const { out, err } = await runSnippet('renderTerminal', (code) => code.replace('20_000', '2_000'));
+    expect(err).toBe('');
+    expect(out).toMatch(/^(PASSED|INCONCLUSIVE) \(exit [04]\)/m);
+  });
+
+  it('should show a property for fast-check that holds, and lets the process end', { timeout: 30_000 }, async () => {
+    expect(await runSnippet('fc.assert', (code) => code.replace('numRuns: 100', 'numRuns: 10'))).toMatchObject({ code: 0, out: '', err: '' });
   });
 });
+
+/** Runs the block of the README that holds a text, as a script of a project that has the package. */
+async function runSnippet(holds: string, shortened: (code: string) => string): Promise<Ended> {
+  const code = blocks(README, 'js').find((block) => block.includes(holds)) ?? '';
+  const built = buildPackage();
+  try {
+    writeFileSync(join(built.dir, 'snippet.mjs'), shortened(here(code)));
+    return await ended(built.node('snippet.mjs'));
+  } finally {
+    built.remove();
+  }
+}
 
 /** What two runs on the same bug have in common: the first line, and the texts that do not hang on chance. */
 function told(text: string): string[] {

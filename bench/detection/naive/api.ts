@@ -89,7 +89,7 @@ export class Api {
 
   /** How often the operation took effect, by probe: read until it is as often as it should be, and at most 200 ms. */
   async counts(one: Operation, how: How = {}): Promise<readonly number[]> {
-    const probes = how.also === true ? [this.options.alsoEffects ?? ''].filter(Boolean) : (this.options.effects ?? []);
+    const probes = (how.also === true ? [this.options.alsoEffects] : (this.options.effects ?? [])).filter((probe) => typeof probe === 'string');
     const read = () => Promise.all(probes.map((probe) => this.#count(fill(probe, one.values), how)));
     const endsAtMs = performance.now() + COUNT_WITHIN_MS;
     for (;;) {

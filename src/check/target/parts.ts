@@ -1,5 +1,5 @@
-import type { Contract, Headers, KeyPlace, Principal, ProbeTemplate, RequestTemplate, Setup } from '../../model/index.js';
-import type { CheckOptions } from '../options.js';
+import type { Contract, CountEffects, EffectsTemplate, Headers, KeyPlace, Principal, ProbeTemplate, RequestTemplate, Setup } from '../../model/index.js';
+import type { CommonOptions } from '../options.js';
 import { UsageError } from '../options.js';
 import type { Whereabouts } from './lines.js';
 import { parseHeaders, parseRequestLine } from './lines.js';
@@ -20,7 +20,10 @@ export function aside(text: string, flag: string, around: Surroundings): Request
   return { ...request, headers: [...around.headers, ['Content-Type', mediaType]] };
 }
 
-export function effectsProbe(text: string, flag: string, around: Surroundings, countPointer: string | undefined): ProbeTemplate {
+export function effectsProbe(given: string | CountEffects, flag: string, around: Surroundings, countPointer: string | undefined): EffectsTemplate {
+  // It is handed the nonce, and what it counts is what it returns: nothing of it can be wrong yet.
+  if (typeof given === 'function') return { text: given.name === '' ? 'the effects function' : `${given.name}()`, count: given };
+  const text = given;
   const request = aside(text, flag, around);
   if (!namesOperation(request.path, request.body ?? '', ...request.headers.map(([, value]) => value))) {
     throw new UsageError(
@@ -60,7 +63,7 @@ export function checkSuccess(text: string): void {
  * Where the key goes; null where the request itself is idempotent: a PUT or DELETE with no key flag, or a contract
  * without keys.
  */
-export function keyPlace(options: CheckOptions, method: string, contract: Contract | undefined): KeyPlace | null {
+export function keyPlace(options: CommonOptions, method: string, contract: Contract | undefined): KeyPlace | null {
   const asked = [options.keyHeader, options.keyField, options.key, options.keyFormat].some((flag) => flag !== undefined);
   const natural = options.contract === 'natural' || contract?.natural === true;
   if (natural && asked) throw new UsageError('the natural contract has no keys', 'leave out --key-header, --key-field, --key and --key-format, or name another --contract');
@@ -94,7 +97,7 @@ export function principals(texts: readonly string[]): readonly Principal[] {
   });
 }
 
-export function setups(options: CheckOptions, around: Surroundings): readonly Setup[] {
+export function setups(options: CommonOptions, around: Surroundings): readonly Setup[] {
   const texts = options.setups ?? [];
   const captures = (options.captures ?? []).map(parseCapture);
   if (texts.length === 0 && captures.length > 0) throw new UsageError('--capture was given without --setup', `such as --setup 'POST /customers {}' --capture customer=/id`);

@@ -1,3 +1,4 @@
+import { refusedHosts } from '../../../adapters/http/hosts.js';
 import type { CheckOptions } from '../options.js';
 import { UsageError } from '../options.js';
 import { encodePath } from './template.js';
@@ -5,8 +6,6 @@ import { encodePath } from './template.js';
 /** A target's URL, split where templates allow: only the path may hold placeholders. */
 export interface TargetUrl {
   readonly origin: string;
-  readonly host: string;
-  readonly hostname: string;
   /** Path and query, its placeholders untouched. */
   readonly path: string;
 }
@@ -32,7 +31,7 @@ export function parseUrl(text: string, flag: string): TargetUrl {
   }
   const base = originOf(`${scheme}://${authority}`, text, flag);
   const path = rest.startsWith('/') ? rest : `/${rest}`;
-  return { origin: base.origin, host: base.host, hostname: base.hostname, path: encodePath(path) };
+  return { origin: base.origin, path: encodePath(path) };
 }
 
 function originOf(base: string, text: string, flag: string): URL {
@@ -50,32 +49,14 @@ export function urlsOf(options: CheckOptions): readonly string[] {
   return urls;
 }
 
-/**
- * True for addresses that never leave this machine: `localhost`, `*.localhost`, 127.0.0.0/8 and ::1.
- *
- * @param host - host name as in `URL.hostname`, brackets allowed, no port
- */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
-  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
-  if (/^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(name)) return true;
-  const octets = name.split('.');
-  return octets.length === 4 && octets[0] === '127' && octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) < 256);
-}
-
-/**
- * The hosts that the options would send to and that nobody allowed: the check is refused (exit 5) unless this is empty.
- *
- * A proxy counts too: behind one on another machine, `localhost` is that machine.
- */
+/** The hosts that the options would send to and that nobody allowed: the check is refused (exit 5) unless this is empty. */
 export function checkHosts(options: CheckOptions): string[] {
-  const named = options.unixSocket === undefined ? urlsOf(options).map((url) => parseUrl(url, 'the URL')) : [];
-  const proxies = options.proxy === undefined ? [] : [parseProxy(options.proxy)];
-  const allowed = new Set((options.allowHosts ?? []).map((host) => host.toLowerCase()));
-  const refused = [...named, ...proxies].filter(
-    ({ host, hostname }) => !isLoopback(hostname) && !allowed.has(host) && !allowed.has(hostname) && !allowed.has(hostname.replace(/^\[|\]$/g, '')),
-  );
-  return [...new Set(refused.map(({ hostname }) => hostname))];
+  return refusedHosts({
+    instances: options.unixSocket === undefined ? urlsOf(options).map((url) => parseUrl(url, 'the URL').origin) : [],
+    proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy).href,
+    unixSocket: options.unixSocket,
+    allowHosts: options.allowHosts,
+  });
 }
 
 /** A proxy as curl takes it: the scheme may be left out, and credentials are lawful. */

@@ -72,7 +72,7 @@ async function refuseWrong({ name, options }: ChosenTarget, engine: Engine): Pro
 function refuseUnknownProperties(options: CheckOptions, engine: Engine): void {
   const ids = engine.listProperties().map(({ id }) => id);
   for (const [flag, names] of [['--property', options.properties], ['--skip-property', options.skipProperties], ['--require', options.require]] as const) {
-    const unknown = names?.find((name) => !ids.includes(name));
+    const unknown = (names ?? []).filter((name) => typeof name === 'string').find((name) => !ids.includes(name));
     if (unknown !== undefined) throw new UsageError(`${flag} "${unknown}" is no property`, didYouMean(unknown, ids) ?? 'npx retryproof list shows them');
   }
 }

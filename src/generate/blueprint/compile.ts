@@ -59,7 +59,9 @@ function compileRoute(target: Target, route: Route, index: number, shared: Scope
     return compileBody(body, route.mediaType, scope, { text, where: `body${number}`, ...parent, ...(number === 0 ? {} : { prefix: `body${number}` }) });
   });
   const key = target.key?.template === undefined ? undefined : scope.read(target.key.template, { text: '--key', where: 'key', prefix: 'key' });
-  const effects = route.effects.map((probe, number) => compileAside(probe, scope, `-${also}-effects${numbered(number)}`, { where: 'probe', prefix: `effects${number}`, answers: 'own' }));
+  const effects = route.effects.map((probe, number) =>
+    'count' in probe ? undefined : compileAside(probe, scope, `-${also}-effects${numbered(number)}`, { where: 'probe', prefix: `effects${number}`, answers: 'own' }),
+  );
   const state = route.state && compileAside(route.state, scope, '--state', { where: 'probe', prefix: 'state', answers: 'own' });
   scope.close();
   checkKey(target, route, key, scope);

@@ -11,7 +11,8 @@ export interface CompiledRoute {
   readonly frame: Frame;
   readonly bodies: readonly BodyTemplate[];
   readonly key?: Template;
-  readonly effects: readonly Aside[];
+  /** Undefined where a function counts. */
+  readonly effects: readonly (Aside | undefined)[];
   readonly state?: Aside;
   readonly shapes: readonly BodyShape[];
   /** JSON Pointers into the parent's accepted answer. */

@@ -2,8 +2,8 @@ import type { CauseText, Finding, Verdict } from '../../model/index.js';
 import { addressText } from '../address.js';
 import { answersDiff } from './diff.js';
 import { followUps, laneText, schedule } from './schedule.js';
-import type { Style } from './style.js';
-import { indent, labelled, plural, wrap } from './style.js';
+import type { Again, Style } from './style.js';
+import { indent, labelled, plural, sameCheck, wrap } from './style.js';
 import { timeline } from './timeline.js';
 
 /** What a cause most likely means and the first thing to try; undefined where the property has no text for it. */
@@ -19,7 +19,7 @@ export function renderFinding(finding: Finding, requirement: Requirement, explai
     ...labelled(style, 'Fails in', rateText(finding)),
     ...labelled(style, 'Size', sizeText(finding)),
     ...labelled(style, 'Found as', `seed ${finding.address.seed}, plan ${addressText(finding.address)}; seen in ${plural(finding.seen, 'plan')}`),
-    ...labelled(style, 'Run again', replayCommand(finding), style.colors.cyan),
+    ...labelled(style, 'Run again', replayCommand(finding, style.again), style.colors.cyan),
     '',
   ];
 }
@@ -58,7 +58,7 @@ function sizeText({ reproduction: { runs, minimal, note, candidates } }: Finding
 }
 
 /** The command that runs a finding's plan again, or the whole check where nothing was saved. */
-export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>): string {
-  if (file === undefined) return `the same check with --seed ${address.seed}`;
+export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>, again: Again = sameCheck): string {
+  if (file === undefined) return again(address.seed);
   return `npx retryproof replay ${/^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`}`;
 }

@@ -5,10 +5,18 @@ export interface Style {
   readonly colors: ReturnType<typeof pc.createColors>;
   /** Columns. */
   readonly width: number;
+  /** How a run with a seed is made again, where no counterexample was saved. */
+  readonly again: Again;
 }
 
-export function styleOf(color: boolean, width: number): Style {
-  return { colors: pc.createColors(color), width: Math.max(60, width) };
+/** Words for running the same again with a seed: `the same check with --seed 7`. */
+export type Again = (seed: number) => string;
+
+/** The command line's words. */
+export const sameCheck: Again = (seed) => `the same check with --seed ${seed}`;
+
+export function styleOf(color: boolean, width: number, again: Again = sameCheck): Style {
+  return { colors: pc.createColors(color), width: Math.max(60, width), again };
 }
 
 /** Lines of at most `width` columns, broken at spaces; a longer word stays whole, so that it can be copied. */

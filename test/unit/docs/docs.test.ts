@@ -35,6 +35,12 @@ describe('docs/architecture.md', () => {
   });
 });
 
+describe('docs/writing-a-property.md', () => {
+  it('should name the ranks of the kit', () => {
+    expect(read('docs/writing-a-property.md')).toContain(`the kit's are 1 to ${properties.length}`);
+  });
+});
+
 describe('CHANGELOG.md', () => {
   it('should name every invariant', () => {
     const changelog = read('CHANGELOG.md');

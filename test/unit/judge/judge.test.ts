@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.js';
 import { classify } from '../../../src/contracts/classify.js';
 import type { ExitInput } from '../../../src/judge/exit.js';
-import { allSituations, createTally, exitOf, isConfirmed, judgeHistory, situationsOf, verdictsOf } from '../../../src/judge/index.js';
+import { allSituations, createTally, exitOf, isConfirmed, judgeHistory, situationsOf, unmetBy, verdictsOf } from '../../../src/judge/index.js';
 import type { Finding, Verdict } from '../../../src/model/index.js';
 import type { Setting, Told } from '../../properties/build.js';
 import { facts, history, made } from '../../properties/build.js';
@@ -108,5 +108,12 @@ describe('exitOf', () => {
   it.each(table)('should know %s', (_name, changed, code) => {
     const { exitCode, exitReason } = exitOf({ verdicts: all(), situations: enough, ...changed });
     expect([exitCode, exitReason.length > 0]).toEqual([code, true]);
+  });
+
+  it('should name what a pass asks for and did not get, whatever else there is', () => {
+    const verdicts = [...all({ resolvable: 'unknown', 'identical-replay': 'skip', 'single-effect': 'fail' }), verdict('isolation', 'unknown', { supplied: true }), verdict('marker', 'unknown')];
+    expect(unmetBy({ verdicts, situations: enough })).toEqual(['single-effect', 'resolvable', 'isolation']);
+    expect(unmetBy({ verdicts, situations: enough, require: ['marker'], probed: true })).toEqual(['single-effect', 'resolvable', 'marker', 'isolation']);
+    expect(unmetBy({ verdicts: all(), situations: {} })).toEqual([]);
   });
 });

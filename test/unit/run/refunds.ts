@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest';
 
 import { understand } from '../../../src/check/run.js';
-import { createRig, openSession } from '../../../src/check/session.js';
+import { createRig } from '../../../src/check/session.js';
 import { contextOf, PROVISIONAL } from '../../../src/check/stages.js';
+import { askedBy } from '../../../src/check/way.js';
 import { autoContract } from '../../../src/contracts/index.js';
 import type { PlanContext } from '../../../src/generate/index.js';
 import type { Contract, History, Plan } from '../../../src/model/index.js';
@@ -25,8 +26,8 @@ export async function refundsOf(server: ZooServer, { amount = '"{{int 1 5000}}"'
     url: `${url}/charges`, bodies: [`{"amount":${amount},"reference":"{{nonce}}"}`], effects: ['GET /charges?reference={{nonce}}'],
     also, alsoBody: '{"amount":"{{int 1 50}}","reference":"{{nonce}}"}', alsoEffects: 'GET /refunds?reference={{nonce}}',
   };
-  const run = understand(options);
-  const session = await openSession(run.target, options);
+  const run = understand(askedBy([options]));
+  const session = await run.way.open();
   onTestFinished(async () => {
     await session.close?.();
     await close();

@@ -1,0 +1,125 @@
+import { classify } from '../contracts/index.js';
+import { climateOf, drawPlan, featuresAvailable, literalKeysOf, simplerPlans } from '../generate/index.js';
+import type { PlanContext } from '../generate/types.js';
+import { judgeHistory } from '../judge/index.js';
+import type { Adapter, Finding, Judgement, Plan, Property, Session, Trouble } from '../model/index.js';
+import { execute } from '../run/execute.js';
+import type { Rig } from '../run/rig.js';
+import { neverSignal } from '../run/signals.js';
+import { keepOpen } from './keep-open.js';
+import type { AdapterCheckOptions } from './options.js';
+import { NoVerdictError } from './options.js';
+import type { Run } from './run.js';
+import { arrived, timingFrom, understand } from './run.js';
+import { createRig } from './session.js';
+import { calibrateStage } from './stages.js';
+import { byAdapter, refusalOf } from './way.js';
+
+/** What a lab may be told: it runs no campaign, so nothing about one. */
+export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast'>;
+
+/** One plan at a time, for those who draw, repeat and shrink by themselves. */
+export interface Lab {
+  readonly properties: readonly Property[];
+  /**
+   * Opens the way and calibrates, where that was not done yet; nothing can be drawn before it.
+   *
+   * @throws NoVerdictError where the target cannot be tested
+   */
+  ready(): Promise<void>;
+  /** The nth plan of a seed, in a climate of its own. No plan has a key that a target may meet only once. */
+  draw(seed: number, n: number): Plan;
+  /** Strictly simpler plans, the boldest first. */
+  simpler(plan: Plan): Iterable<Plan>;
+  /** Executes a plan and judges it. */
+  run(plan: Plan): Promise<Trial>;
+  /** Closes the way. It is opened again where it is needed again, and is closed by itself once it was idle for a second. */
+  close(): Promise<void>;
+}
+
+/** What one execution of a plan showed. */
+export interface Trial {
+  /** The strongest violation. What only the rates of a whole campaign could prove is none. */
+  readonly finding?: Finding;
+  readonly judgements: ReadonlyMap<string, Judgement>;
+}
+
+/** Longer than anybody thinks between two runs, and shorter than a test suite waits for its sockets. */
+const IDLE_MS = 1_000;
+
+interface Bench {
+  readonly session: Session;
+  readonly rig: Rig;
+  readonly context: PlanContext;
+}
+
+/** @throws UsageError where the options are wrong */
+export function createLab(adapter: Adapter, properties: readonly (string | Property)[], options: LabOptions): Lab {
+  const run = understand({ ...byAdapter(adapter, { ...options, properties }), hooks: {} });
+  const chosen = run.chosen.properties;
+  const way = keepOpen(() => run.way.open(), IDLE_MS);
+  let known: Bench | undefined;
+  const benchOn = async (session: Session): Promise<Bench> => {
+    if (known?.session !== session) known = known === undefined ? await calibrated(run, session) : moved(run, known, session);
+    return known;
+  };
+  const context = (): PlanContext => {
+    if (known === undefined) throw new Error('nothing can be drawn before the lab is ready');
+    return known.context;
+  };
+  return {
+    properties: chosen,
+    ready: async () => {
+      try {
+        await way.using(benchOn);
+      } catch (error) {
+        const refused = refusalOf(error);
+        throw refused === undefined ? error : noVerdict(refused);
+      }
+    },
+    draw: (seed, n) => drawn(seed, n, context()),
+    simpler: (plan) => simplerPlans(plan, context()),
+    run: (plan) => way.using(async (session) => trial(plan, await benchOn(session), run, chosen)),
+    close: () => way.close(),
+  };
+}
+
+async function calibrated(run: Run, session: Session): Promise<Bench> {
+  const here = { ...arrived(run, session), timing: timingFrom(run.timing, run.options) };
+  const stage = await calibrateStage({ ...here, session, signal: neverSignal() }, () => undefined);
+  if ('trouble' in stage) throw noVerdict(stage.trouble);
+  return { session, rig: stage.rig, context: stage.context };
+}
+
+/** The same target by a new session, which may have led to another port. What was learnt of it stays. */
+function moved(run: Run, { rig, context }: Bench, session: Session): Bench {
+  // With the keys as calibration has found that they must be spelled.
+  const { target, blueprint } = arrived({ ...run, target: rig.blueprint.target, blueprint: rig.blueprint }, session);
+  const { gate, principals } = run;
+  const { contract, calibration, timeoutMs, signal } = rig;
+  return { session, rig: createRig({ target, blueprint, session, gate, principals, contract, calibration, timeoutMs, signal }), context: { ...context, blueprint } };
+}
+
+function drawn(seed: number, n: number, context: PlanContext): Plan {
+  const climate = climateOf(seed, n, featuresAvailable(context));
+  for (let index = n; ; index += 1) {
+    const plan = drawPlan({ seed, climate, index }, context);
+    if (literalKeysOf(plan).length === 0) return plan;
+  }
+}
+
+async function trial(plan: Plan, { rig }: Bench, { nextRun, gate }: Run, properties: readonly Property[]): Promise<Trial> {
+  const history = await execute(plan, rig, nextRun());
+  const { findings, judgements } = judgeHistory(history, properties, classify);
+  const [strongest] = findings;
+  if (strongest === undefined) {
+    if (gate.exhausted) throw new NoVerdictError(`the cap of ${gate.count} requests was reached`, 4, 'raise requests');
+    return { judgements };
+  }
+  const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0 };
+  return { judgements, finding: { ...strongest, plan, history, address: plan.address, seen: 1, reproduction } };
+}
+
+function noVerdict({ kind, message, hint }: Trouble): NoVerdictError {
+  return new NoVerdictError(message, kind === 'refused' ? 5 : kind === 'inconclusive' ? 4 : 3, hint);
+}

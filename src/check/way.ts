@@ -1,0 +1,105 @@
+import { HostRefusedError } from '../../adapters/http/hosts.js';
+import { httpAdapter } from '../../adapters/http/index.js';
+import type { Adapter, Session, Trouble } from '../model/index.js';
+import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
+import { UsageError } from './options.js';
+import { checkHosts } from './target.js';
+import type { Place } from './target/place.js';
+import { namedRoute, urlPlace } from './target/place.js';
+import { parseProxy } from './target/url.js';
+
+/** The way to a target: a URL's or an adapter's. */
+export interface Way {
+  /** Where the route under test is, as far as that is known before the way is open. */
+  readonly place: Place;
+  /** Why it must not be gone; found before anything is opened, where that can be. */
+  readonly refused?: Trouble;
+  /**
+   * @throws UsageError where what the user gave cannot be opened
+   */
+  open(): Promise<Session>;
+}
+
+/** The two ways to call `check`. */
+export type CheckArguments = readonly [options: CheckOptions, hooks?: CheckHooks] | readonly [adapter: Adapter, options: AdapterCheckOptions, hooks?: CheckHooks];
+
+/** What a call asks for, whichever way it was made. */
+export interface Asked {
+  readonly options: CommonOptions;
+  readonly way: Way;
+  readonly hooks: CheckHooks;
+}
+
+/** @throws UsageError where the options are wrong */
+export function askedBy(given: CheckArguments): Asked {
+  if (isByAdapter(given)) {
+    const [adapter, options, hooks = {}] = given;
+    return { ...byAdapter(adapter, options), hooks };
+  }
+  const [options, hooks = {}] = given;
+  return { options, way: urlWay(options), hooks };
+}
+
+function isByAdapter(given: CheckArguments): given is Extract<CheckArguments, readonly [Adapter, ...unknown[]]> {
+  return typeof given[0] === 'object' && given[0] !== null && typeof (given[0] as Partial<Adapter>).open === 'function';
+}
+
+export function urlWay(options: CheckOptions): Way {
+  const place = urlPlace(options);
+  const [refused] = checkHosts(options);
+  return {
+    place,
+    ...(refused === undefined ? {} : { refused: refusal(`${refused} is`, `add --allow-host ${refused}`) }),
+    async open() {
+      const { tls, unixSocket, proxy, allowHosts } = options;
+      const way = {
+        instances: place.instances,
+        ...(tls === undefined ? {} : { tls }),
+        ...(unixSocket === undefined ? {} : { unixSocket }),
+        ...(proxy === undefined ? {} : { proxy: parseProxy(proxy).href }),
+        ...(allowHosts === undefined ? {} : { allowHosts }),
+      };
+      try {
+        return await httpAdapter(way).open();
+      } catch (error) {
+        // What the adapter cannot be opened with was given by the user.
+        if (error instanceof TypeError) throw new UsageError(error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+/** A record, so that an option that the URL's way gains is asked for here. */
+const OF_THE_ADAPTER: { readonly [name in WayOption]: string } = {
+  url: "give the path alone, as in path: 'POST /charges': where it goes is the adapter's to know",
+  tls: 'give it to the adapter: httpAdapter({ instances, tls })',
+  unixSocket: 'give it to the adapter: httpAdapter({ instances, unixSocket })',
+  proxy: 'give it to the adapter: httpAdapter({ instances, proxy })',
+  allowHosts: 'give it to the adapter: httpAdapter({ instances, allowHosts })',
+};
+
+/** @throws UsageError where the options are wrong */
+export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<Asked, 'hooks'> {
+  if (typeof options !== 'object' || options === null) throw new UsageError('an adapter was given without options', "name the route, as in check(adapter, { path: 'POST /charges' })");
+  for (const [name, hint] of Object.entries(OF_THE_ADAPTER)) {
+    if (options[name as WayOption] !== undefined) throw new UsageError(`${name} means nothing beside an adapter`, hint);
+  }
+  const { path, ...named } = namedRoute(options);
+  return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, open: () => adapter.open() } };
+}
+
+/** What a way that refused to open says; undefined where it failed for another reason. */
+export function refusalOf(error: unknown): Trouble | undefined {
+  if (!(error instanceof HostRefusedError)) return undefined;
+  const { hosts } = error;
+  return refusal(`${hosts.join(', ')} ${hosts.length === 1 ? 'is' : 'are'}`, `allow it: httpAdapter({ instances, allowHosts: [${hosts.map((host) => `'${host}'`).join(', ')}] })`);
+}
+
+function refusal(hosts: string, allow: string): Trouble {
+  return {
+    kind: 'refused',
+    message: `${hosts} not this machine, and nobody allowed it: retryproof sends duplicates and cuts connections on purpose`,
+    hint: `if it is a test system that may be treated so, ${allow}`,
+  };
+}
