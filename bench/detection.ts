@@ -1,68 +1,63 @@
-import { correct, planted } from '../test/zoo/index.js';
-import type { ZooServer } from '../test/zoo/index.js';
-import { demos } from '../test/unit/zoo/demos.js';
-import { alarmsOn } from './alarms/alarms.js';
-import { openCells } from './detection/cells.js';
-import { counterexample, firstViolation } from './detection/kit.js';
-import { hunt } from './detection/naive/hunt.js';
-import { naiveTests } from './detection/naive/tests.js';
-import { readOptions } from './detection/options.js';
-import { report } from './detection/table.js';
+import { loadavg } from 'node:os';
 
-/** Fewer than 19 of 20 is a shortfall: forty seeds more, and 57 of 60 will do. */
-const ENOUGH_OF_20 = 19;
+import { correct, planted } from '../test/zoo/index.js';
+import { openCells } from './detection/cells.js';
+import type { Job } from './detection/jobs.js';
+import { correctJob, excusedJobs, foundJobs, naiveJobs, sizeJobs } from './detection/jobs.js';
+import { readOptions } from './detection/options.js';
+import { clock, createProgress } from './detection/progress.js';
+import { isShort, report } from './detection/table.js';
+
+/** Where fewer than 19 of 20 seeds find a bug, forty more are tried: 57 of 60 will do. */
 const FURTHER_SEEDS = Array.from({ length: 40 }, (_, index) => 21 + index);
 const SIZES = 3;
-const HUNTS = 3;
+const QUIET_LOAD = 0.5;
 
 const options = readOptions(process.argv.slice(2));
 const cells = openCells(options.tune ? 'detection-tune' : 'detection');
+const progress = createProgress(cells.all);
+const startedAtMs = performance.now();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-async function find(server: ZooServer): Promise<void> {
-  const { name } = server;
-  const found = async (seeds: readonly number[]): Promise<number> => {
-    let count = 0;
-    for (const seed of seeds) {
-      const value = await cells.once('find', { name, trial: seed }, () => firstViolation(server, seed));
-      if (value.found) count += 1;
-      say(`${name}, seed ${seed}: ${value.found ? 'found' : 'MISSED'} after ${value.ms} ms, ${value.requests} requests`);
-    }
-    return count;
-  };
-  const count = await found(options.seeds);
-  if (!options.tune && options.seeds.length === 20 && count < ENOUGH_OF_20) await found(FURTHER_SEEDS);
-}
+const bugs = planted.filter(options.wants);
+const parts: Readonly<Record<string, readonly Job[]>> = {
+  found: bugs.flatMap((bug) => foundJobs(cells, bug, options.seeds)),
+  size: bugs.flatMap((bug) => sizeJobs(cells, bug, options.seeds.slice(0, SIZES))),
+  correct: correct.filter(options.wants).map((server) => correctJob(cells, server, options.plans)),
+  naive: [...excusedJobs(cells, bugs), ...bugs.flatMap((bug) => naiveJobs(cells, bug))],
+};
 
-async function size(server: ZooServer): Promise<void> {
-  for (const seed of options.seeds.slice(0, SIZES)) {
-    const { sendings, runs, failures, ms } = await cells.once('size', { name: server.name, trial: seed }, () => counterexample(server, seed));
-    say(`${server.name}, seed ${seed}: ${sendings === undefined ? 'no counterexample' : `${sendings} sendings, fails in ${failures} of ${runs}`}, ${ms} ms`);
+const isNew = ({ kind, place }: Job): boolean => cells.find(kind, place) === undefined;
+
+/** One after the other: they measure time. */
+async function runAll(jobs: readonly Job[]): Promise<void> {
+  for (const job of jobs.filter(isNew)) {
+    const text = await job.run();
+    progress.done(job.kind, cells.find(job.kind, job.place)?.tookMs ?? 0);
+    say(`${job.place.name}, ${text} · ${progress.line(performance.now() - startedAtMs)}`);
   }
 }
 
-async function naive(server: ZooServer): Promise<void> {
-  const { name } = server;
-  const relative = demos[name]?.relative ?? name;
-  for (const test of Object.keys(naiveTests)) {
-    const { failed } = await cells.once('excused', { name, trial: 1, test }, () => hunt(server, relative, test));
-    for (let trial = 1; trial <= HUNTS; trial += 1) {
-      const value = await cells.once('naive', { name, trial, test }, () => hunt(server, name, test, failed));
-      const seen = value.failed.filter((each) => !failed.includes(each));
-      say(`${name}, ${test}: ${value.found ? `found after ${value.ms} ms (${seen.join(', ')})` : 'not found'}, ${value.requests} requests`);
-    }
-  }
+/** The bugs that were missed too often, with more seeds. */
+async function tryAgain(): Promise<void> {
+  if (options.tune || options.seeds.at(-1) !== 20) return;
+  const short = bugs.filter(({ name }) => isShort(cells.all, name));
+  if (short.length === 0) return;
+  say(`found too seldom, so tried with seeds 21 to 60: ${short.map(({ name }) => name).join(', ')}`);
+  const further = short.flatMap((bug) => foundJobs(cells, bug, FURTHER_SEEDS));
+  for (const job of further.filter(isNew)) progress.add(job.kind, 1);
+  await runAll(further);
 }
 
-for (const server of planted.filter(options.wants)) {
-  if (options.parts.includes('find')) await find(server);
-  if (options.parts.includes('size')) await size(server);
-  if (options.parts.includes('naive')) await naive(server);
+for (const part of options.parts) for (const job of parts[part]!.filter(isNew)) progress.add(job.kind, 1);
+const [load = 0] = loadavg();
+say(`${cells.all.length} cells are there already (${cells.file})\n${progress.plan()}`);
+if (load > QUIET_LOAD) say(`The machine does other things (load ${load.toFixed(1)}): times will be longer than they are.`);
+for (const part of options.parts) {
+  const partStartedAtMs = performance.now();
+  await runAll(parts[part]!);
+  if (part === 'found') await tryAgain();
+  say(`part ${part}: ${clock(performance.now() - partStartedAtMs)}\n`);
 }
-for (const server of correct.filter(options.wants)) {
-  if (!options.parts.includes('correct')) continue;
-  const { plans, raised } = await cells.once('correct', { name: server.name, trial: options.plans }, () => alarmsOn(server, options.plans, 1));
-  say(`${server.name}: ${plans} plans, ${raised.length === 0 ? 'nothing raised' : raised.join(', ')}`);
-}
-say(`\n${report(cells.all)}\n\nCells: ${cells.file}`);
+say(`${report(cells.all)}\n\nCells: ${cells.file}`);
 process.exit(0);

@@ -1,5 +1,7 @@
-import { checkServer, findingsOf } from '../../test/e2e/zoo/run.js';
+import { check } from '../../src/check/index.js';
+import { findingsOf, optionsOf } from '../../test/e2e/zoo/run.js';
 import type { ZooServer } from '../../test/zoo/index.js';
+import { startServer } from '../server/server.js';
 
 export interface Alarms {
   readonly plans: number;
@@ -11,6 +13,12 @@ export interface Alarms {
 
 /** A check of a correct server, at default settings but for the number of plans and the time that they need. */
 export async function alarmsOn(server: ZooServer, plans: number, seed: number): Promise<Alarms> {
-  const { result } = await checkServer(server, ['--runs', String(plans), '--time', `${Math.max(180, plans / 10)}s`, '--requests', '10000000', '--seed', String(seed)]);
-  return { plans: result.stats.plans, requests: result.stats.requests, exitCode: result.exitCode, raised: findingsOf(result) };
+  const running = await startServer(server.name);
+  try {
+    const flags = ['--runs', String(plans), '--time', `${Math.max(180, plans / 10)}s`, '--requests', '10000000', '--seed', String(seed)];
+    const result = await check(await optionsOf(server, running.url, flags));
+    return { plans: result.stats.plans, requests: result.stats.requests, exitCode: result.exitCode, raised: findingsOf(result) };
+  } finally {
+    await running.close();
+  }
 }

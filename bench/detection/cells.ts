@@ -6,44 +6,58 @@ import type { Alarms } from '../alarms/alarms.js';
 import type { Counterexample, Found } from './kit.js';
 import type { Hunt } from './naive/hunt.js';
 
-/** What one cell of the table is about; `trial` is a seed for the kit, and a number for the naive tests. */
-interface Place {
+/** What one cell of the table is about. */
+export interface Place {
   readonly name: string;
+  /** A seed for the kit, a number for the naive tests, plans on correct servers. */
   readonly trial: number;
+  /** A naive test. */
+  readonly test?: string;
 }
 
-export type Cell =
-  | (Place & { readonly kind: 'find'; readonly value: Found })
-  | (Place & { readonly kind: 'size'; readonly value: Counterexample })
-  | (Place & { readonly kind: 'naive'; readonly test: string; readonly value: Hunt })
-  | (Place & { readonly kind: 'excused'; readonly test: string; readonly value: Hunt })
-  | (Place & { readonly kind: 'correct'; readonly value: Alarms });
+interface Values {
+  readonly found: Found;
+  readonly size: Counterexample;
+  readonly correct: Alarms;
+  /** A naive test on the correct relative of a bug: what fails there is excused. */
+  readonly excused: Hunt;
+  readonly naive: Hunt;
+}
+
+export type Kind = keyof Values;
+
+export type CellOf<K extends Kind> = Place & { readonly kind: K; readonly value: Values[K]; readonly tookMs: number };
+export type Cell = { [K in Kind]: CellOf<K> }[Kind];
 
 /** Finished cells, on disk: a bench that was stopped goes on where it was. */
 export interface Cells {
   readonly file: string;
   readonly all: readonly Cell[];
+  find<K extends Kind>(kind: K, place: Place): CellOf<K> | undefined;
   /** The cell's value: from the file, or measured now and appended. */
-  once<Kind extends Cell['kind']>(kind: Kind, place: Place & { readonly test?: string }, measure: () => Promise<ValueOf<Kind>>): Promise<ValueOf<Kind>>;
+  once<K extends Kind>(kind: K, place: Place, measure: () => Promise<Values[K]>): Promise<Values[K]>;
 }
-
-type ValueOf<Kind extends Cell['kind']> = Extract<Cell, { readonly kind: Kind }>['value'];
 
 const FOLDER = 'node_modules/.cache/retryproof-bench';
 
 /** The cells of this commit; of a tree with changes, of these changes. */
-export function openCells(bench: string): Cells {
-  mkdirSync(FOLDER, { recursive: true });
-  const file = `${FOLDER}/${bench}-${commit()}.jsonl`;
+export function openCells(bench: string, folder = FOLDER, version = commit()): Cells {
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/${bench}-${version}.jsonl`;
   const all = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Cell) : [];
+  function find<K extends Kind>(kind: K, { name, trial, test }: Place): CellOf<K> | undefined {
+    return all.find((cell) => cell.kind === kind && cell.name === name && cell.trial === trial && cell.test === test) as CellOf<K> | undefined;
+  }
   return {
     file,
     all,
+    find,
     async once(kind, place, measure) {
-      const known = all.find((cell) => cell.kind === kind && cell.name === place.name && cell.trial === place.trial && ('test' in cell ? cell.test : undefined) === place.test);
-      if (known !== undefined) return known.value as ValueOf<typeof kind>;
+      const known = find(kind, place);
+      if (known !== undefined) return known.value;
+      const startedAtMs = performance.now();
       const value = await measure();
-      const cell = { kind, ...place, value } as unknown as Cell;
+      const cell = { kind, ...place, tookMs: Math.round(performance.now() - startedAtMs), value } as unknown as Cell;
       all.push(cell);
       appendFileSync(file, `${JSON.stringify(cell)}\n`);
       return value;
@@ -52,7 +66,7 @@ export function openCells(bench: string): Cells {
 }
 
 /** Short name of the commit, with a hash of what has been changed since. */
-export function commit(): string {
+function commit(): string {
   const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8', maxBuffer: 2 ** 26 }).trim();
   const name = git('rev-parse', '--short=10', 'HEAD');
   const changes = git('diff', 'HEAD');

@@ -5,9 +5,9 @@ import { classify } from '../../src/contracts/index.js';
 import type { Finding, History } from '../../src/model/index.js';
 import { operationsOf } from '../../src/model/index.js';
 import type { Failure } from '../../src/run/judging.js';
-import { optionsOf } from '../../test/e2e/zoo/run.js';
+import { findingsOf, optionsOf } from '../../test/e2e/zoo/run.js';
 import type { ZooServer } from '../../test/zoo/index.js';
-import { startServer } from './server.js';
+import { prepareServer, startServer } from '../server/server.js';
 
 export interface Found {
   readonly found: boolean;
@@ -15,6 +15,8 @@ export interface Found {
   readonly ms: number;
   /** Received by the server until then, reads of the probes included. */
   readonly requests: number;
+  /** Where it was not found: `property/cause` of what the run reported instead. */
+  readonly instead?: readonly string[];
 }
 
 /**
@@ -41,18 +43,20 @@ export async function firstViolation(server: ZooServer, seed: number): Promise<F
   let calibrated = false;
   let first: { readonly ms: number; readonly requests: Promise<number> } | undefined;
   try {
-    await check(await optionsOf(server, running.url, ['--seed', String(seed)]), {
+    const result = await check(await optionsOf(server, running.url, ['--seed', String(seed)]), {
       signal: stop.signal,
       onHistory(history) {
         if (!calibrated || first !== undefined || !speaks(history)) return;
         first = { ms: performance.now() - startedAtMs, requests: running.received() };
         stop.abort();
+        prepareServer();
       },
       onProgress({ phase }) {
         calibrated ||= phase === 'campaign';
       },
     });
-    return { found: first !== undefined, ms: Math.round(first?.ms ?? performance.now() - startedAtMs), requests: await (first?.requests ?? running.received()) };
+    if (first !== undefined) return { found: true, ms: Math.round(first.ms), requests: await first.requests };
+    return { found: false, ms: Math.round(performance.now() - startedAtMs), requests: await running.received(), instead: findingsOf(result) };
   } finally {
     await running.close();
   }
@@ -65,27 +69,29 @@ export interface Counterexample {
   readonly runs?: number;
   readonly failures?: number;
   readonly minimal?: boolean;
+  /** Why it is not minimal. */
+  readonly note?: string;
   /** Of the whole run. */
   readonly ms: number;
 }
 
-/** One whole run at default settings, shrinking included: how large is what it hands over? */
+/** One whole run at default settings, shrinking included, for the one property: how large is what it hands over? */
 export async function counterexample(server: ZooServer, seed: number): Promise<Counterexample> {
   const running = await startServer(server.name);
   try {
-    const { verdicts, stats } = await check(await optionsOf(server, running.url, ['--seed', String(seed)]));
+    const { verdicts, stats } = await check(await optionsOf(server, running.url, ['--seed', String(seed), '--property', String(server.intended)]));
     const finding = verdicts.find(({ id }) => id === server.intended)?.findings[0];
     if (finding === undefined) return { ms: stats.elapsedMs };
-    const { runs, failures, minimal } = finding.reproduction;
-    return { sendings: sendingsOf(finding), runs, failures, minimal, ms: stats.elapsedMs };
+    const { runs, failures, minimal, note } = finding.reproduction;
+    return { sendings: sendingsOf(finding), runs, failures, minimal, ...(note === undefined ? {} : { note }), ms: stats.elapsedMs };
   } finally {
     await running.close();
   }
 }
 
-/** Planned attempts, the crowd, and the retry that settles an operation which was sent once. */
+/** Planned attempts, the crowd, and the retry that an operation which was sent once got while it was settled or at the end. */
 function sendingsOf({ plan, history }: Finding): number {
-  const settled = new Set(history.events.flatMap((event) => (event.type === 'invoke' && event.phase === 'settle' ? [event.operation] : [])));
-  const operations = operationsOf(plan).map(({ id, attempts }) => attempts.length + (attempts.length === 1 && settled.has(id) ? 1 : 0));
+  const retried = new Set(history.events.flatMap((event) => (event.type === 'invoke' && (event.phase === 'settle' || event.phase === 'resend') ? [event.operation] : [])));
+  const operations = operationsOf(plan).map(({ id, attempts }) => attempts.length + (attempts.length === 1 && retried.has(id) ? 1 : 0));
   return [...operations, ...plan.crowd.map(({ count }) => count)].reduce((sum, each) => sum + each, 0);
 }

@@ -4,7 +4,7 @@ import type { ZooServer } from '../../test/zoo/index.js';
 import { zoo } from '../../test/zoo/index.js';
 import { halfOf } from './halves.js';
 
-const PARTS = ['find', 'size', 'naive', 'correct'] as const;
+export const PARTS = ['found', 'size', 'correct', 'naive'] as const;
 type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -17,41 +17,49 @@ export interface BenchOptions {
   wants(server: ZooServer): boolean;
 }
 
+const SEEDS = 20;
+/** The seeds that weights may be tuned on begin above this one. */
+const PUBLISHED = 1_000;
+
 /** Reads the command line; wrong values throw. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', multiple: true },
-      seeds: { type: 'string' },
+      bugs: { type: 'string', multiple: true },
+      seeds: { type: 'string', default: String(SEEDS) },
       parts: { type: 'string' },
-      plans: { type: 'string', default: '10000' },
+      plans: { type: 'string', default: '2000' },
       tune: { type: 'boolean', default: false },
     },
   });
-  const { tune, only } = values;
-  const names = only?.flatMap((each) => each.split(','));
+  const { tune, bugs } = values;
+  const names = bugs?.flatMap((each) => each.split(','));
   const unknown = names?.find((each) => !zoo.some(({ name }) => name === each));
-  if (unknown !== undefined) throw new Error(`--only ${unknown}: the zoo has no ${unknown}`);
+  if (unknown !== undefined) throw new Error(`--bugs ${unknown}: the zoo has no ${unknown}`);
+  if (!/^[1-9]\d*$/.test(values.plans)) throw new Error(`--plans ${values.plans}: give a number of plans`);
   return {
     tune,
-    seeds: seedsOf(values.seeds ?? (tune ? '1001-1020' : '1-20'), tune),
-    parts: partsOf(values.parts ?? (tune ? 'find' : PARTS.join())),
+    seeds: seedsOf(values.seeds, tune),
+    parts: partsOf(values.parts ?? (tune ? 'found' : PARTS.join())),
     plans: Number(values.plans),
     wants: ({ name, intended }) => (names === undefined || names.includes(name)) && (!tune || (intended !== undefined && halfOf(name) === 'tuned')),
   };
 }
 
-function seedsOf(range: string, tune: boolean): readonly number[] {
-  const [from = NaN, to = from] = range.split('-').map(Number);
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) throw new Error(`--seeds ${range}: give one seed, or two as 1-20`);
-  if (tune && from <= 1000) throw new Error(`--seeds ${range}: tuning is done on seeds above 1,000, so that those up to there tell the truth`);
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+/** `20`: the first twenty; `7-9`: these. */
+function seedsOf(text: string, tune: boolean): readonly number[] {
+  const [, one, to] = /^([1-9]\d*)(?:-(\d+))?$/.exec(text) ?? [];
+  const base = tune ? PUBLISHED : 0;
+  const [from, last] = to === undefined ? [base + 1, base + Number(one)] : [Number(one), Number(to)];
+  if (one === undefined || last < from) throw new Error(`--seeds ${text}: give how many, as 5, or which, as 7-9`);
+  if (tune && from <= PUBLISHED) throw new Error(`--seeds ${text}: tuning is done on seeds above 1,000, so that those up to there tell the truth`);
+  return Array.from({ length: last - from + 1 }, (_, index) => from + index);
 }
 
 function partsOf(text: string): readonly Part[] {
   const parts = text.split(',');
   const wrong = parts.find((part) => !PARTS.includes(part as Part));
   if (wrong !== undefined) throw new Error(`--parts ${wrong}: there are ${PARTS.join(', ')}`);
-  return parts as Part[];
+  return PARTS.filter((part) => parts.includes(part));
 }

@@ -77,13 +77,20 @@ export class Api {
     return values && { ...one, values };
   }
 
+  /** The operation for the second route, where that is asked for what the first one made; undefined where it made nothing. */
+  madeFrom(one: Operation, reply: Reply | undefined): Operation | undefined {
+    const names = [...`${this.options.also} ${this.options.alsoBody}`.matchAll(/\{\{\s*(answer \S+?)\s*\}\}/g)].map(([, name = '']) => name);
+    if (names.length > 0 && (reply === undefined || reply.status >= 300)) return undefined;
+    return { ...one, values: new Map([...one.values, ...names.map((name) => [name, valueAt(JSON.parse(reply!.text), name.slice('answer '.length))] as const)]) };
+  }
+
   /** Undefined where no whole answer came. */
   send(one: Operation, how: How = {}): Promise<Reply | undefined> {
     const { method = 'POST', keyHeader = 'idempotency-key', keyFormat, keyField, also } = this.options;
     const headers: Record<string, string> = { ...this.#headers(how), 'content-type': 'application/json', ...this.#given() };
     if (this.hasKeys && keyField === undefined && how.keyless !== true) headers[keyHeader] = keyFormat === 'quoted' ? `"${one.key}"` : one.key;
-    const [alsoMethod = '', alsoPath = ''] = (also ?? '').split(' ');
-    const target = how.also === true ? this.#origin + alsoPath : fill(this.#url, one.values);
+    const [, alsoMethod = '', alsoPath = ''] = /^(\S+) (.*)$/.exec(also ?? '') ?? [];
+    const target = how.also === true ? this.#origin + fill(alsoPath, one.values) : fill(this.#url, one.values);
     return this.#request(how.also === true ? alsoMethod : method, target, headers, this.#bodyOf(one, how), how.patienceMs);
   }
 
@@ -146,6 +153,10 @@ export class Api {
       return undefined;
     }
   }
+}
+
+function valueAt(json: unknown, pointer: string): string {
+  return String(pointer.split('/').slice(1).reduce((value, member) => (value as Record<string, unknown> | undefined)?.[member], json));
 }
 
 function linesOf(lines: readonly string[] = []): Record<string, string> {

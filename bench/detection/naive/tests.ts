@@ -8,7 +8,8 @@ const twice: NaiveTest = async (api, fail, n) => {
   const first = await api.send(one);
   const state = await api.state(one);
   const again = await api.send(one);
-  compare(first, again, fail);
+  // A PUT may answer 201 and then 200, a DELETE 404: there only the state counts.
+  if (api.hasKeys) compare(first, again, fail);
   if ((await api.state(one)) !== state) fail('the same state');
   if (first !== undefined || again !== undefined) await countEffects(api, one, accepted(first) || accepted(again), fail);
 };

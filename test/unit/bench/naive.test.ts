@@ -27,7 +27,7 @@ describe('the naive tests that the kit is measured against', () => {
     expect(await failuresOn(name, test)).toEqual([]);
   });
 
-  it.each(['conflict', 'natural'])('should find nothing by the suite on %s', async (name) => {
+  it.each(['conflict', 'natural', 'nested-refund'])('should find nothing by the suite on %s', async (name) => {
     expect(await failuresOn(name, 'suite')).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe('the naive tests that the kit is measured against', () => {
     ['twice', 'key-ignored', 'at most one effect (0)'],
     ['twice', 'location-lost', 'the same location'],
     ['twice', 'put-increments', 'the same state'],
-    ['ten at once', 'check-then-act', 'at most one effect (0)'],
+    ['ten at once', 'lock-lost', 'at most one effect (0)'],
     ['suite', 'race-500', 'three at once: no 5xx'],
     ['suite', 'undefined-key', 'missing key: answers of their own'],
     ['suite', 'mismatch-executes', 'other payload: refused'],
@@ -43,6 +43,7 @@ describe('the naive tests that the kit is measured against', () => {
     ['suite', 'folded-keys', 'other case: accepted'],
     ['suite', 'burned-key', 'after a 5xx: accepted in the end'],
     ['suite', 'no-route', 'other route: an answer of its own'],
+    ['suite', 'no-route-child', 'other route: an answer of its own'],
   ])('should find by %s on %s: %s', async (test, name, assertion) => {
     expect(await failuresOn(name, test)).toContain(assertion);
   });
