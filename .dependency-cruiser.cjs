@@ -7,6 +7,7 @@
  *   run             → generate, judge, model
  *   generate, judge, contracts, config, report, properties, adapters → model
  *   model           → nothing of ours
+ *   examples        → nothing of ours
  *
  * Types count as much as values: a type is knowledge of another part too.
  */
@@ -104,6 +105,14 @@ module.exports = {
       ['^src/(hosts|check|report|contracts|config|model)/', '^(properties|adapters)/'],
       "The public entry names what users may rely on. The engine's inside is not among it.",
     ),
+    {
+      name: 'examples-import-nothing-of-ours',
+      comment:
+        'An example is what a user has: a service that knows nothing of the kit, and a script that confirms without it what the kit found.',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(src|properties|adapters|test|bench|scripts|dist)/' },
+    },
     {
       name: 'vitest-is-imported-by-its-host-alone',
       comment:

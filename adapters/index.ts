@@ -1,6 +1,8 @@
 /** The ways to a target, one line each. */
 export { httpAdapter } from './http/index.js';
 export type { HttpOptions } from './http/index.js';
+export { execAdapter, ExecError } from './exec/index.js';
+export type { ExecOptions } from './exec/index.js';
 export { nodeAdapter } from './node/index.js';
 export type { NodeServer, NodeTarget } from './node/index.js';
 export { fetchAdapter } from './fetch/index.js';

@@ -12,7 +12,7 @@ import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const ROOTS = ['src', 'properties', 'adapters'];
+const ROOTS = ['src', 'properties', 'adapters', 'examples'];
 const PARTS = ['model', 'contracts', 'config', 'generate', 'run', 'judge', 'check', 'report', 'hosts', 'cli'];
 const SOURCE = /\.[cm]?[jt]sx?$/;
 

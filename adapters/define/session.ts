@@ -42,7 +42,12 @@ export function guarded(name: string, session: Session): Session {
         },
       },
     }),
-    ...(processControl && { processControl: { control: (action, instance) => processControl.control(action, instance) } }),
+    ...(processControl && {
+      processControl: {
+        control: (action, instance) => processControl.control(action, instance),
+        ...(processControl.look && { look: (instance) => processControl.look?.(instance) ?? { output: [] } }),
+      },
+    }),
     ...(instances && { instances }),
     close() {
       interrupts.close();

@@ -35,7 +35,10 @@ export function sessionBreaches(given: unknown): AdapterBreach[] {
     ...named(faults, 'faults', 'fault', FAULTS),
     ...named(framings, 'framings', 'framing', FRAMINGS),
     ...racingBreaches(racing),
-    ...(processControl === undefined ? [] : within(processControl, 'processControl', ({ control }) => callable(control, 'processControl.control', 'a function (action, instance)'))),
+    ...(processControl === undefined ? [] : within(processControl, 'processControl', ({ control, look }) => [
+      ...callable(control, 'processControl.control', 'a function (action, instance)'),
+      ...(look === undefined ? [] : callable(look, 'processControl.look', 'a function (instance)')),
+    ])),
     ...instanceBreaches(instances),
     ...(close === undefined ? [] : callable(close, 'close', 'a function that returns a promise')),
     ...unknownMembers(given, SESSION),

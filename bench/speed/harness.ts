@@ -2,7 +2,7 @@ import { createBench } from '../../src/check/judging.js';
 import { campaignStage } from '../../src/check/campaign.js';
 import { understand } from '../../src/check/run.js';
 import { calibrateStage } from '../../src/check/stages.js';
-import { urlWay } from '../../src/check/way.js';
+import { wayOf } from '../../src/check/way.js';
 import { classify } from '../../src/contracts/index.js';
 import type { CheckOptions } from '../../src/check/options.js';
 import type { Session } from '../../src/model/index.js';
@@ -23,7 +23,7 @@ export interface Measured {
  * what is measured is generating, sending, recording and judging.
  */
 export async function campaign(options: CheckOptions): Promise<Measured> {
-  const run = understand({ options, way: urlWay(options), hooks: {} });
+  const run = understand({ options, way: wayOf(options), hooks: {} });
   const bench = createBench(run.chosen.properties, classify);
   const full = await run.way.open();
   const session: Session = { send: full.send };

@@ -70,7 +70,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
       await lastLook({ ...input, rig: bounded }, campaign, state);
       for (const plan of plans.closing()) await runOne(campaign, state, plan);
       // What was found must be rerun with the credentials that it was found with.
-      const found = [...state.sightings.values()].some(({ failure }) => input.bench.isFinding(failure));
+      const found = [...state.sightings.values()].some(({ best: [{ failure }] }) => input.bench.isFinding(failure));
       const revocation = found ? null : plans.revocation();
       if (revocation !== null) await runOne(campaign, state, revocation);
     }
@@ -86,7 +86,7 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
   let suspectedAtMs: number | undefined;
   const announce = announcer(onViolation);
   const foundAtMs = (state: CampaignState): number | undefined => {
-    const borneOut = (): boolean => [...state.sightings.values()].some(({ failure }) => failure.suspect && bench.isFinding(failure));
+    const borneOut = (): boolean => [...state.sightings.values()].some(({ best: [{ failure }] }) => failure.suspect && bench.isFinding(failure));
     if (suspectedAtMs === undefined && borneOut()) suspectedAtMs = timing.nowMs();
     return state.firstFailureAtMs ?? suspectedAtMs;
   };

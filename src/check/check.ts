@@ -1,5 +1,5 @@
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, Session, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, ProcessControl, Session, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import type { CampaignInput } from './campaign.js';
@@ -17,7 +17,7 @@ import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
-import { askedBy, refusalOf } from './way.js';
+import { askedBy, troubleOpening } from './way.js';
 
 /** A progress line is worth drawing so often. */
 const PROGRESS_EVERY_MS = 100;
@@ -63,7 +63,7 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   try {
     session = await way.open();
   } catch (error) {
-    const refused = refusalOf(error);
+    const refused = troubleOpening(error);
     if (refused === undefined) throw error;
     return resultOf(understood, bench.tally, { trouble: refused });
   }
@@ -101,15 +101,17 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
   };
   const state = await campaignStage(input);
   const findings = await findingsStage(input, state);
-  const trouble = troubleOf(run, state);
+  const trouble = troubleOf(run, state, stage.rig.session.processControl);
   return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], state, findings, ...(trouble === undefined ? {} : { trouble }) });
 }
 
-function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState): Trouble | undefined {
+function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState, processes: ProcessControl | undefined): Trouble | undefined {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted: what was found so far is reported' };
   if (lost !== undefined) {
     const detail = lost.detail === '' ? lost.reason : lost.detail;
-    return { kind: 'unreachable', message: `the target stopped answering in mid-run, after ${plans} plans (${detail})`, hint: 'see why it went down; what was found before that is reported' };
+    const { ended, output = [] } = processes?.look?.(0) ?? {};
+    const message = `the target stopped answering in mid-run, after ${plans} plans (${ended === undefined ? detail : `the process ${ended}`})`;
+    return { kind: 'unreachable', message, hint: 'see why it went down; what was found before that is reported', ...(output.length === 0 ? {} : { output }) };
   }
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
 }

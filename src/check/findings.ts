@@ -1,6 +1,6 @@
 import type { Finding } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
-import type { Sighting } from '../run/judging.js';
+import type { Sighting, Sightings } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import { eitherSignal } from '../run/signals.js';
@@ -23,11 +23,11 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
   try {
     const bounded = { ...input, rig: { ...rig, signal: eitherSignal(rig.signal, controller.signal) } };
     const sightings = [...state.sightings.values()]
-      .filter(({ failure }) => bench.isFinding(failure))
-      .toSorted((left, right) => left.failure.rank - right.failure.rank);
+      .filter(({ best: [{ failure }] }) => bench.isFinding(failure))
+      .toSorted((left, right) => left.best[0].failure.rank - right.best[0].failure.rank);
     const findings: Finding[] = [];
-    for (const [index, sighting] of sightings.entries()) {
-      const finding = await findingOf(bounded, state, sighting, { index, left: sightings.length - index });
+    for (const [index, each] of sightings.entries()) {
+      const finding = await findingOf(bounded, state, each, { index, left: sightings.length - index });
       if (finding !== undefined) findings.push(finding);
     }
     return findings;
@@ -44,19 +44,30 @@ interface Place {
 }
 
 /** Undefined where what was missing has turned up since, and never went missing again. */
-async function findingOf(input: CampaignInput, state: CampaignState, sighting: Sighting, { index, left }: Place): Promise<Finding | undefined> {
-  const { rig, context, timing, bench, stop, nextRun, onPhase } = input;
-  const why = whyUnshrunk(sighting, { index, interrupted: stop.aborted, lost: state.lost !== undefined });
-  if (why !== undefined) return unshrunk(sighting, why);
-  const stands = await stillStands(input, sighting);
+async function findingOf(input: CampaignInput, state: CampaignState, { best, seen }: Sightings, { index, left }: Place): Promise<Finding | undefined> {
+  const { timing, stop } = input;
+  const [first, ...others] = best;
+  const why = whyUnshrunk(first, { index, interrupted: stop.aborted, lost: state.lost !== undefined });
+  if (why !== undefined) return unshrunk(first, seen, why);
+  const stands = await stillStands(input, first);
   const endsAtMs = timing.nowMs() + (timing.endsAtMs - timing.nowMs()) / Math.min(left, MOST_SHRUNK - index);
-  const finding = await toFinding(sighting, {
+  let finding = await shrunk(input, state, first, { seen, endsAtMs });
+  // The smallest plan may owe its failure to what ran beside it, where a larger one fails alone.
+  for (const other of others) {
+    if (finding.reproduction.failures > 0 || timing.nowMs() >= endsAtMs) break;
+    const next = await shrunk(input, state, other, { seen, endsAtMs });
+    if (next.reproduction.failures > 0) finding = next;
+  }
+  return stands || finding.reproduction.failures > 0 ? finding : undefined;
+}
+
+function shrunk({ rig, context, timing, bench, stop, nextRun, onPhase }: CampaignInput, state: CampaignState, sighting: Sighting, { seen, endsAtMs }: { seen: number; endsAtMs: number }): Promise<Finding> {
+  return toFinding(sighting, seen, {
     rig, context, nextRun,
     judge: bench.rejudge,
     mayGoOn: () => timing.nowMs() < endsAtMs && !stop.aborted && !rig.gate.exhausted,
     onStep: (phase, detail) => onPhase(phase, state, detail),
   });
-  return stands || finding.reproduction.failures > 0 ? finding : undefined;
 }
 
 /** An effect that was missing under the campaign's load may only have been late: a second effect never goes away. */

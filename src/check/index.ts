@@ -6,7 +6,7 @@ import type { CheckOptions, CommonOptions } from './options.js';
 import { campaignPlans } from './plans.js';
 import { understand } from './run.js';
 import { PROVISIONAL } from './stages.js';
-import { urlWay } from './way.js';
+import { wayOf } from './way.js';
 
 export { check } from './check.js';
 export type { Lab, LabOptions, Trial } from './lab.js';
@@ -27,7 +27,7 @@ const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset']
  * @throws UsageError where the options are wrong
  */
 export function plansFor(options: CheckOptions, count: number): readonly Plan[] {
-  const { blueprint, starting, seed } = understand({ options, way: urlWay(options), hooks: {} });
+  const { blueprint, starting, seed } = understand({ options, way: wayOf(options), hooks: {} });
   const contract = overlay(starting.base, starting.explicit, 'flag');
   const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => []);
   return Array.from({ length: count }, () => plans.next());

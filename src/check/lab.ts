@@ -13,7 +13,7 @@ import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
 import { createRig } from './session.js';
 import { calibrateStage } from './stages.js';
-import { byAdapter, refusalOf } from './way.js';
+import { byAdapter, troubleOpening } from './way.js';
 
 /** What a lab may be told: it runs no campaign, so nothing about one. */
 export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast'>;
@@ -73,7 +73,7 @@ export function createLab(adapter: Adapter, properties: readonly (string | Prope
       try {
         await way.using(benchOn);
       } catch (error) {
-        const refused = refusalOf(error);
+        const refused = troubleOpening(error);
         throw refused === undefined ? error : noVerdict(refused);
       }
     },

@@ -70,6 +70,10 @@ export interface CheckOptions {
   readonly rate?: number;
   /** Per attempt; default from calibration: 30 durations, at least 2 s. */
   readonly timeoutMs?: number;
+  /** Shell command that starts the service: it listens at the port that `PORT` in its environment names, `{{port}}` in the URL and in the command. */
+  readonly exec?: string;
+  /** How many of it are started, each with a port of its own; default 1. */
+  readonly instances?: number;
   readonly tls?: TlsOptions;
   readonly unixSocket?: string;
   readonly proxy?: string;
@@ -80,7 +84,7 @@ export interface CheckOptions {
 }
 
 /** Options that are of the way to a URL, and of no other. */
-export type WayOption = 'url' | 'tls' | 'unixSocket' | 'proxy' | 'allowHosts';
+export type WayOption = 'url' | 'exec' | 'instances' | 'tls' | 'unixSocket' | 'proxy' | 'allowHosts';
 
 /** What is asked for, whichever way leads to the target. */
 export type CommonOptions = Omit<CheckOptions, WayOption>;

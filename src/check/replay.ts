@@ -1,7 +1,7 @@
 import { classify } from '../contracts/index.js';
 import { judgeHistory } from '../judge/index.js';
 import { parsePlan, PlanError } from '../generate/index.js';
-import type { AttemptFacts, Calibration, Contract, Finding, History, Plan } from '../model/index.js';
+import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Session } from '../model/index.js';
 import { readFacts } from '../model/index.js';
 import { unreachable } from '../run/calibrate/trouble.js';
 import { confirm } from '../run/confirm.js';
@@ -12,11 +12,12 @@ import { lookAgain } from '../run/last-look.js';
 import type { Rerunning } from '../run/shrink.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
-import { understand } from './run.js';
+import { arrived, understand } from './run.js';
 import { createRig } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
-import { urlWay } from './way.js';
+import type { Way } from './way.js';
+import { troubleOpening, wayOf } from './way.js';
 import { NoVerdictError, UsageError } from './options.js';
 
 /** A finding as it was saved. */
@@ -43,12 +44,13 @@ export interface ReplayResult {
 export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
   const { contract, calibration } = saved.history.head;
   const plan = planOf(saved);
-  const run = understand({ options: { ...options, contract }, way: urlWay(options), hooks });
+  const run = understand({ options: { ...options, contract }, way: wayOf(options), hooks });
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
-  const session = await run.way.open();
+  const session = await opened(run.way);
   try {
-    const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
+    const { target, blueprint } = arrived(run, session);
+    const rig = createRig({ ...run, target, blueprint, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
     const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
     const { properties } = run.chosen;
     const bench = createBench(properties, classify);
@@ -81,6 +83,16 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
     await session.close?.();
+  }
+}
+
+async function opened(way: Way): Promise<Session> {
+  try {
+    return await way.open();
+  } catch (error) {
+    const trouble = troubleOpening(error);
+    if (trouble === undefined) throw error;
+    throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint);
   }
 }
 

@@ -71,11 +71,15 @@ export function timingFrom(clock: Pick<Clock, 'nowMs'>, { timeMs = DEFAULT_TIME_
   return { startedAtMs, endsAtMs: startedAtMs + timeMs, nowMs: () => clock.nowMs() };
 }
 
-/** The run once its way is open: only then an adapter knows where its instances are. */
+/**
+ * The run once its way is open: only then an adapter knows where its instances are, and only then time begins to count.
+ * A service that takes half a minute to start must not use up the time for testing it.
+ */
 export function arrived(run: Run, { instances = [] }: Pick<Session, 'instances'>): Run {
-  if (instances.length === 0) return run;
+  const begun = { ...run, timing: timingFrom(systemClock, run.options) };
+  if (instances.length === 0) return begun;
   const target = { ...run.target, instances };
-  return { ...run, target, blueprint: compileTarget(target) };
+  return { ...begun, target, blueprint: compileTarget(target) };
 }
 
 /** Target, templates and contract; wrong ones are all usage errors to the user. */

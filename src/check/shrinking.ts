@@ -23,8 +23,8 @@ export interface ShrinkingOptions {
 /** Background operations that stand in for the plans that ran beside a failing one. */
 const CROWD = 128;
 
-/** A sighting as a finding: its smallest plan, shrunk, rerun alone, with its rate. */
-export async function toFinding(sighting: Sighting, options: ShrinkingOptions): Promise<Finding> {
+/** A sighting as a finding: its plan, shrunk, rerun alone, with its rate. `seen`: in so many plans. */
+export async function toFinding(sighting: Sighting, seen: number, options: ShrinkingOptions): Promise<Finding> {
   const { context, mayGoOn, onStep } = options;
   const rerun = rerunOf(sighting, options);
   const expectedMs = sighting.history.events.at(-1)?.atMs ?? 0;
@@ -50,7 +50,7 @@ export async function toFinding(sighting: Sighting, options: ShrinkingOptions): 
     plan: witness === sighting ? sighting.plan : shrunk.plan,
     history: witness.history,
     address: sighting.plan.address,
-    seen: sighting.seen,
+    seen,
     reproduction: {
       runs: confirmed.runs,
       failures: confirmed.failures,
@@ -62,7 +62,7 @@ export async function toFinding(sighting: Sighting, options: ShrinkingOptions): 
 }
 
 /** A sighting that is reported as it was seen: time ended, or the kit was stopped. */
-export function unshrunk({ failure, plan, history, seen }: Sighting, note: string): Finding {
+export function unshrunk({ failure, plan, history }: Sighting, seen: number, note: string): Finding {
   const { property, cause, violation, consequences } = failure;
   const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note };
   return { property, cause, violation, consequences, plan, history, address: plan.address, seen, reproduction };

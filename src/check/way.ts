@@ -1,6 +1,7 @@
 import { HostRefusedError } from '../../adapters/http/hosts.js';
 import { httpAdapter } from '../../adapters/http/index.js';
 import type { Adapter, Session, Trouble } from '../model/index.js';
+import { execWay, startTrouble } from './exec-way.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
 import { UsageError } from './options.js';
 import { checkHosts } from './target.js';
@@ -37,14 +38,25 @@ export function askedBy(given: CheckArguments): Asked {
     return { ...byAdapter(adapter, options), hooks };
   }
   const [options, hooks = {}] = given;
-  return { options, way: urlWay(options), hooks };
+  return { options, way: wayOf(options), hooks };
 }
 
 function isByAdapter(given: CheckArguments): given is Extract<CheckArguments, readonly [Adapter, ...unknown[]]> {
   return typeof given[0] === 'object' && given[0] !== null && typeof (given[0] as Partial<Adapter>).open === 'function';
 }
 
-export function urlWay(options: CheckOptions): Way {
+/**
+ * The way that the options name: to a URL, or to a service that is started for the check.
+ *
+ * @throws UsageError where the options are wrong
+ */
+export function wayOf(options: CheckOptions): Way {
+  if (options.exec !== undefined) return execWay(options, options.exec);
+  if (options.instances !== undefined) throw new UsageError('--instances is for a service that --exec starts', "name those that run already with --url, or start them: --exec 'node server.js'");
+  return urlWay(options);
+}
+
+function urlWay(options: CheckOptions): Way {
   const place = urlPlace(options);
   const [refused] = checkHosts(options);
   return {
@@ -73,6 +85,8 @@ export function urlWay(options: CheckOptions): Way {
 /** A record, so that an option that the URL's way gains is asked for here. */
 const OF_THE_ADAPTER: { readonly [name in WayOption]: string } = {
   url: "give the path alone, as in path: 'POST /charges': where it goes is the adapter's to know",
+  exec: 'let the adapter start it: execAdapter({ command, url })',
+  instances: 'give it to the adapter: execAdapter({ command, url, instances })',
   tls: 'give it to the adapter: httpAdapter({ instances, tls })',
   unixSocket: 'give it to the adapter: httpAdapter({ instances, unixSocket })',
   proxy: 'give it to the adapter: httpAdapter({ instances, proxy })',
@@ -89,9 +103,9 @@ export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<
   return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, open: () => adapter.open() } };
 }
 
-/** What a way that refused to open says; undefined where it failed for another reason. */
-export function refusalOf(error: unknown): Trouble | undefined {
-  if (!(error instanceof HostRefusedError)) return undefined;
+/** What a way that could not be opened says: it was refused, or the service did not start. Undefined where it failed for another reason. */
+export function troubleOpening(error: unknown): Trouble | undefined {
+  if (!(error instanceof HostRefusedError)) return startTrouble(error);
   const { hosts } = error;
   return refusal(`${hosts.join(', ')} ${hosts.length === 1 ? 'is' : 'are'}`, `allow it: httpAdapter({ instances, allowHosts: [${hosts.map((host) => `'${host}'`).join(', ')}] })`);
 }

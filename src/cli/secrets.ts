@@ -71,6 +71,9 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
   if (given.principals === undefined && base.principals?.some((line) => line.trimStart().startsWith('exec:')) === true) {
     throw new UsageError(`${file} names a command as a --principal, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --principal 'exec:…'`);
   }
+  if (given.exec === undefined && base.exec !== undefined) {
+    throw new UsageError(`${file} names a command that starts the service, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --exec '${base.exec}'`);
+  }
   const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);
   const merged = merge(merge(base, given), headers.length === 0 ? {} : { headers });
   const resolved: CheckOptions = {

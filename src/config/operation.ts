@@ -45,6 +45,10 @@ export interface OperationConfig {
   readonly setup?: string | readonly string[];
   /** `customer=/id`: a value of the setup's answer as a placeholder. */
   readonly capture?: string | readonly string[];
+  /** Command that starts the service; it listens at the port that `PORT` in its environment names, `{{port}}` in the URL. */
+  readonly exec?: string;
+  /** How many of it are started. */
+  readonly instances?: number | FromEnvironment;
   /** File with the certificates to trust (PEM). */
   readonly cacert?: string;
   /** File with the client certificate (PEM). */

@@ -64,7 +64,21 @@ export interface Shot {
 
 /** Present where the kit runs the target itself. */
 export interface ProcessControl {
+  /**
+   * `kill`: SIGKILL. `stop`: SIGTERM, and SIGKILL where that is not heard. `restart`: starts it anew, and waits until it
+   * answers. `pause` and `resume`: SIGSTOP and SIGCONT. Resolves once it is done; rejects where it cannot be.
+   */
   control(action: 'kill' | 'restart' | 'pause' | 'resume' | 'stop', instance: number): Promise<void>;
+  /** What is known of an instance's process; absent: nothing. */
+  look?(instance: number): ProcessState;
+}
+
+/** A process of the target's. */
+export interface ProcessState {
+  /** How it ended, in words (`ended with exit code 1`); absent while it runs. */
+  readonly ended?: string;
+  /** The last lines that it has printed. */
+  readonly output: readonly string[];
 }
 
 /** Counts an operation's effects from outside. `read` never rejects. */

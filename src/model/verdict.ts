@@ -108,6 +108,8 @@ export interface Trouble {
   readonly message: string;
   /** What would be right. */
   readonly hint?: string;
+  /** The last lines that the target has printed, where the kit started it. */
+  readonly output?: readonly string[];
 }
 
 /** 0 passed, 1 violation, 2 usage, 3 unreachable or kit failure, 4 inconclusive, 5 refused for safety, 130 interrupted. */

@@ -183,7 +183,13 @@ function maskVerdict(verdict: Verdict, masker: Masker): Verdict {
 }
 
 function maskTrouble(trouble: Trouble, masker: Masker): Trouble {
-  return { ...trouble, message: masker.text(trouble.message), ...(trouble.hint === undefined ? {} : { hint: masker.text(trouble.hint) }) };
+  const { hint, output } = trouble;
+  return {
+    ...trouble,
+    message: masker.text(trouble.message),
+    ...(hint === undefined ? {} : { hint: masker.text(hint) }),
+    ...(output === undefined ? {} : { output: output.map((line) => masker.text(line)) }),
+  };
 }
 
 function maskFinding(finding: Finding, masker: Masker): Finding {

@@ -80,7 +80,8 @@ const noAdvice: Explain = () => undefined;
 function renderTrouble({ trouble }: CheckResult, style: Style): string[] {
   if (trouble === undefined) return [];
   const hint = trouble.hint === undefined ? [] : labelled(style, 'try', trouble.hint, style.colors.cyan);
-  return [...wrap(trouble.message, style.width).map(style.colors.yellow), ...hint, ''];
+  const output = (trouble.output ?? []).map((line) => style.colors.dim(`  │ ${line}`));
+  return [...wrap(trouble.message, style.width).map(style.colors.yellow), ...output, ...hint, ''];
 }
 
 function renderExit(outcome: Outcome, { colors, width }: Style): string[] {

@@ -1,9 +1,10 @@
 import type { History, Plan, RecordedBody, WireReason } from '../model/index.js';
 import { execute } from './execute.js';
-import type { Failure, Judge, Sighting } from './judging.js';
-import { failureKey, isBetter } from './judging.js';
-import type { Load } from './load.js';
+import type { Failure, Judge, Sightings } from './judging.js';
+import { failureKey, withSighting } from './judging.js';
 import { createLoad } from './load.js';
+import type { Place } from './occupancy.js';
+import { occupying } from './occupancy.js';
 import type { Rig } from './rig.js';
 
 export interface CampaignOptions {
@@ -27,8 +28,8 @@ export interface CampaignOptions {
 export interface CampaignState {
   readonly plans: number;
   readonly situations: ReadonlyMap<string, number>;
-  /** By failure key, the smallest plan of each. */
-  readonly sightings: ReadonlyMap<string, Sighting>;
+  /** By failure key. */
+  readonly sightings: ReadonlyMap<string, Sightings>;
   /** Clean histories, kept for the last look. */
   readonly retained: readonly History[];
   /** When the first violation was seen, by the rig's clock. */
@@ -37,11 +38,10 @@ export interface CampaignState {
   readonly lost: { readonly reason: WireReason; readonly detail: string } | undefined;
 }
 
-/** Plans in a row without one answer after which the target is taken for gone. */
+/** Plans in a row without an answer after which the target is taken for gone. */
 const SILENT_PLANS = 6;
-/** A plan that waits this long in settling gives its place to another. */
-const PARKED_AFTER_MS = 300;
-const MAX_PARKED = 256;
+/** Plans under way, those that only wait among them. */
+const MAX_UNDER_WAY = 256;
 /** Histories kept for the last look: enough to notice, few enough to hold. */
 const MAX_RETAINED = 2_000;
 const MAX_RETAINED_CHARS = 64 * 2 ** 20;
@@ -49,18 +49,19 @@ const MAX_RETAINED_CHARS = 64 * 2 ** 20;
 interface Mutable {
   plans: number;
   situations: Map<string, number>;
-  sightings: Map<string, Sighting>;
+  sightings: Map<string, Sightings>;
   retained: History[];
   retainedChars: number;
   firstFailureAtMs: number | undefined;
   lost: CampaignState['lost'];
   silent: number;
+  silentSinceMs: number;
 }
 
 /** Runs plans side by side until it is over. Resolves when all that were started have ended. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignState> {
   const { rig } = options;
-  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], retainedChars: 0, firstFailureAtMs: undefined, lost: undefined, silent: 0 };
+  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], retainedChars: 0, firstFailureAtMs: undefined, lost: undefined, silent: 0, silentSinceMs: Infinity };
   const load = createLoad(options.plansAtOnce, rig.calibration.durationP95Ms);
   const running = new Set<Promise<void>>();
   let started = 0;
@@ -70,52 +71,47 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   let wake = (): void => undefined;
   const mayStart = (): boolean =>
     started < options.maxPlans && broken === undefined && state.lost === undefined && !rig.gate.isNearCap && !rig.signal.aborted && !options.isOver(state);
+  // Who asks for one plan at a time wants them one after the other, pauses and all.
+  const mayOverlap = options.plansAtOnce > 1;
+  const place: Place = {
+    enter() {
+      active += 1;
+    },
+    leave() {
+      active -= 1;
+      wake();
+    },
+  };
   const launch = (): void => {
     started += 1;
-    active += 1;
-    let counted = true;
-    const leave = (): void => {
-      if (counted) active -= 1;
-      counted = false;
-      wake();
-    };
-    const one = runNext(options, state, load, leave)
+    place.enter();
+    const { rig: own, end } = mayOverlap ? occupying(rig, place) : { rig, end: place.leave };
+    const one = (async () => load.observe(await runOne({ ...options, rig: own }, state, options.nextPlan())))()
       .catch((error: unknown) => {
         broken ??= { error };
       })
       .finally(() => {
-        leave();
         running.delete(one);
+        end();
+        wake();
       });
     running.add(one);
   };
   while (mayStart()) {
-    while (active < load.limit && running.size < MAX_PARKED && mayStart()) launch();
+    while (active < load.limit && running.size < MAX_UNDER_WAY && mayStart()) launch();
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    if (active > 0 || running.size > 0) await woken;
+    if (running.size > 0) await woken;
   }
   await Promise.all(running);
   if (broken !== undefined) throw broken.error;
   return state;
 }
 
-async function runNext(options: CampaignOptions, state: Mutable, load: Load, leave: () => void): Promise<void> {
-  const { rig } = options;
-  let done = false;
-  const park = async (): Promise<void> => {
-    await rig.clock.sleep(PARKED_AFTER_MS, rig.signal);
-    if (!done) leave();
-  };
-  const history = await runOne(options, state, options.nextPlan(), () => void park());
-  done = true;
-  load.observe(history);
-}
-
 /** Executes one plan as a part of the campaign, and judges it. */
-export async function runOne(options: CampaignOptions, state: CampaignState, plan: Plan, onSettling: () => void = () => undefined): Promise<History> {
-  const history = await execute(plan, options.rig, { ...options.nextRun(), onSettling });
+export async function runOne(options: CampaignOptions, state: CampaignState, plan: Plan): Promise<History> {
+  const history = await execute(plan, options.rig, options.nextRun());
   const mutable = state as Mutable;
   mutable.plans += 1;
   watchSilence(history, mutable);
@@ -146,9 +142,7 @@ function file(options: CampaignOptions, mutable: Mutable, history: History, fail
   if (failures.some(({ suspect }) => !suspect)) mutable.firstFailureAtMs ??= options.rig.clock.nowMs();
   for (const failure of failures) {
     const key = failureKey(failure);
-    const known = mutable.sightings.get(key);
-    const sighting: Sighting = { failure, plan: history.head.plan, history, seen: (known?.seen ?? 0) + 1, late };
-    mutable.sightings.set(key, isBetter(sighting, known, options.sizeOf) ? sighting : { ...(known ?? sighting), seen: sighting.seen });
+    mutable.sightings.set(key, withSighting(mutable.sightings.get(key), { failure, plan: history.head.plan, history, late }, options.sizeOf));
   }
 }
 
@@ -168,16 +162,26 @@ function weight(body: RecordedBody | undefined): number {
   return typeof body === 'string' ? body.length : (body?.base64.length ?? 0);
 }
 
-/** Counts plans in a row to which nothing answered. */
-function watchSilence(history: History, state: Mutable): void {
-  let last: CampaignState['lost'];
-  let answered = false;
-  for (const event of history.events) {
-    if (event.type === 'complete' && event.outcome === 'ok') answered = true;
-    else if (event.type === 'complete' && event.reason !== 'fault' && event.reason !== 'interrupted') {
-      last = { reason: event.reason ?? 'other', detail: event.detail ?? '' };
+/** Plans in a row whose last attempts came to nothing, with no answer to anybody since the first of these. */
+function watchSilence({ head, events }: History, state: Mutable): void {
+  const beganAtMs = Date.parse(head.startedAt);
+  let answeredAtMs = -Infinity;
+  let silence: { readonly sinceMs: number; last: NonNullable<CampaignState['lost']> } | undefined;
+  for (const event of events) {
+    if (event.type !== 'complete') continue;
+    if (event.outcome === 'ok') {
+      answeredAtMs = beganAtMs + event.atMs;
+      silence = undefined;
+    } else if (event.reason !== 'fault' && event.reason !== 'interrupted') {
+      silence ??= { sinceMs: beganAtMs + event.atMs, last: { reason: 'other', detail: '' } };
+      silence.last = { reason: event.reason ?? 'other', detail: event.detail ?? '' };
     }
   }
-  state.silent = answered || last === undefined ? 0 : state.silent + 1;
-  if (state.silent >= SILENT_PLANS) state.lost = last;
+  // Plans that waited end late: what answered them before the silence says nothing about it.
+  if (answeredAtMs > state.silentSinceMs) state.silent = 0;
+  if (silence === undefined) return;
+  if (state.silent === 0) state.silentSinceMs = silence.sinceMs;
+  state.silentSinceMs = Math.min(state.silentSinceMs, silence.sinceMs);
+  state.silent += 1;
+  if (state.silent >= SILENT_PLANS) state.lost = silence.last;
 }

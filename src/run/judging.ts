@@ -20,24 +20,34 @@ export interface Failure {
 
 export type Judge = (history: History) => Judged;
 
-/** A failure as a campaign met it: the smallest plan so far, and how often it was seen. */
+/** A failure as a campaign met it once. */
 export interface Sighting {
   readonly failure: Failure;
   readonly plan: Plan;
   readonly history: History;
-  readonly seen: number;
   /** Seen only by the last look at the campaign's end, so that a rerun needs one too. */
   readonly late: boolean;
 }
+
+/** All that a campaign saw of one failure: the smallest plans, and how many there were. */
+export interface Sightings {
+  /** The best first; never empty, and at most a few. */
+  readonly best: readonly [Sighting, ...Sighting[]];
+  readonly seen: number;
+}
+
+/** The smallest plan may have failed by a chance that its next of kin does not need. */
+const KEPT = 3;
 
 /** Failures of the same property for the same enumerated cause are one finding. */
 export function failureKey({ property, cause }: { readonly property: string; readonly cause: string }): string {
   return `${property}/${cause}`;
 }
 
-/** True where a sighting is the one to keep: what is proven before what is suspected, then the smaller plan. */
-export function isBetter(sighting: Sighting, known: Sighting | undefined, sizeOf: (plan: Plan) => number): boolean {
-  if (known === undefined) return true;
-  if (known.failure.suspect !== sighting.failure.suspect) return known.failure.suspect;
-  return sizeOf(sighting.plan) < sizeOf(known.plan);
+/** One sighting more: what is proven comes before what is suspected, then the smaller plan. */
+export function withSighting(known: Sightings | undefined, sighting: Sighting, sizeOf: (plan: Plan) => number): Sightings {
+  if (known === undefined) return { best: [sighting], seen: 1 };
+  const weight = ({ failure, plan }: Sighting): number => (failure.suspect ? 1e9 : 0) + sizeOf(plan);
+  const [first, ...more] = [...known.best, sighting].toSorted((left, right) => weight(left) - weight(right)).slice(0, KEPT);
+  return { best: [first ?? sighting, ...more], seen: known.seen + 1 };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPayments } from '../../src/cli/demo/payments.js';
 import { main } from '../../src/cli/main.js';
@@ -27,9 +27,9 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true, force: true });
 });
 
-/** The README's service is the one that the test has started. */
+/** The README's service is the one that the test has started, or that the test has for being started. */
 function here(text: string): string {
-  return text.replaceAll('http://localhost:3000', service.url);
+  return text.replaceAll('http://localhost:3000', service.url).replaceAll('node server.js', `node ${resolve('test/e2e/exec/service.mjs')}`);
 }
 
 /** Runs a command of the README in the test's directory, with less time than its reader would give it. */

@@ -10,6 +10,9 @@ export interface TargetUrl {
   readonly path: string;
 }
 
+/** Where the port of a service that the kit starts stands in its URL. */
+export const PORT_PLACE = /:\{\{\s*port\s*\}\}(?=$|[/?#])/;
+
 /** Splits a URL by hand: `new URL` would escape the braces of the placeholders. */
 export function parseUrl(text: string, flag: string): TargetUrl {
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^#]*)/i.exec(text.trim());
@@ -25,6 +28,9 @@ export function parseUrl(text: string, flag: string): TargetUrl {
       `${flag} carries a user name or password`,
       `take it out of the URL and give it as --principal 'Authorization: Basic …', where it is masked`,
     );
+  }
+  if (/\{\{\s*port\s*\}\}/.test(authority)) {
+    throw new UsageError(`${flag} "${text}" leaves its port open, and nothing is started there`, "say what starts the service: --exec 'node server.js'");
   }
   if (authority.includes('{{')) {
     throw new UsageError(`${flag} "${text}" has a placeholder in its host`, 'placeholders may stand in the path, the query, headers and bodies');
@@ -52,7 +58,7 @@ export function urlsOf(options: CheckOptions): readonly string[] {
 /** The hosts that the options would send to and that nobody allowed: the check is refused (exit 5) unless this is empty. */
 export function checkHosts(options: CheckOptions): string[] {
   return refusedHosts({
-    instances: options.unixSocket === undefined ? urlsOf(options).map((url) => parseUrl(url, 'the URL').origin) : [],
+    instances: options.unixSocket === undefined ? urlsOf(options).map((url) => parseUrl(options.exec === undefined ? url : url.replace(PORT_PLACE, ''), 'the URL').origin) : [],
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy).href,
     unixSocket: options.unixSocket,
     allowHosts: options.allowHosts,

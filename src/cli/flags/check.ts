@@ -25,7 +25,7 @@ export const CAMPAIGN_FLAGS: readonly Flag[] = [
   { name: 'time', kind: 'duration', option: 'timeMs', group: CAMPAIGN, describe: 'Budget for everything (default 20s)' },
   { name: 'runs', kind: 'count', option: 'runs', group: CAMPAIGN, describe: 'At most so many plans' },
   { name: 'requests', kind: 'count', option: 'requests', group: CAMPAIGN, describe: 'At most so many requests (default 100000)' },
-  { name: 'concurrency', kind: 'count', option: 'concurrency', group: CAMPAIGN, describe: 'Plans at once (default 16)' },
+  { name: 'concurrency', kind: 'count', option: 'concurrency', group: CAMPAIGN, describe: 'Plans at once, not counting those that only wait (default 16)' },
   { name: 'rate', kind: 'number', option: 'rate', group: CAMPAIGN, describe: 'At most so many requests a second' },
   { name: 'timeout', kind: 'duration', option: 'timeoutMs', group: CAMPAIGN, describe: 'Per attempt (default from calibration)' },
   { name: 'fail-fast', kind: 'switch', option: 'failFast', group: CAMPAIGN, describe: 'Stop at the first violation' },

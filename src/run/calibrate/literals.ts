@@ -56,7 +56,8 @@ function bodyOf({ options }: Ask, plan: Plan): Json | undefined {
 
 /** What the first planned attempt of a plan's only operation was answered. */
 export async function classOf({ run }: Ask, plan: Plan): Promise<string | undefined> {
-  const facts = await run(plan);
+  // Its effect is nobody's matter: without a member, or with another, it may never show under the nonce.
+  const facts = await run(plan, { settled: false });
   return facts.operations[0]?.attempts.find(({ phase }) => phase === 'plan')?.answer?.class;
 }
 

@@ -1,26 +1,31 @@
 import { describe, expect, it } from 'vitest';
 
 import type { History, Plan } from '../../../src/model/index.js';
-import type { Sighting } from '../../../src/run/judging.js';
-import { isBetter } from '../../../src/run/judging.js';
+import type { Sighting, Sightings } from '../../../src/run/judging.js';
+import { withSighting } from '../../../src/run/judging.js';
 
 const sizeOf = ({ address }: Plan): number => address.index;
 
 function sighting(size: number, suspect: boolean): Sighting {
   const plan: Plan = { address: { seed: 0, climate: [], index: size }, lane: 'pooled', steps: [], crowd: [], disruptions: [] };
   const violation = { cause: 'refused', operation: 0, attempts: [], sentence: '' };
-  return { failure: { property: 'isolation', rank: 12, cause: 'refused', violation, consequences: [], suspect }, plan, history: {} as History, seen: 1, late: false };
+  return { failure: { property: 'isolation', rank: 12, cause: 'refused', violation, consequences: [], suspect }, plan, history: {} as History, late: false };
 }
 
-describe('of two sightings of one failure', () => {
-  it('should keep the smaller plan', () => {
-    expect(isBetter(sighting(2, false), undefined, sizeOf)).toBe(true);
-    expect(isBetter(sighting(2, false), sighting(3, false), sizeOf)).toBe(true);
-    expect(isBetter(sighting(3, true), sighting(3, true), sizeOf)).toBe(false);
+describe('of several sightings of one failure', () => {
+  const sizesOf = (...sightings: readonly Sighting[]): readonly number[] => {
+    let all: Sightings | undefined;
+    for (const each of sightings) all = withSighting(all, each, sizeOf);
+    expect(all?.seen).toBe(sightings.length);
+    return all?.best.map(({ plan }) => sizeOf(plan)) ?? [];
+  };
+
+  it('should keep the smallest plans, the smallest first, the first seen of two alike', () => {
+    expect(sizesOf(sighting(7, false))).toEqual([7]);
+    expect(sizesOf(sighting(7, false), sighting(2, false), sighting(9, false), sighting(3, false))).toEqual([2, 3, 7]);
   });
 
   it('should never give up what is proven for what is suspected only, however small', () => {
-    expect(isBetter(sighting(1, true), sighting(9, false), sizeOf)).toBe(false);
-    expect(isBetter(sighting(9, false), sighting(1, true), sizeOf)).toBe(true);
+    expect(sizesOf(sighting(1, true), sighting(9, false), sighting(2, true), sighting(3, true))).toEqual([9, 1, 2]);
   });
 });

@@ -1,0 +1,95 @@
+import type { Probe, Session } from '../model/index.js';
+import type { Gate } from './gate.js';
+import type { ProbeSet, Rig } from './rig.js';
+
+/** What a plan does with its place among those that run at once. */
+export interface Place {
+  /** It only waits: another may begin. */
+  leave(): void;
+  /** It sends again. */
+  enter(): void;
+}
+
+/** A plan with nothing under way for so long waits: for a pause of its schedule, a lag, a lease. Shorter gaps are its own work. */
+const QUIET_MS = 20;
+
+/**
+ * A rig for one plan that gives its place away while it only waits. Plans mostly pause; the places count what puts the
+ * target under load: requests under way, probe reads, and turns at the gate, since whoever waits there is held back on purpose.
+ *
+ * The plan has its place already.
+ *
+ * @returns the rig, and `end`, to be called when the plan is over
+ */
+export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): void } {
+  let underWay = 0;
+  let isAway = false;
+  let quiet: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    underWay += 1;
+    clearTimeout(quiet);
+    quiet = undefined;
+    if (isAway) place.enter();
+    isAway = false;
+  };
+  const finish = (): void => {
+    underWay -= 1;
+    if (underWay > 0) return;
+    quiet = setTimeout(() => {
+      isAway = true;
+      place.leave();
+    }, QUIET_MS);
+  };
+  const busy = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    begin();
+    try {
+      return await work();
+    } finally {
+      finish();
+    }
+  };
+  return {
+    rig: { ...rig, gate: atGate(rig.gate, busy), session: sending(rig.session, busy), probes: reading(rig.probes, busy) },
+    end() {
+      clearTimeout(quiet);
+      if (!isAway) place.leave();
+      isAway = true;
+    },
+  };
+}
+
+/** Counts for as long as the work lasts; the work itself begins at once, in the same tick. */
+type Busy = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function atGate(gate: Gate, busy: Busy): Gate {
+  return {
+    get count() {
+      return gate.count;
+    },
+    get probeReads() {
+      return gate.probeReads;
+    },
+    get exhausted() {
+      return gate.exhausted;
+    },
+    get isNearCap() {
+      return gate.isNearCap;
+    },
+    pause: (ms) => gate.pause(ms),
+    pass: (kind, signal) => busy(() => gate.pass(kind, signal)),
+  };
+}
+
+function sending(session: Session, busy: Busy): Session {
+  const { racing } = session;
+  return {
+    ...session,
+    send: (request, options) => busy(() => session.send(request, options)),
+    ...(racing === undefined ? {} : { racing: { lanes: racing.lanes, race: (volley, lane) => racing.race(volley, lane).map((completion) => busy(() => completion)) } }),
+  };
+}
+
+function reading({ effects, state }: ProbeSet, busy: Busy): ProbeSet {
+  const counted = (probe: Probe): Probe => ({ ...probe, read: (query) => busy(() => probe.read(query)) });
+  return { effects: effects.map((route) => route.map(counted)), state: state.map((probe) => (probe === undefined ? undefined : counted(probe))) };
+}
