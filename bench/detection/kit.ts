@@ -89,9 +89,11 @@ export async function counterexample(server: ZooServer, seed: number): Promise<C
   }
 }
 
-/** Planned attempts, the crowd, and the retry that an operation which was sent once got while it was settled or at the end. */
-function sendingsOf({ plan, history }: Finding): number {
-  const retried = new Set(history.events.flatMap((event) => (event.type === 'invoke' && (event.phase === 'settle' || event.phase === 'resend') ? [event.operation] : [])));
+/** Planned attempts, the crowd, and the retry of an operation that was sent once, where that retry is part of the violation. */
+function sendingsOf({ plan, history, violation }: Finding): number {
+  const retried = new Set(
+    history.events.flatMap((event) => (event.type === 'invoke' && (event.phase === 'settle' || event.phase === 'resend') && violation.attempts.includes(event.attempt) ? [event.operation] : [])),
+  );
   const operations = operationsOf(plan).map(({ id, attempts }) => attempts.length + (attempts.length === 1 && retried.has(id) ? 1 : 0));
   return [...operations, ...plan.crowd.map(({ count }) => count)].reduce((sum, each) => sum + each, 0);
 }
