@@ -2,6 +2,7 @@ import type { Facts, OperationFacts, Property, Violation } from '../src/model/in
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, probeName, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
 import { counted, endings, requestName } from './lib/words.js';
@@ -28,7 +29,7 @@ export const acknowledgedApplied: Property = {
     const operations = soleOperations(facts).filter((each) => !wasCutShort(each) && liveSends(facts, each).some(isAccepted));
     const judged = operations.filter((each) => countsOf(facts, each).some(({ whole }) => whole));
     return conclude(
-      { violations: judged.flatMap((each) => lost(facts, each)), exposed: judged.length > 0 },
+      { violations: gather(judged, (each) => lost(facts, each)), exposed: judged.length > 0 },
       facts.operations.some((each) => hasProbe(facts, each))
         ? { reason: 'no accepted operation had its effects counted' }
         : { reason: 'nothing counts effects', missing: 'probe' },

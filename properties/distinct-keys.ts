@@ -1,8 +1,9 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { isKeyless, neighbours } from './lib/keys.js';
-import { isAccepted, sendsOf } from './lib/sends.js';
+import { acceptedOf, isAccepted, sendsOf } from './lib/sends.js';
 import { refusalRates, sameIdRate, takenFrom, turnedAway } from './lib/strangers.js';
 import { ending } from './lib/words.js';
 
@@ -31,13 +32,13 @@ export const distinctKeys: Property = {
   judge: (facts) => {
     if (facts.contract.natural === true || facts.contract.key === undefined) return skip('the contract names no key');
     const keyed = facts.operations.filter((each) => !isKeyless(each));
-    const pairs = keyed.flatMap((one) => neighbours(facts, one).map((other): [OperationFacts, OperationFacts] => [one, other]));
+    const pairs = gather(keyed, (one) => neighbours(facts, one).map((other): [OperationFacts, OperationFacts] => [one, other]));
     const hostile = keyed.filter(({ operation }) => operation.key.kind === 'hostile');
     return conclude(
       {
-        violations: [...pairs.flatMap(([one, other]) => confused(facts, one, other)), ...hostile.flatMap((each) => harm(facts, each))],
+        violations: [...gather(pairs, ([one, other]) => confused(facts, one, other)), ...gather(hostile, (each) => harm(facts, each))],
         exposed:
-          pairs.some(([one, other]) => [one, other].every((each) => sendsOf(facts, each).some(isAccepted))) || hostile.some((each) => sendsOf(facts, each).length > 0 && each.controls.some(isAccepted)),
+          pairs.some((pair) => pair.every((each) => acceptedOf(facts, each).length > 0)) || hostile.some((each) => sendsOf(facts, each).length > 0 && each.controls.some(isAccepted)),
         rates: [...refusalRates(facts, 'refused', pairs), sameIdRate(facts, 'shared-answer', pairs)],
       },
       { reason: 'no two keys that look alike were both used' },

@@ -1,6 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { FRAMINGS, NOISES, sameResource } from '../src/model/index.js';
+import { FRAMINGS, NOISES, oncePer, sameResource } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { afterwards, completionOf, isAccepted, isAlone, isNoisy, isRefusal, liveSends } from './lib/sends.js';
 import { ending } from './lib/words.js';
@@ -35,21 +36,21 @@ export const equivalentPayload: Property = {
     if (facts.contract.natural === true || facts.contract.equivalence === undefined) return skip('the contract does not say which requests are the same');
     const operations = soleOperations(facts);
     return conclude(
-      { violations: operations.flatMap((each) => judgeOperation(facts, each)), exposed: operations.some((each) => disguised(facts, each).length > 0) },
+      { violations: gather(operations, (each) => judgeOperation(facts, each)), exposed: operations.some((each) => disguised(facts, each).length > 0) },
       { reason: 'no retry with another spelling or other headers was sent and answered under a completed key' },
     );
   },
 };
 
 /** Retries of a completed payload that look otherwise and mean the same. */
-function disguised(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+const disguised = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   if (owner === undefined) return [];
   return afterwards(live, owner).filter(
     (each) => each.payload === owner.payload && differenceOf(facts, owner, each) !== undefined && each.answer !== undefined && each.answer.class !== 'transient' && each.answer.class !== 'in-flight',
   );
-}
+});
 
 /** In what the two differ without meaning it; undefined where in nothing, or in what the contract tells apart. */
 function differenceOf({ contract }: Facts, owner: AttemptFacts, other: AttemptFacts): 'spelling' | 'noise' | undefined {

@@ -1,6 +1,8 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
+import { oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { firstLone, ratesOf } from './lib/rates.js';
 import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
@@ -19,8 +21,8 @@ export const identicalReplay: Property = {
   judge: (facts) => {
     if (facts.contract.natural === true) return skip('answers to natural requests may differ (RFC 9110 §9.2.2)');
     if (facts.contract.replay === undefined) return skip('the contract does not say what a finished retry gets');
-    const judged = soleOperations(facts).flatMap((each) => judgeOperation(facts, each));
-    const violations = judged.flatMap((each) => each.violations);
+    const judged = gather(soleOperations(facts), (each) => judgeOperation(facts, each));
+    const violations = gather(judged, (each) => each.violations);
     return conclude({ violations, exposed: judged.some(({ exposed }) => exposed), rates: crashRates(facts) }, { reason: 'no finished operation was sent again and answered' });
   },
 };
@@ -37,7 +39,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
   const others = sends.filter((each) => each !== first);
   const finished = facts.contract.replay?.finished;
   const violations = [
-    ...others.filter((each) => isReplay(facts, each)).flatMap((other) => differing(facts, operation, first, other)),
+    ...gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
     ...(finished === undefined ? [] : unanswered(facts, operation, sends, first)),
     ...(finished === undefined ? [] : crashed(operation, sends, first)),
   ];
@@ -45,14 +47,14 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
 }
 
 /** Sends of the payload that was accepted first, spelled as it was then: other spellings are equivalent-payload's matter. */
-function comparable(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+const comparable = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const { mismatch } = facts.contract;
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   // Where another payload may execute under the key, the record may be its own by now.
   if (owner === undefined || (mismatch !== 'reject' && mismatch !== 'replay' && payloadsOf(live) > 1)) return [];
   return live.filter((each) => each.payload === owner.payload && each.variant?.spelling === owner.variant?.spelling);
-}
+});
 
 /** The first accepted answer; one without the contract's marker where overlap leaves the order open. */
 function originalOf(sends: readonly AttemptFacts[]): AttemptFacts | undefined {
@@ -110,7 +112,7 @@ function crashed(operation: OperationFacts, sends: readonly AttemptFacts[], firs
 /** A crowd between first attempt and retry would make retries fail more often for its own reasons. */
 function crashRates(facts: Facts): Rate[] {
   const operations = soleOperations(facts).filter(({ crowded }) => !crowded);
-  const later = operations.flatMap((each) => {
+  const later = gather(operations, (each) => {
     const sends = comparable(facts, each);
     const first = originalOf(sends);
     return first === undefined ? [] : afterwards(sends, first).filter(({ answer }) => answer !== undefined);

@@ -1,8 +1,9 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { inStatusSet } from '../src/model/index.js';
+import { inStatusSet, oncePer } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { loneExecutions, ratesOf } from './lib/rates.js';
 import { completionOf, isAccepted, isCrash, isIndefinite, isRefusal, liveSends, overlap } from './lib/sends.js';
@@ -38,7 +39,7 @@ export const inFlight: Property = {
     const operations = soleOperations(facts);
     return conclude(
       {
-        violations: operations.flatMap((each) => judgeOperation(facts, each)),
+        violations: gather(operations, (each) => judgeOperation(facts, each)),
         exposed: operations.some((each) => overlapping(facts, each).length > 0),
         rates: crashRates(facts),
       },
@@ -48,11 +49,11 @@ export const inFlight: Property = {
 };
 
 /** Answered attempts that overlapped an accepted one with the same bytes, but for the one that was accepted first. */
-function overlapping(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+const overlapping = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const live = liveSends(facts, operation);
   const first = completionOf(live);
   return live.filter((each) => each !== first && each.answer !== undefined && live.some((other) => isAccepted(other) && isTwin(each, other) && overlap(each, other)));
-}
+});
 
 function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {
   return a.payload === b.payload && a.variant?.spelling === b.variant?.spelling;
@@ -93,6 +94,6 @@ function inventions(facts: Facts, operation: OperationFacts): Violation[] {
 }
 
 function crashRates(facts: Facts): Rate[] {
-  const cases = soleOperations(facts).filter(({ crowded }) => !crowded).flatMap((each) => overlapping(facts, each));
+  const cases = gather(soleOperations(facts), (each) => (each.crowded ? [] : overlapping(facts, each)));
   return ratesOf(facts, 'crash', cases, loneExecutions(facts), isCrash);
 }

@@ -1,10 +1,11 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
 import { cookieRate, kinRate, refusalRates, sharedCookie, takenFrom, turnedAway } from './lib/strangers.js';
-import { isAccepted, sendsOf } from './lib/sends.js';
+import { acceptedOf } from './lib/sends.js';
 
 /** A key means nothing outside its scope. */
 export const isolation: Property = {
@@ -41,8 +42,8 @@ export const isolation: Property = {
     const pairs = pairsOf(facts);
     return conclude(
       {
-        violations: [...pairs.flatMap(([one, other]) => trespasses(facts, one, other)), ...revoked],
-        exposed: tested || pairs.some(([one, other]) => [one, other].every((each) => sendsOf(facts, each).some(isAccepted)) && isDecided(facts, one, other)),
+        violations: [...gather(pairs, ([one, other]) => trespasses(facts, one, other)), ...revoked],
+        exposed: tested || pairs.some(([one, other]) => acceptedOf(facts, one).length > 0 && acceptedOf(facts, other).length > 0 && isDecided(facts, one, other)),
         rates: [...refusalRates(facts, 'refused', pairs), cookieRate(facts, 'cookie', pairs), kinRate(facts, 'answer')],
       },
       { reason: 'no key was used by a second principal or on a second route', missing: contract.scope?.includes('principal') === true ? 'second-principal' : 'second-route' },
@@ -52,11 +53,10 @@ export const isolation: Property = {
 
 /** Each operation beside each other one that has its key, where the contract keeps the two apart. */
 function pairsOf(facts: Facts): [OperationFacts, OperationFacts][] {
-  return facts.operations.filter((each) => !isKeyless(each)).flatMap((one) =>
-    sharers(facts, one)
-      .filter((other) => keptApart(facts.contract, one, other))
-      .map((other): [OperationFacts, OperationFacts] => [one, other]),
-  );
+  return gather(facts.operations, (one) => {
+    const apart = isKeyless(one) ? [] : sharers(facts, one).filter((other) => keptApart(facts.contract, one, other));
+    return apart.map((other): [OperationFacts, OperationFacts] => [one, other]);
+  });
 }
 
 /** False where an answer may be the other's, and the effects that would tell were not read to the end. */

@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { completionOf, endOf, isAccepted, liveSends, payloadsOf, startOf } from './lib/sends.js';
 import { endings } from './lib/words.js';
@@ -27,7 +28,7 @@ export const marker: Property = {
     if (facts.contract.marker === undefined || facts.contract.natural === true) return skip('the contract names no marker');
     const operations = soleOperations(facts).filter((each) => payloadsOf(liveSends(facts, each)) === 1);
     return conclude(
-      { violations: operations.flatMap((each) => judgeOperation(facts, each)), exposed: operations.some((each) => liveSends(facts, each).filter(isAccepted).length >= 2) },
+      { violations: gather(operations, (each) => judgeOperation(facts, each)), exposed: operations.some((each) => liveSends(facts, each).filter(isAccepted).length >= 2) },
       { reason: 'no operation was accepted twice' },
     );
   },

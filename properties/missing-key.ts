@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { bothWays, isKeyless, pairsAmong } from './lib/keys.js';
 import { firstLone, ratesOf } from './lib/rates.js';
 import { isAccepted, isRefusal, sendsOf } from './lib/sends.js';
@@ -41,9 +42,9 @@ export const missingKey: Property = {
     const answered = keyless.some((each) => sendsOf(facts, each).some((attempt) => (policy === 'reject' ? isRefusal(attempt) : isAccepted(attempt))));
     return conclude(
       policy === 'reject'
-        ? { violations: keyless.flatMap((each) => executed(facts, each)), exposed: answered }
+        ? { violations: gather(keyless, (each) => executed(facts, each)), exposed: answered }
         : {
-            violations: [...pairs.flatMap(([one, other]) => takenFrom(facts, one, other, { cause: 'shared-answer', where: 'another request without a key' })), ...keyless.flatMap((each) => [...dropped(facts, each), ...refused(facts, each)])],
+            violations: [...gather(pairs, ([one, other]) => takenFrom(facts, one, other, { cause: 'shared-answer', where: 'another request without a key' })), ...gather(keyless, (each) => [...dropped(facts, each), ...refused(facts, each)])],
             exposed: answered,
             rates: [...refusalRates(facts), sameIdRate(facts, 'shared-answer', pairs)],
           },
@@ -78,6 +79,9 @@ function refused(facts: Facts, operation: OperationFacts): Violation[] {
 }
 
 function refusalRates(facts: Facts): Rate[] {
-  const cases = facts.operations.flatMap((each) => firstRefused(facts, each) ?? []);
+  const cases = gather(facts.operations, (each) => {
+    const first = firstRefused(facts, each);
+    return first === undefined ? [] : [first];
+  });
   return ratesOf(facts, 'refused', cases, firstLone(facts), isRefusal);
 }

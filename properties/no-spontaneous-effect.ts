@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { counted, named } from './lib/words.js';
 
 /** What never arrived is never done. Mostly it keeps the kit honest: it also fails where a completion is misjudged. */
@@ -20,7 +21,7 @@ export const noSpontaneousEffect: Property = {
   judge: (facts) => {
     const unsent = facts.operations.filter((each) => each.attempts.length > 0 && each.attempts.every(({ outcome }) => outcome === 'fail') && !wasCutShort(each));
     return conclude(
-      { violations: unsent.flatMap((each) => spontaneous(facts, each)), exposed: unsent.some((each) => countsOf(facts, each).length > 0) },
+      { violations: gather(unsent, (each) => spontaneous(facts, each)), exposed: unsent.some((each) => countsOf(facts, each).length > 0) },
       facts.operations.some((each) => hasProbe(facts, each)) ? { reason: 'every operation reached the target' } : { reason: 'nothing counts effects', missing: 'probe' },
     );
   },

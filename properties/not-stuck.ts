@@ -1,6 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { endOf, isAccepted, overlap, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { named } from './lib/words.js';
@@ -27,7 +28,7 @@ export const notStuck: Property = {
     const operations = soleOperations(facts);
     return conclude(
       {
-        violations: [...operations.flatMap((each) => stuck(facts, each)), ...keyedOperations(facts).flatMap((each) => unanswered(facts, each))],
+        violations: [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))],
         exposed: operations.some((each) => isExposed(facts, each)),
       },
       { reason: 'no operation that overlapped, was lost or was in flight came to an end' },
@@ -65,10 +66,11 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
   const longestMs = Math.max(2000, 30 * calibration.durationP95Ms) + (contract.waitMs ?? 0);
   const sends = sendsOf(facts, operation);
   for (const attempt of sends) {
+    if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined) continue;
+    const silentMs = endOf(attempt) - startOf(attempt);
+    if (!Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
     // A barrier may have held it back, and the first of its key is the handler's own time: neither is about the key.
     if (attempt.sentAtMs === undefined || !sends.some((other) => other !== attempt && startOf(other) <= startOf(attempt))) continue;
-    const silentMs = endOf(attempt) - startOf(attempt);
-    if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined || !Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
     // A duplicate may lawfully wait for a body that the plan itself holds back.
     if (sends.some((other) => other.fault?.kind === 'body-stalled' && overlap(attempt, other))) continue;
     const served = servedDuring(facts, attempt, operation.operation.body);

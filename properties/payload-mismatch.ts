@@ -2,6 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '.
 import { sameResource } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { afterwards, completionOf, endOf, isAccepted, isQuiet, isRefusal, liveSends, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
@@ -36,7 +37,7 @@ export const payloadMismatch: Property = {
     if (facts.contract.natural === true || facts.contract.mismatch === undefined) return skip('the contract does not say what another payload under a key gets');
     const operations = soleOperations(facts);
     return conclude(
-      { violations: operations.flatMap((each) => judgeOperation(facts, each)), exposed: operations.some((each) => strangers(facts, each).length > 0) },
+      { violations: gather(operations, (each) => judgeOperation(facts, each)), exposed: operations.some((each) => strangers(facts, each).length > 0) },
       { reason: 'no other payload was sent and answered under a completed key' },
     );
   },
@@ -56,7 +57,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   if (owner?.answer === undefined) return [];
   // Where both overlapped, either may own the key, but only one: two acceptances are too many whatever the order.
   const others = live.filter((each) => each.payload !== owner.payload);
-  const wrong = others.flatMap((other) => {
+  const wrong = gather(others, (other) => {
     const cause = causeOf(facts, owner, other);
     return cause === undefined ? [] : [violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}`)];
   });

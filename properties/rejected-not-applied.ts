@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, leftSomething, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { isRefusal, sendsOf } from './lib/sends.js';
 import { counted, endings } from './lib/words.js';
@@ -22,7 +23,7 @@ export const rejectedNotApplied: Property = {
   judge: (facts) => {
     const refused = soleOperations(facts).filter((each) => !wasCutShort(each) && allRefused(facts, each) && !isNaturalDelete(facts, each));
     return conclude(
-      { violations: refused.flatMap((each) => applied(facts, each)), exposed: refused.some((each) => countsOf(facts, each).some(({ whole }) => whole)) },
+      { violations: gather(refused, (each) => applied(facts, each)), exposed: refused.some((each) => countsOf(facts, each).some(({ whole }) => whole)) },
       facts.operations.some((each) => hasProbe(facts, each))
         ? { reason: 'no operation was refused in all its attempts' }
         : { reason: 'nothing counts effects', missing: 'probe' },

@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, leftNothing, leftSomething, wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { isAccepted, isIndefinite, isRefusal, payloadsOf, sendsOf } from './lib/sends.js';
 import { counted, endings } from './lib/words.js';
@@ -33,7 +34,7 @@ export const resolvable: Property = {
   judge: (facts) => {
     const doubtful = soleOperations(facts).filter((each) => !wasCutShort(each) && sendsOf(facts, each).some(isIndefinite));
     return conclude(
-      { violations: doubtful.flatMap((each) => disagreement(facts, each)), exposed: doubtful.some((each) => isResolved(facts, each)) },
+      { violations: gather(doubtful, (each) => disagreement(facts, each)), exposed: doubtful.some((each) => isResolved(facts, each)) },
       { reason: 'no operation with a lost or failed attempt came to an end' },
     );
   },

@@ -2,6 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } f
 import { inStatusSet } from '../src/model/index.js';
 import { conclude, share, shareOf } from './lib/conclude.js';
 import { wasCutShort } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { firstLone } from './lib/rates.js';
 import { isAccepted, isAlone, isIndefinite, isRefusal, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
@@ -33,7 +34,7 @@ export const retrySucceeds: Property = {
     const failed = soleOperations(facts).filter((each) => !wasCutShort(each) && firstFailure(facts, each) !== undefined);
     return conclude(
       {
-        violations: failed.flatMap((each) => judgeOperation(facts, each)),
+        violations: gather(failed, (each) => judgeOperation(facts, each)),
         exposed: failed.some((each) => retriesOf(facts, each).some(isAccepted)),
         rates: [failureRate(facts, failed), refusalRate(facts, failed)],
       },

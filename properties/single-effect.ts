@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, probeName } from './lib/effects.js';
+import { gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
@@ -28,7 +29,7 @@ export const singleEffect: Property = {
   judge: (facts) => {
     const operations = keyedOperations(facts);
     return conclude(
-      { violations: operations.flatMap((each) => [...effects(facts, each), ...resources(facts, each)]), exposed: operations.some((each) => isExposed(facts, each)) },
+      { violations: gather(operations, (each) => [...effects(facts, each), ...resources(facts, each)]), exposed: operations.some((each) => isExposed(facts, each)) },
       missing(facts),
     );
   },
@@ -38,6 +39,9 @@ function missing(facts: Facts) {
   const blind = !facts.operations.some((each) => hasProbe(facts, each)) && facts.contract.resourceId === undefined;
   return { reason: 'no operation was sent twice and had an effect that was counted', ...(blind ? { missing: 'probe' as const } : {}) };
 }
+
+/** One effect, but for what adding fractions makes of it. */
+const ONE = 1 + 1e-6;
 
 /** How many executions are lawful: one, or one per payload where the contract does not bind the key to one. */
 function limitOf(facts: Facts, operation: OperationFacts): number {
@@ -54,12 +58,14 @@ function hasExpired(facts: Facts, operation: OperationFacts): boolean {
 }
 
 function effects(facts: Facts, operation: OperationFacts): Violation[] {
+  const several = countsOf(facts, operation).filter(({ total }) => total > ONE);
+  if (several.length === 0) return [];
   const limit = limitOf(facts, operation);
   const sends = sendsOf(facts, operation);
   // Units are of the ordinary body; another body may make more by itself, which one send cannot tell from a duplicate.
   if (hasExpired(facts, operation) || (operation.operation.body !== 0 && sends.length < 2)) return [];
-  return countsOf(facts, operation)
-    .filter(({ total }) => total > limit + 1e-6)
+  return several
+    .filter(({ total }) => total > limit - 1 + ONE)
     .map(({ total, probe }) => ({
       cause: 'second-effect',
       operation: operation.id,

@@ -1,5 +1,6 @@
-import type { Property, Violation, Facts, OperationFacts } from '../src/model/index.js';
+import type { AttemptFacts, Property, Violation, Facts, OperationFacts } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
+import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
 import { isAccepted, liveSends, payloadsOf } from './lib/sends.js';
@@ -22,10 +23,10 @@ export const stableIdentity: Property = {
     const { natural, replay, resourceId } = facts.contract;
     if (natural === true || replay?.identity === 'none') return skip('the contract does not promise that answers resemble each other');
     if (resourceId === undefined) return skip('the contract does not say where the resource id stands');
-    const groups = soleOperations(facts).flatMap((each) => byPayload(facts, each).map((attempts) => ({ operation: each.id, attempts })));
+    const groups = gather(soleOperations(facts), (each) => byPayload(facts, each).map((attempts) => ({ operation: each.id, attempts })));
     return conclude(
       {
-        violations: groups.flatMap(({ operation, attempts }) => changed(facts, operation, attempts)),
+        violations: gather(groups, ({ operation, attempts }) => changed(facts, operation, attempts)),
         exposed: groups.some(({ attempts }) => attempts.filter(({ answer }) => answer?.id !== undefined).length >= 2),
       },
       { reason: 'no operation had two accepted answers with an id' },
@@ -38,8 +39,14 @@ function byPayload(facts: Facts, operation: OperationFacts) {
   const { mismatch, equivalence } = facts.contract;
   // Where another payload executes under the key, a return to the first may execute again.
   if (payloadsOf(live) > 1 && (mismatch === undefined || mismatch === 'execute')) return [];
-  const names = live.map(({ payload, variant }) => `${payload}${equivalence === 'json' ? '' : (variant?.spelling ?? '')}`);
-  return [...new Set(names)].map((name) => live.filter((each, index) => names[index] === name && isAccepted(each)));
+  const isSame = (one: AttemptFacts, other: AttemptFacts) => one.payload === other.payload && (equivalence === 'json' || one.variant?.spelling === other.variant?.spelling);
+  const groups: AttemptFacts[][] = [];
+  for (const attempt of live) {
+    const group = groups.find(([first]) => first !== undefined && isSame(first, attempt));
+    if (group === undefined) groups.push([attempt]);
+    else group.push(attempt);
+  }
+  return groups.map((group) => group.filter(isAccepted));
 }
 
 function changed(facts: Facts, operation: number, attempts: ReturnType<typeof liveSends>): Violation[] {

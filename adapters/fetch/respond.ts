@@ -20,7 +20,10 @@ export async function respond(response: unknown, outgoing: ServerResponse): Prom
     return;
   }
   const reader = body.getReader();
-  outgoing.once('close', () => void reader.cancel().catch(ignore));
+  const stop = (): void => void reader.cancel().catch(ignore);
+  // Where the client left before there was an answer, 'close' has come already, and comes only once.
+  if (outgoing.destroyed) return stop();
+  outgoing.once('close', stop);
   await send(reader, outgoing);
 }
 

@@ -50,8 +50,11 @@ export async function openServed(server: NodeServer): Promise<Session> {
   return {
     ...session,
     async close() {
-      await session.close?.();
-      await served.close();
+      try {
+        await session.close?.();
+      } finally {
+        await served.close();
+      }
     },
   };
 }

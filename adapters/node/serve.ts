@@ -22,7 +22,8 @@ const started = new WeakMap<NodeServer, Started>();
 
 /** Makes a server listen, unless it does already. */
 export async function serve(server: NodeServer): Promise<Served> {
-  await started.get(server)?.ending;
+  // Only awaited where something ends: between an idle wait and what follows, the last session could be closed.
+  for (let ending = started.get(server)?.ending; ending !== undefined; ending = started.get(server)?.ending) await ending;
   if (server.listening && !started.has(server)) return { way: wayTo(server), close: () => Promise.resolve() };
   const mine = started.get(server) ?? start(server);
   mine.sessions += 1;

@@ -1,9 +1,9 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { sameResource } from '../../src/model/index.js';
+import { headerOf, oncePer, sameResource } from '../../src/model/index.js';
 import { compareAnswers } from './compare.js';
 import { countsOf, hasProbe, leftNothing } from './effects.js';
 import { areKin, neighbours, sharers } from './keys.js';
-import { endOf, isAccepted, sendsOf, startOf } from './sends.js';
+import { acceptedOf, endOf, startOf } from './sends.js';
 
 /** An answer that belongs to another operation. */
 export interface Borrowed {
@@ -23,18 +23,15 @@ export function gotAnothers(facts: Facts, operation: OperationFacts): boolean {
 
 /** The first accepted answer of `mine` that was made for `theirs`. */
 export function borrowed(facts: Facts, mine: OperationFacts, theirs: OperationFacts): Borrowed | undefined {
-  const owners = sendsOf(facts, theirs).filter(isAccepted);
+  const doubtful = namingOthers(facts, mine);
+  const owners = doubtful.length === 0 ? [] : acceptedOf(facts, theirs);
+  if (owners[0] === undefined) return undefined;
   const nonces = noncesOf(theirs);
-  const own = noncesOf(mine);
   const nothing = leftNothing(facts, mine);
   let hint: Borrowed | undefined;
-  for (const attempt of sendsOf(facts, mine).filter(isAccepted)) {
-    const text = `${attempt.answer?.text ?? ''} ${attempt.answer?.headers['location'] ?? ''}`;
-    // An answer may list more than its own resource, so one that names its own nonce is its own.
-    if (own.some((nonce) => mentions(text, nonce))) continue;
+  for (const attempt of doubtful) {
+    const text = textOf(attempt);
     const owner = owners.find(({ answer }) => answer !== undefined && attempt.answer !== undefined && sameResource(facts.contract, answer, attempt.answer) === true);
-    const first = owner ?? owners[0];
-    if (first === undefined) return undefined;
     if (areKin(mine, theirs)) {
       const names = owner !== undefined || nonces.some((nonce) => mentions(text, nonce));
       const repeated = names ? owners.find((each) => isRepeat(facts, each, attempt)) : undefined;
@@ -42,12 +39,25 @@ export function borrowed(facts: Facts, mine: OperationFacts, theirs: OperationFa
       if (repeated !== undefined && strength !== undefined) return { mine: attempt, theirs: repeated, strength };
       continue;
     }
-    if (nonces.some((nonce) => mentions(text, nonce))) return { mine: attempt, theirs: first, strength: 'proof' };
+    if (nonces.some((nonce) => mentions(text, nonce))) return { mine: attempt, theirs: owner ?? owners[0], strength: 'proof' };
     if (owner !== undefined && nothing) return { mine: attempt, theirs: owner, strength: 'proof' };
     // Ids are unique only among resources of one route and caller; and where a probe saw an effect, it did run.
     if (owner !== undefined && sameSpace(mine, theirs) && countsOf(facts, mine).length === 0) hint ??= { mine: attempt, theirs: owner, strength: 'hint' };
   }
   return hint;
+}
+
+/** Accepted attempts whose answer does not name their own nonce: one that does is their own, whatever else it lists. */
+const namingOthers = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
+  const own = noncesOf(operation);
+  return acceptedOf(facts, operation).filter((attempt) => !own.some((nonce) => mentions(textOf(attempt), nonce)));
+});
+
+/** Where an answer names what it is about. */
+function textOf({ answer }: AttemptFacts): string {
+  if (answer === undefined) return '';
+  const location = headerOf(answer.response.headers, 'location');
+  return location === undefined ? answer.text : `${answer.text} ${location}`;
 }
 
 /**
@@ -71,7 +81,9 @@ function sameSpace(a: OperationFacts, b: OperationFacts): boolean {
 }
 
 function noncesOf({ attempts }: OperationFacts): string[] {
-  return [...new Set(attempts.flatMap(({ nonce }) => (nonce === undefined || nonce === '' ? [] : [nonce])))];
+  const nonces: string[] = [];
+  for (const { nonce } of attempts) if (nonce !== undefined && nonce !== '' && !nonces.includes(nonce)) nonces.push(nonce);
+  return nonces;
 }
 
 /** True where the text holds the nonce as a word of its own: `n1` is not in `n12`. */

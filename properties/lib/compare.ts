@@ -1,5 +1,5 @@
-import type { Answer, Contract, Json } from '../../src/model/index.js';
-import { isObject, jsonEqual, pathOf, pointerJoin } from '../../src/model/index.js';
+import type { Answer, Contract, Json, ReplayRules } from '../../src/model/index.js';
+import { headerOf, isObject, jsonEqual, once, pathOf, pointerJoin } from '../../src/model/index.js';
 import { shown } from './words.js';
 
 /** In what a later answer differs from the first, beyond what the contract allows. */
@@ -16,7 +16,7 @@ export interface Difference {
  *   only one of them has may be an added one
  */
 export function compareAnswers(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
-  const rules = contract.replay ?? {};
+  const rules = contract.replay ?? NO_RULES;
   if (rules.identity === 'none') return undefined;
   if (rules.status === 'same' && first.status !== other.status) {
     return { cause: 'status', text: `status ${other.status} instead of ${first.status}` };
@@ -68,10 +68,10 @@ function firstOf<Item>(items: readonly Item[], find: (item: Item, index: number)
 }
 
 function compareHeaders(contract: Contract, first: Answer, other: Answer, ordered: boolean, exact: boolean): Difference | undefined {
-  const ignored = new Set((contract.replay?.ignoredHeaders ?? []).map((name) => name.toLowerCase()));
-  const names = [...(exact ? ['location', 'content-type'] : []), ...(contract.replay?.headers ?? []).map((name) => name.toLowerCase())];
-  return firstOf([...new Set(names)].filter((name) => !ignored.has(name)), (name) => {
-    const [left, right] = [first.headers[name], other.headers[name]];
+  return firstOf(comparedHeaders(contract.replay ?? NO_RULES)[exact ? 'exact' : 'listed'], (name) => {
+    const left = headerOf(first.response.headers, name);
+    const right = headerOf(other.response.headers, name);
+    if (left === right) return undefined;
     // A media type says nothing about a body that is not there.
     if (left === undefined || (name === 'content-type' && (first.text === '' || other.text === ''))) return undefined;
     if (right === undefined ? !ordered : plain(name, left) === plain(name, right)) return undefined;
@@ -79,6 +79,15 @@ function compareHeaders(contract: Contract, first: Answer, other: Answer, ordere
     return { cause, text: right === undefined ? `no ${name}, which was ${shown(left)}` : `${name} ${shown(right)} instead of ${shown(left)}` };
   });
 }
+
+const NO_RULES: ReplayRules = {};
+
+/** Names of the headers that are compared: those that the contract lists, and with them those of every exact replay. */
+const comparedHeaders = once(({ headers = [], ignoredHeaders = [] }: ReplayRules) => {
+  const ignored = new Set(ignoredHeaders.map((name) => name.toLowerCase()));
+  const compared = (names: readonly string[]): readonly string[] => [...new Set(names.map((name) => name.toLowerCase()))].filter((name) => !ignored.has(name));
+  return { exact: compared(['location', 'content-type', ...headers]), listed: compared(headers) };
+});
 
 /** A header's value without what has no meaning: the host of a Location, the parameters of a media type. */
 function plain(name: string, value: string): string {

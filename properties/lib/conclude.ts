@@ -28,5 +28,7 @@ export function share(hits: number, trials: number): { readonly hits: number; re
 
 /** Counts how many of the items are hits. */
 export function shareOf<Item>(items: readonly Item[], isHit: (item: Item) => boolean): { readonly hits: number; readonly trials: number } {
-  return share(items.filter(isHit).length, items.length);
+  let hits = 0;
+  for (const item of items) if (isHit(item)) hits += 1;
+  return share(hits, items.length);
 }

@@ -1,5 +1,6 @@
-import type { EffectFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import type { AttemptFacts, EffectFacts, Facts, OperationFacts } from '../../src/model/index.js';
 import { oncePer } from '../../src/model/index.js';
+import { gather } from './gather.js';
 import { sendsOf } from './sends.js';
 
 /** A probe's settled count for one operation. */
@@ -12,7 +13,8 @@ export interface Counted {
 
 /** True where calibration saw a probe of this route count an ordinary operation. */
 export function hasProbe(facts: Facts, operation: OperationFacts): boolean {
-  return unitsOf(facts, operation).some((unit) => unit > 0);
+  const { route } = operation.operation;
+  return facts.calibration.probes.some((probe) => probe.route === route && probe.unit > 0);
 }
 
 /** A probe by the number that a reader can find it by, where there are several. */
@@ -22,14 +24,16 @@ export function probeName(facts: Facts, operation: OperationFacts, probe: number
 
 /** What the probes that work counted for an operation; those that never read well, or never counted, are left out. */
 export const countsOf = oncePer((facts: Facts, operation: OperationFacts): readonly Counted[] => {
+  if (operation.effects.length === 0) return [];
   const units = unitsOf(facts, operation);
-  const nonces = new Set(sendsOf(facts, operation).flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce])));
-  return operation.effects.flatMap((effect) => counted(effect, units[effect.probe] ?? 0, nonces));
+  const sends = sendsOf(facts, operation);
+  return gather(operation.effects, (effect) => counted(effect, units[effect.probe] ?? 0, sends));
 });
 
-function counted({ probe, total, byNonce }: EffectFacts, unit: number, nonces: ReadonlySet<string>): Counted[] {
+function counted({ probe, total, byNonce }: EffectFacts, unit: number, sends: readonly AttemptFacts[]): Counted[] {
   if (unit <= 0 || total === undefined) return [];
-  return [{ probe, total, whole: nonces.size > 0 && [...nonces].every((nonce) => byNonce.has(nonce)) }];
+  const whole = sends.some(({ nonce }) => nonce !== undefined) && sends.every(({ nonce }) => nonce === undefined || byNonce.has(nonce));
+  return [{ probe, total, whole }];
 }
 
 function unitsOf(facts: Facts, { operation }: OperationFacts): number[] {

@@ -1,5 +1,6 @@
 import type { Contract, Facts, OperationFacts } from '../../src/model/index.js';
-import { groupBy, once, oncePer } from '../../src/model/index.js';
+import { groupBy, onceFor, oncePer } from '../../src/model/index.js';
+import { gather } from './gather.js';
 
 /** Operations that have a key, or need none: `natural` requests are operations by themselves. */
 export function keyedOperations(facts: Facts): OperationFacts[] {
@@ -15,7 +16,7 @@ export function isKeyless({ operation }: OperationFacts): boolean {
  * those carry no salt, so that a target with a memory may know them from an earlier run. Not keys that another operation
  * shares where the contract does not promise to keep the two apart.
  */
-export const soleOperations = once((facts: Facts): readonly OperationFacts[] =>
+export const soleOperations = onceFor((facts: Facts): readonly OperationFacts[] =>
   keyedOperations(facts).filter((each) => each.operation.key.kind !== 'hostile' && !isEntangled(facts, each)),
 );
 
@@ -25,11 +26,15 @@ function isEntangled(facts: Facts, one: OperationFacts): boolean {
 
 /** Other operations that were sent with the very same key. */
 export const sharers = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] =>
-  (families(facts).get(rootOf(facts, one)) ?? []).filter((other) => other !== one),
+  familyOf(facts, one).filter((other) => other !== one),
 );
 
+function familyOf(facts: Facts, one: OperationFacts): readonly OperationFacts[] {
+  return families(facts).get(rootOf(facts, one)) ?? [];
+}
+
 /** Operations that were sent, by the one whose key they have. */
-const families = once((facts: Facts) => groupBy(facts.operations.filter((each) => each.attempts.length > 0 && !isKeyless(each)), (each) => rootOf(facts, each)));
+const families = onceFor((facts: Facts) => groupBy(facts.operations.filter((each) => each.attempts.length > 0 && !isKeyless(each)), (each) => rootOf(facts, each)));
 
 function rootOf(facts: Facts, one: OperationFacts): number {
   let at = one;
@@ -42,10 +47,10 @@ function rootOf(facts: Facts, one: OperationFacts): number {
   return at.id;
 }
 
-export const operationsById = once((facts: Facts): ReadonlyMap<number, OperationFacts> => new Map(facts.operations.map((each) => [each.id, each])));
+export const operationsById = onceFor((facts: Facts): ReadonlyMap<number, OperationFacts> => new Map(facts.operations.map((each) => [each.id, each])));
 
 /** Operations whose key is almost this one's, either way. */
-export function neighbours(facts: Facts, one: OperationFacts): OperationFacts[] {
+export function neighbours(facts: Facts, one: OperationFacts): readonly OperationFacts[] {
   const { key } = one.operation;
   const base = key.kind === 'near' ? operationsById(facts).get(key.of) : undefined;
   const made = (imitations(facts).get(one.id) ?? []).filter((other) => other !== one && other !== base);
@@ -53,19 +58,23 @@ export function neighbours(facts: Facts, one: OperationFacts): OperationFacts[] 
 }
 
 /** Operations with almost the key of another one, by that one. */
-const imitations = once((facts: Facts) => groupBy(facts.operations.filter(({ operation: { key } }) => key.kind === 'near'), ({ operation: { key } }) => (key.kind === 'near' ? key.of : -1)));
+const imitations = onceFor((facts: Facts) => groupBy(facts.operations.filter(({ operation: { key } }) => key.kind === 'near'), ({ operation: { key } }) => (key.kind === 'near' ? key.of : -1)));
 
 /** A plan has no more operations than this; a record of many plans in one grows, and all pairs of it would grow faster. */
 const NEAREST = 4;
 
 /** Each pair of the operations once, in their order: of those that a plan may hold, all. */
 export function pairsAmong(operations: readonly OperationFacts[]): (readonly [OperationFacts, OperationFacts])[] {
-  return operations.flatMap((one, index) => operations.slice(index + 1, index + NEAREST).map((other) => [one, other] as const));
+  const pairs: (readonly [OperationFacts, OperationFacts])[] = [];
+  for (const [index, one] of operations.entries()) {
+    for (const other of operations.slice(index + 1, index + NEAREST)) pairs.push([one, other]);
+  }
+  return pairs;
 }
 
 /** Each pair from either side. */
 export function bothWays(pairs: readonly (readonly [OperationFacts, OperationFacts])[]): (readonly [OperationFacts, OperationFacts])[] {
-  return pairs.flatMap(([one, other]) => [[one, other] as const, [other, one] as const]);
+  return gather(pairs, ([one, other]) => [[one, other] as const, [other, one] as const]);
 }
 
 /** True where one of the two was asked for what the other had been answered. */

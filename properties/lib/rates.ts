@@ -1,14 +1,19 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/index.js';
+import { onceFor } from '../../src/model/index.js';
+import { gather } from './gather.js';
 import { completionOf, endOf, isAlone, sendsOf, startOf, wasWhole } from './sends.js';
-import { shareOf } from './conclude.js';
-import { neighbours, sharers, soleOperations } from './keys.js';
+import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
 
 /**
  * Answered executions with nobody beside them: sends of a key of its own while the operation was not completed and no
  * other attempt of it was out. What goes wrong with these owes nothing to duplicates, so they are the base of every rate.
  */
 export function loneExecutions(facts: Facts): AttemptFacts[] {
-  return soleOperations(facts).filter(({ crowded }) => !crowded).flatMap((each) => [...lone(facts, each), ...each.controls.filter(({ answer }) => answer !== undefined)]);
+  return gather(soleOperations(facts), (each) => (each.crowded ? [] : [...lone(facts, each), ...each.controls.filter(isAnswered)]));
+}
+
+function isAnswered({ answer }: AttemptFacts): boolean {
+  return answer !== undefined;
 }
 
 function lone(facts: Facts, operation: OperationFacts): AttemptFacts[] {
@@ -22,25 +27,46 @@ function lone(facts: Facts, operation: OperationFacts): AttemptFacts[] {
  * First sends of keys of which nothing can have been remembered: they ended before any namesake was sent. Controls
  * are such by themselves.
  */
-export function firstLone(facts: Facts): AttemptFacts[] {
-  return soleOperations(facts).flatMap((operation) => {
+export const firstLone = onceFor((facts: Facts): readonly AttemptFacts[] =>
+  gather(soleOperations(facts), (operation) => {
     const sends = sendsOf(facts, operation);
     const first = sends[0];
-    const controls = operation.controls.filter(({ answer }) => answer !== undefined);
+    const controls = operation.controls.filter(isAnswered);
     if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || !isAlone(first, sends)) return controls;
-    const namesakes = [...sharers(facts, operation), ...neighbours(facts, operation)].flatMap((other) => sendsOf(facts, other));
-    return namesakes.every((other) => startOf(other) >= endOf(first)) ? [first, ...controls] : controls;
-  });
-}
+    const isLater = (namesake: OperationFacts) => sendsOf(facts, namesake).every((other) => startOf(other) >= endOf(first));
+    return sharers(facts, operation).every(isLater) && neighbours(facts, operation).every(isLater) ? [first, ...controls] : controls;
+  }),
+);
 
 /** One rate per caller, route and body: what is refused or fails for one of these may be served for another. */
 export function ratesOf(facts: Facts, cause: string, cases: readonly AttemptFacts[], base: readonly AttemptFacts[], isHit: (attempt: AttemptFacts) => boolean): Rate[] {
-  const bodies = new Map(facts.operations.map(({ id, operation }) => [id, operation.body]));
-  const stratumOf = ({ principal, route, operation }: AttemptFacts) => `${principal}/${route}/${bodies.get(operation) ?? 0}`;
-  return [...new Set([...cases, ...base].map(stratumOf))].map((stratum) => ({
-    cause,
-    stratum,
-    cases: shareOf(cases.filter((each) => stratumOf(each) === stratum), isHit),
-    base: shareOf(base.filter((each) => stratumOf(each) === stratum), isHit),
-  }));
+  const strata: Stratum[] = [];
+  const count = (attempts: readonly AttemptFacts[], side: 'cases' | 'base'): void => {
+    for (const attempt of attempts) {
+      const share = stratumOf(facts, strata, attempt)[side];
+      share.trials += 1;
+      if (isHit(attempt)) share.hits += 1;
+    }
+  };
+  count(cases, 'cases');
+  count(base, 'base');
+  return strata.map(({ principal, route, body, ...shares }) => ({ cause, stratum: `${principal}/${route}/${body}`, ...shares }));
+}
+
+interface Stratum {
+  readonly principal: number;
+  readonly route: number;
+  readonly body: number;
+  readonly cases: { hits: number; trials: number };
+  readonly base: { hits: number; trials: number };
+}
+
+/** The attempt's own among the strata so far, of which there are few; it is added where it is new. */
+function stratumOf(facts: Facts, strata: Stratum[], { principal, route, operation }: AttemptFacts): Stratum {
+  const body = operationsById(facts).get(operation)?.operation.body ?? 0;
+  const known = strata.find((each) => each.principal === principal && each.route === route && each.body === body);
+  if (known !== undefined) return known;
+  const added = { principal, route, body, cases: { hits: 0, trials: 0 }, base: { hits: 0, trials: 0 } };
+  strata.push(added);
+  return added;
 }

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { inStatusSet, once, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
+import { inStatusSet, onceFor, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
 
 /** Retention that is assumed where the contract names none: what `auto` promises at least. */
 const RETENTION_MS = 120_000;
@@ -30,7 +30,7 @@ export function afterRevoke(facts: Facts, attempt: AttemptFacts): boolean {
 }
 
 /** Requests that ended a credential. */
-export const revocations = once((facts: Facts): readonly AttemptFacts[] =>
+export const revocations = onceFor((facts: Facts): readonly AttemptFacts[] =>
   facts.plan.steps.some(({ kind }) => kind === 'revoke') ? [...facts.attempts.values()].filter(({ phase }) => phase === 'revoke') : [],
 );
 
@@ -51,6 +51,9 @@ export const liveSends = oncePer((facts: Facts, operation: OperationFacts): read
 export function isAccepted(attempt: AttemptFacts): boolean {
   return attempt.answer?.class === 'accepted';
 }
+
+/** The sends that were accepted. */
+export const acceptedOf = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => sendsOf(facts, operation).filter(isAccepted));
 
 /** True where the request's body was sent whole and at once, so that the answer is to what was meant. */
 export function wasWhole({ fault }: AttemptFacts): boolean {
@@ -110,13 +113,18 @@ export function isAlone(attempt: AttemptFacts, all: readonly AttemptFacts[]): bo
 
 /** The accepted attempt that was answered first: from then on the key is completed, and belongs to its payload. */
 export function completionOf(sends: readonly AttemptFacts[]): AttemptFacts | undefined {
-  return sends.filter(isAccepted).reduce<AttemptFacts | undefined>((first, each) => (first === undefined || endOf(each) < endOf(first) ? each : first), undefined);
+  let first: AttemptFacts | undefined;
+  for (const each of sends) if (isAccepted(each) && (first === undefined || endOf(each) < endOf(first))) first = each;
+  return first;
 }
 
 /** Attempts that were sent once the completion had been answered. */
 export function afterwards(sends: readonly AttemptFacts[], completion: AttemptFacts): AttemptFacts[] {
   return sends.filter((attempt) => attempt !== completion && startOf(attempt) >= endOf(completion));
 }
+
+const FAILURES = ['5xx'];
+const TROUBLES = ['502-504', '507'];
 
 /**
  * A failure of the server's own: neither load shedding nor a gateway's trouble, which are lawful at any time (502, 503,
@@ -125,10 +133,12 @@ export function afterwards(sends: readonly AttemptFacts[], completion: AttemptFa
 export function isCrash(attempt: AttemptFacts): boolean {
   const answer = attempt.answer;
   if (answer === undefined || !wasWhole(attempt) || answer.class === 'accepted' || answer.headers['retry-after'] !== undefined) return false;
-  return inStatusSet(answer.status, ['5xx']) && !inStatusSet(answer.status, ['502-504', '507']);
+  return inStatusSet(answer.status, FAILURES) && !inStatusSet(answer.status, TROUBLES);
 }
 
 /** True where the operation was sent with more than one payload: which of them owns the key may be open. */
 export function payloadsOf(sends: readonly AttemptFacts[]): number {
-  return new Set(sends.map(({ payload }) => payload)).size;
+  const payloads: number[] = [];
+  for (const { payload } of sends) if (!payloads.includes(payload)) payloads.push(payload);
+  return payloads.length;
 }

@@ -1,11 +1,13 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
+import { headerOf, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
 import { hasProbe } from './effects.js';
+import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { completionOf, endOf, isAccepted, isAlone, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import { acceptedOf, completionOf, endOf, isAccepted, isAlone, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import { ending } from './words.js';
 
 /** Names the cause and the place of a trespass between two operations. */
@@ -62,7 +64,10 @@ function isTurnedAway({ answer }: AttemptFacts): boolean {
 
 /** How often first sends after a completed namesake are turned away, against first sends of keys without one. */
 export function refusalRates(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate[] {
-  const cases = pairs.flatMap(([one, other]) => firstAfter(facts, one, other) ?? []);
+  const cases = gather(pairs, ([one, other]) => {
+    const first = firstAfter(facts, one, other);
+    return first === undefined ? [] : [first];
+  });
   return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
 }
 
@@ -78,14 +83,16 @@ export function sharedCookie(facts: Facts, one: OperationFacts, other: Operation
 
 /** How often the answers to two principals under one key have one cookie, against answers under different keys. */
 export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
-  const cookies = (each: OperationFacts): string[] => sendsOf(facts, each).filter(isAccepted).flatMap((attempt) => cookieOf(attempt) ?? []);
-  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => cookies(one).some((cookie) => cookies(other).includes(cookie));
-  const both = (pair: readonly [OperationFacts, OperationFacts]) => pair.every((each) => cookies(each).length > 0);
+  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => cookiesOf(facts, one).some((cookie) => cookiesOf(facts, other).includes(cookie));
+  const hasCookie = (each: OperationFacts) => cookiesOf(facts, each).length > 0;
+  const both = (pair: readonly [OperationFacts, OperationFacts]) => pair.every(hasCookie);
   const own = soleOperations(facts).filter(({ operation }) => operation.key.kind === 'fresh');
   const strangers = pairsAmong(own);
   const related = pairs.filter(([one, other]) => one.id < other.id && one.operation.principal !== other.operation.principal);
   return { cause, cases: shareOf(related.filter(both), isSame), base: shareOf(strangers.filter(both), isSame) };
 }
+
+const cookiesOf = oncePer((facts: Facts, operation: OperationFacts): readonly string[] => acceptedOf(facts, operation).map(cookieOf).filter((cookie) => cookie !== undefined));
 
 /**
  * How often what was asked for under the key of the operation that it is made from gets that one's answer and no more,
@@ -93,11 +100,11 @@ export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonl
  * a habit.
  */
 export function kinRate(facts: Facts, cause: string): Rate {
-  const kin = facts.operations.flatMap((one) => {
+  const kin = gather(facts.operations, (one) => {
     const other = one.operation.parent === undefined ? undefined : operationsById(facts).get(one.operation.parent);
     return other === undefined ? [] : [[one, other] as const];
   });
-  const tried = kin.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted)) && !hasProbe(facts, pair[0]));
+  const tried = kin.filter((pair) => pair.every((each) => acceptedOf(facts, each).length > 0) && !hasProbe(facts, pair[0]));
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]): boolean => {
     const { mine, theirs } = borrowed(facts, one, other) ?? {};
     return mine?.answer !== undefined && theirs?.answer !== undefined && compareAnswers(facts.contract, mine.answer, theirs.answer, true) === undefined;
@@ -107,14 +114,16 @@ export function kinRate(facts: Facts, cause: string): Rate {
 }
 
 function cookieOf({ answer }: AttemptFacts): string | undefined {
-  return answer?.headers['set-cookie']?.split(';')[0];
+  return answer === undefined ? undefined : headerOf(answer.response.headers, 'set-cookie')?.split(';')[0];
 }
 
 /** How often neighbours have equal ids, against operations that have nothing to do with each other. */
 export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;
-  const related = new Set(pairs.flatMap(([one, other]) => [`${one.id} ${other.id}`]));
-  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && sendsOf(facts, each).some(isAccepted));
-  const strangers = bothWays(pairsAmong(own)).filter(([one, other]) => !areKin(one, other) && !related.has(`${one.id} ${other.id}`));
-  return { cause, cases: shareOf(pairs.filter((pair) => pair.every((each) => sendsOf(facts, each).some(isAccepted))), isSame), base: shareOf(strangers, isSame) };
+  const wasAccepted = (each: OperationFacts) => acceptedOf(facts, each).length > 0;
+  const related = new Set(pairs.map(([one, other]) => `${one.id} ${other.id}`));
+  const isRelated = ([one, other]: readonly [OperationFacts, OperationFacts]) => areKin(one, other) || (related.size > 0 && related.has(`${one.id} ${other.id}`));
+  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && wasAccepted(each));
+  const strangers = bothWays(pairsAmong(own)).filter((pair) => !isRelated(pair));
+  return { cause, cases: shareOf(pairs.filter((pair) => pair.every(wasAccepted)), isSame), base: shareOf(strangers, isSame) };
 }

@@ -1,5 +1,5 @@
 import type { PlanContext } from '../generate/types.js';
-import type { Feature, History } from '../model/index.js';
+import type { Feature, History, Plan } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
@@ -61,8 +61,14 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   if (stop.aborted) onStop();
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
-    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), (plan) => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)));
-    const campaign = campaignOptions({ ...input, rig: bounded }, plans, () => stopAfter(FOUND_GRACE_MS));
+    const strikes = oneAtATime();
+    const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
+    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), fits);
+    const onHistory = (history: History, failed: readonly string[]): void => {
+      strikes.over(history);
+      input.onHistory(history, failed);
+    };
+    const campaign = campaignOptions({ ...input, rig: bounded, onHistory }, plans, () => stopAfter(FOUND_GRACE_MS));
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
@@ -114,6 +120,22 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
   };
 }
 
+/** One plan after the other strikes the target: all that are under way share it, and none is struck twice in a row without need. */
+function oneAtATime(): { fits(plan: Plan): boolean; over(history: History): void } {
+  let striking: Plan | undefined;
+  return {
+    fits(plan) {
+      if (plan.disruptions.length === 0) return true;
+      if (striking !== undefined) return false;
+      striking = plan;
+      return true;
+    },
+    over({ head: { plan } }) {
+      if (plan === striking) striking = undefined;
+    },
+  };
+}
+
 /** Tells each violation once. */
 function announcer(onViolation: CampaignInput['onViolation']): (failure: Failure, history: History) => void {
   const told = new Set<string>();
@@ -143,7 +165,7 @@ async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOption
     for (let history = waiting[index]; history !== undefined; history = waiting[index]) {
       const resend = index % RESEND_EVERY === 0;
       index += 1;
-      if (rig.signal.aborted || timing.nowMs() >= endsAtMs) return;
+      if (rig.signal.aborted || rig.gate.isAtCap || timing.nowMs() >= endsAtMs) return;
       recordLate(campaign, state, await lookAgain(history, rig, resend));
     }
   };

@@ -1,5 +1,5 @@
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, ProcessControl, Session, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Note, ProcessControl, Session, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import type { CampaignInput } from './campaign.js';
@@ -24,9 +24,9 @@ const PROGRESS_EVERY_MS = 100;
 
 /**
  * Checks a target: calibrates, runs a campaign, shrinks and confirms what it finds, and judges. Whatever the target
- * does is in the result; only wrong options throw.
+ * does is in the result; only what the user gave throws.
  *
- * @throws UsageError where the options are wrong
+ * @throws UsageError where the options are wrong; PropertyError where a property of one's own judges wrongly or throws
  * @example
  * ```ts
  * const result = await check({
@@ -42,8 +42,10 @@ export function check(options: CheckOptions, hooks?: CheckHooks): Promise<CheckR
  * Checks a target by an adapter: the same, with a path in place of the URL. What is of the way there (certificates, a
  * proxy, hosts that are allowed) is given to the adapter.
  *
- * @param adapter - the way to the target; it is opened once, and closed at the end
- * @throws UsageError where the options are wrong
+ * @param adapter - the way to the target; it is opened once, and closed at the end. That it does not close is a warning among
+ *   the result's notes
+ * @throws UsageError and PropertyError as above; what `open` rejects with; AdapterError where an adapter that was made with
+ *   `defineAdapter` breaks its promises
  * @example
  * ```ts
  * const result = await check(httpAdapter({ instances: ['http://localhost:3000'] }), {
@@ -67,7 +69,29 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
     if (refused === undefined) throw error;
     return resultOf(understood, bench.tally, { trouble: refused });
   }
-  const run = arrived(understood, session);
+  let result: CheckResult;
+  try {
+    result = await checkedOver(session, arrived(understood, session), bench);
+  } catch (error) {
+    // Why it came to nothing is worth more than that it does not close either.
+    await closed(session);
+    throw error;
+  }
+  const unclosed = await closed(session);
+  return unclosed === undefined ? result : { ...result, notes: [...result.notes, unclosed] };
+}
+
+/** Closes the way; where that fails, what was found outlives it, and it is told. */
+async function closed(session: Session): Promise<Note | undefined> {
+  try {
+    await session.close?.();
+    return undefined;
+  } catch (error) {
+    return { kind: 'warning', text: `the way to the target did not close: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+async function checkedOver(session: Session, run: Run, bench: Bench): Promise<CheckResult> {
   const { hooks } = run;
   try {
     // A credential command that does not even work once is a matter for the user; later on it only costs plans.
@@ -81,8 +105,6 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   } catch (error) {
     if (error instanceof PrincipalError) throw new UsageError(error.message);
     throw error;
-  } finally {
-    await session.close?.();
   }
 }
 

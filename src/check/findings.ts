@@ -43,22 +43,29 @@ interface Place {
   readonly left: number;
 }
 
-/** Undefined where what was missing has turned up since, and never went missing again. */
+/** Undefined where what was missing has turned up since, in every plan that is still known, and never went missing again. */
 async function findingOf(input: CampaignInput, state: CampaignState, { best, seen }: Sightings, { index, left }: Place): Promise<Finding | undefined> {
   const { timing, stop } = input;
-  const [first, ...others] = best;
-  const why = whyUnshrunk(first, { index, interrupted: stop.aborted, lost: state.lost !== undefined });
-  if (why !== undefined) return unshrunk(first, seen, why);
-  const stands = await stillStands(input, first);
+  const why = whyUnshrunk(best[0], { interrupted: stop.aborted, lost: state.lost !== undefined });
+  if (why !== undefined) return unshrunk(best[0], seen, why);
+  const standing = await firstStanding(input, best);
+  if (index >= MOST_SHRUNK) return standing === undefined ? undefined : unshrunk(standing, seen, 'the stronger findings were shrunk first');
   const endsAtMs = timing.nowMs() + (timing.endsAtMs - timing.nowMs()) / Math.min(left, MOST_SHRUNK - index);
-  let finding = await shrunk(input, state, first, { seen, endsAtMs });
+  const tried = new Map<Sighting, Finding>();
   // The smallest plan may owe its failure to what ran beside it, where a larger one fails alone.
-  for (const other of others) {
-    if (finding.reproduction.failures > 0 || timing.nowMs() >= endsAtMs) break;
-    const next = await shrunk(input, state, other, { seen, endsAtMs });
-    if (next.reproduction.failures > 0) finding = next;
+  for (const sighting of best) {
+    if (tried.size > 0 && timing.nowMs() >= endsAtMs) break;
+    const finding = await shrunk(input, state, sighting, { seen, endsAtMs });
+    if (finding.reproduction.failures > 0) return finding;
+    tried.set(sighting, finding);
   }
-  return stands || finding.reproduction.failures > 0 ? finding : undefined;
+  return standing === undefined ? undefined : (tried.get(standing) ?? unshrunk(standing, seen, 'time was over before it could be shrunk'));
+}
+
+/** An effect may have been late in the smallest plan, and lost in a larger one. */
+async function firstStanding(input: CampaignInput, sightings: readonly Sighting[]): Promise<Sighting | undefined> {
+  for (const sighting of sightings) if (await stillStands(input, sighting)) return sighting;
+  return undefined;
 }
 
 function shrunk({ rig, context, timing, bench, stop, nextRun, onPhase }: CampaignInput, state: CampaignState, sighting: Sighting, { seen, endsAtMs }: { seen: number; endsAtMs: number }): Promise<Finding> {
@@ -76,9 +83,8 @@ async function stillStands({ rig, bench }: CampaignInput, { failure, history }: 
   return bench.rejudge(continued).failures.some((each) => failureKey(each) === failureKey(failure));
 }
 
-function whyUnshrunk({ plan }: Sighting, { index, interrupted, lost }: { index: number; interrupted: boolean; lost: boolean }): string | undefined {
+function whyUnshrunk({ plan }: Sighting, { interrupted, lost }: { interrupted: boolean; lost: boolean }): string | undefined {
   if (interrupted) return 'the run was interrupted before it could be shrunk';
   if (lost) return 'the target was gone before it could be shrunk';
-  if (plan.steps.some(({ kind }) => kind === 'revoke')) return 'a credential ends only once, so it was not run again';
-  return index >= MOST_SHRUNK ? 'the stronger findings were shrunk first' : undefined;
+  return plan.steps.some(({ kind }) => kind === 'revoke') ? 'a credential ends only once, so it was not run again' : undefined;
 }

@@ -4,7 +4,7 @@ import type { Session } from '../model/index.js';
 export interface KeptOpen {
   /** Hands the session over, opened where it is not open, and keeps it open until the promise settles. */
   using<Value>(use: (session: Session) => Promise<Value>): Promise<Value>;
-  /** Closes the session at once; it is opened again where it is needed again. */
+  /** Closes the session at once, and rejects where that fails; it is opened again where it is needed again. */
   close(): Promise<void>;
 }
 
@@ -16,11 +16,21 @@ export function keepOpen(open: () => Promise<Session>, idleMs: number): KeptOpen
   let opened: Promise<Session> | undefined;
   let users = 0;
   let timer: NodeJS.Timeout | undefined;
+  const opening = (): Promise<Session> => {
+    const session = open();
+    session.catch(() => {
+      // It may have been closed meanwhile, and another opened.
+      if (opened === session) opened = undefined;
+    });
+    return session;
+  };
   const close = async (): Promise<void> => {
     clearTimeout(timer);
     const closing = opened;
     opened = undefined;
-    await (await closing)?.close?.();
+    // What never opened was told to whoever needed it, and there is nothing of it to close.
+    const session = await closing?.catch(() => undefined);
+    await session?.close?.();
   };
   return {
     close,
@@ -28,14 +38,11 @@ export function keepOpen(open: () => Promise<Session>, idleMs: number): KeptOpen
       clearTimeout(timer);
       users += 1;
       try {
-        opened ??= open().catch((error: unknown) => {
-          opened = undefined;
-          throw error;
-        });
-        return await use(await opened);
+        return await use(await (opened ??= opening()));
       } finally {
         users -= 1;
-        if (users === 0 && opened !== undefined) timer = setTimeout(() => void close(), idleMs).unref();
+        // Nobody is there to be told that it does not close, and nothing depends on it any more.
+        if (users === 0 && opened !== undefined) timer = setTimeout(() => void close().catch(() => undefined), idleMs).unref();
       }
     },
   };

@@ -2,11 +2,14 @@ import { classify } from '../contracts/index.js';
 import { climateOf, drawPlan, featuresAvailable, literalKeysOf, simplerPlans } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
 import { judgeHistory } from '../judge/index.js';
-import type { Adapter, Finding, Judgement, Plan, Property, Session, Trouble } from '../model/index.js';
+import type { Adapter, Finding, Judgement, Need, Plan, Property, Session, Trouble } from '../model/index.js';
 import { execute } from '../run/execute.js';
 import type { Rig } from '../run/rig.js';
 import { neverSignal } from '../run/signals.js';
+import type { Silence } from '../run/silence.js';
+import { createSilence } from '../run/silence.js';
 import { keepOpen } from './keep-open.js';
+import { needsGiven } from './needs.js';
 import type { AdapterCheckOptions } from './options.js';
 import { NoVerdictError } from './options.js';
 import type { Run } from './run.js';
@@ -15,7 +18,7 @@ import { createRig } from './session.js';
 import { calibrateStage } from './stages.js';
 import { byAdapter, troubleOpening } from './way.js';
 
-/** What a lab may be told: it runs no campaign, so nothing about one. */
+/** What a lab may be told: it runs no campaign, so nothing about one. `timeMs` is the time that calibration may take, and `seed` that of its requests. */
 export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast'>;
 
 /** One plan at a time, for those who draw, repeat and shrink by themselves. */
@@ -42,6 +45,8 @@ export interface Trial {
   /** The strongest violation. What only the rates of a whole campaign could prove is none. */
   readonly finding?: Finding;
   readonly judgements: ReadonlyMap<string, Judgement>;
+  /** Ids of the properties that no other plan can put to the test either: not promised, or without what they need. */
+  readonly vain: readonly string[];
 }
 
 /** Longer than anybody thinks between two runs, and shorter than a test suite waits for its sockets. */
@@ -51,6 +56,9 @@ interface Bench {
   readonly session: Session;
   readonly rig: Rig;
   readonly context: PlanContext;
+  readonly needs: readonly Need[];
+  /** Of this session: a service may come back with another one. */
+  readonly silence: Silence;
 }
 
 /** @throws UsageError where the options are wrong */
@@ -88,16 +96,16 @@ async function calibrated(run: Run, session: Session): Promise<Bench> {
   const here = { ...arrived(run, session), timing: timingFrom(run.timing, run.options) };
   const stage = await calibrateStage({ ...here, session, signal: neverSignal() }, () => undefined);
   if ('trouble' in stage) throw noVerdict(stage.trouble);
-  return { session, rig: stage.rig, context: stage.context };
+  return { session, rig: stage.rig, context: stage.context, needs: needsGiven(here.target, stage.contract), silence: createSilence() };
 }
 
 /** The same target by a new session, which may have led to another port. What was learnt of it stays. */
-function moved(run: Run, { rig, context }: Bench, session: Session): Bench {
+function moved(run: Run, { rig, context, needs }: Bench, session: Session): Bench {
   // With the keys as calibration has found that they must be spelled.
   const { target, blueprint } = arrived({ ...run, target: rig.blueprint.target, blueprint: rig.blueprint }, session);
   const { gate, principals } = run;
   const { contract, calibration, timeoutMs, signal } = rig;
-  return { session, rig: createRig({ target, blueprint, session, gate, principals, contract, calibration, timeoutMs, signal }), context: { ...context, blueprint } };
+  return { session, rig: createRig({ target, blueprint, session, gate, principals, contract, calibration, timeoutMs, signal }), context: { ...context, blueprint }, needs, silence: createSilence() };
 }
 
 function drawn(seed: number, n: number, context: PlanContext): Plan {
@@ -108,16 +116,28 @@ function drawn(seed: number, n: number, context: PlanContext): Plan {
   }
 }
 
-async function trial(plan: Plan, { rig }: Bench, { nextRun, gate }: Run, properties: readonly Property[]): Promise<Trial> {
+async function trial(plan: Plan, { rig, needs, silence }: Bench, { nextRun, gate }: Run, properties: readonly Property[]): Promise<Trial> {
   const history = await execute(plan, rig, nextRun());
+  const lost = silence.see(history);
   const { findings, judgements } = judgeHistory(history, properties, classify);
+  const vain = properties.filter((property) => isVain(property, judgements.get(property.id), needs)).map(({ id }) => id);
   const [strongest] = findings;
   if (strongest === undefined) {
+    if (lost !== undefined) throw new NoVerdictError(`the target stopped answering in mid-run (${lost.detail === '' ? lost.reason : lost.detail})`, 3, 'see why it went down');
     if (gate.exhausted) throw new NoVerdictError(`the cap of ${gate.count} requests was reached`, 4, 'raise requests');
-    return { judgements };
+    return { judgements, vain };
   }
   const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0 };
-  return { judgements, finding: { ...strongest, plan, history, address: plan.address, seen: 1, reproduction } };
+  return { judgements, vain, finding: { ...strongest, plan, history, address: plan.address, seen: 1, reproduction } };
+}
+
+/** Where any one of several needs is enough, plans differ in what they ask of the contract: then only a want of all is sure. */
+function isVain({ needs, needsAny = false }: Property, judgement: Judgement | undefined, given: readonly Need[]): boolean {
+  if (judgement?.verdict === 'skip') return !needsAny;
+  if (judgement?.verdict !== 'unknown' || judgement.missing === undefined) return false;
+  // Ids are looked for in every answer, and found or not.
+  const wanting = (need: Need): boolean => need !== 'resource-id' && !given.includes(need);
+  return needsAny ? needs.every(wanting) : wanting(judgement.missing);
 }
 
 function noVerdict({ kind, message, hint }: Trouble): NoVerdictError {

@@ -30,11 +30,15 @@ export interface CheckOptions {
   readonly keyField?: string;
   /** Template of a key. */
   readonly key?: string;
+  /** `quoted`: as a structured-field string (RFC 8941). Default `raw`, unless calibration finds that only quoted keys are taken. */
   readonly keyFormat?: 'raw' | 'quoted';
   /** `auto` (default), a preset's name, a path (the CLI reads it), or a contract. */
   readonly contract?: unknown;
+  /** True: calibration adopts nothing, and what differs from the contract is a failure. Default false. */
   readonly strict?: boolean;
+  /** How long a key is remembered; default the contract's. */
   readonly retentionMs?: number;
+  /** How long an answer may stay in flight once nothing is; default the contract's. */
   readonly leaseMs?: number;
   /** A header line each, or `exec:COMMAND`. */
   readonly principals?: readonly string[];
@@ -53,6 +57,7 @@ export interface CheckOptions {
   readonly captures?: readonly string[];
   /** Only these: names of the kit's properties, and properties of your own. All of the kit's together are no restriction. */
   readonly properties?: readonly (string | Property)[];
+  /** Names of properties that are not judged; a core one that is left out makes the outcome inconclusive. */
   readonly skipProperties?: readonly string[];
   /** Properties whose `unknown` is a failure (exit 4). */
   readonly require?: readonly string[];
@@ -79,7 +84,7 @@ export interface CheckOptions {
   readonly proxy?: string;
   /** Hosts besides loopback that may be sent to. */
   readonly allowHosts?: readonly string[];
-  /** Stop at the first violation. */
+  /** Stop at the first violation. Default false. */
   readonly failFast?: boolean;
 }
 

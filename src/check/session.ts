@@ -5,6 +5,7 @@ import { classify } from '../contracts/index.js';
 import type { Blueprint } from '../generate/types.js';
 import type { Calibration, Contract, Session, Target } from '../model/index.js';
 import { systemClock } from '../run/clock.js';
+import { createDisruptions } from '../run/disruptions.js';
 import type { Gate } from '../run/gate.js';
 import { watchOutages } from '../run/outages.js';
 import type { Principals, ProbeSet, Rig } from '../run/rig.js';
@@ -38,7 +39,9 @@ export interface RigParts {
 
 export function createRig({ target, ...parts }: RigParts): Rig {
   const { session, outages } = watchOutages(parts.session, systemClock);
-  return { ...parts, session, outages, classify, clock: systemClock, probes: probesOf(target, session) };
+  const { processControl } = session;
+  const disruptions = processControl === undefined ? {} : { disruptions: createDisruptions(processControl, systemClock, parts.calibration.durationMs) };
+  return { ...parts, ...disruptions, session, outages, classify, clock: systemClock, probes: probesOf(target, session) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

@@ -1,6 +1,6 @@
 import { planSize, simplerPlans } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
-import type { Finding, Plan } from '../model/index.js';
+import type { Finding, History, Plan } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Judge, Sighting } from '../run/judging.js';
@@ -8,6 +8,7 @@ import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import type { Rerun } from '../run/shrink.js';
+import { strikeIn } from '../run/strike.js';
 import { shrink } from '../run/shrink.js';
 
 export interface ShrinkingOptions {
@@ -34,7 +35,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     expectedMs,
     rerun,
     simpler: (plan) => simplerPlans(plan, context),
-    crowded,
+    standIns: (plan) => standIns(plan, sighting.history),
     mayGoOn,
     onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
   });
@@ -77,9 +78,18 @@ function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions):
     const history = sighting.late ? await lookAgain(executed, rig, true) : executed;
     const failure = judge(history).failures.find((each) => failureKey(each) === key);
     const tookMs = rig.clock.nowMs() - beganAtMs;
-    const cut = rig.signal.aborted || rig.gate.exhausted;
+    // A target that is gone answers nothing, not even a fair retry: that it does not fail then is no clean run.
+    const gone = failure === undefined && !history.events.some((event) => event.type === 'complete' && event.outcome === 'ok');
+    const cut = rig.signal.aborted || rig.gate.exhausted || gone;
     return failure === undefined ? { history, tookMs, cut } : { history, failure, tookMs, cut };
   };
+}
+
+/** What may stand in for the plans that ran beside a failing one: what they did to the target, or else their load. */
+function* standIns(plan: Plan, history: History): Iterable<Plan> {
+  const struck = plan.disruptions.length === 0 ? strikeIn(history) : undefined;
+  if (struck !== undefined) yield { ...plan, disruptions: [struck] };
+  yield* crowded(plan);
 }
 
 /** Beside it from the beginning, or between its first attempt and the rest. */

@@ -17,6 +17,8 @@ import { attemptTimeoutMs } from './timing.js';
 export const PROVISIONAL: Calibration = {
   durationMs: 1, durationP95Ms: 1, probes: [], lanes: ['pooled'], literals: [], required: [], observations: [],
 };
+/** What is done to a target that the kit runs itself. */
+const DISRUPTIONS = ['kill', 'stop', 'pause'] as const;
 /** Per attempt while nothing is known of the target; of a short run no more than half. */
 const FIRST_TIMEOUT_MS = 10_000;
 const FIRST_TIMEOUT_SHARE = 0.5;
@@ -112,7 +114,12 @@ async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory:
 
 /** What plans may make use of. */
 export function contextOf({ blueprint, session }: Pick<Prepared, 'blueprint' | 'session'>, contract: Contract, calibration: Calibration): PlanContext {
-  return { blueprint, contract, calibration, lanes: calibration.lanes, faults: [...new Set([...(session.faults ?? []), 'response-withheld' as const])] };
+  return {
+    blueprint, contract, calibration,
+    lanes: calibration.lanes,
+    faults: [...new Set([...(session.faults ?? []), 'response-withheld' as const])],
+    ...(session.processControl === undefined ? {} : { disruptions: DISRUPTIONS }),
+  };
 }
 
 /** The same target with quoted keys: only where the key goes bare in a header and nobody named its form. */

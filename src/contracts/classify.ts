@@ -1,5 +1,5 @@
 import type { AnswerClass, AnswerRules, Classify, ClassifiedResponse, Contract, Discriminator, StatusSet } from '../model/index.js';
-import { inStatusSet, jsonEqual, pointerGet } from '../model/index.js';
+import { inStatusSet, jsonEqual, once, pointerGet } from '../model/index.js';
 
 type SetName = 'accepted' | 'inFlight' | 'mismatch' | 'refused' | 'transient';
 
@@ -46,18 +46,33 @@ const DEFAULT_ORDER = [...ORDER.filter(([set]) => set !== 'refused'), ...ORDER.f
  * ```
  */
 export const classify: Classify = (response, contract) => {
-  const rules = contract.answers ?? {};
-  return byDiscriminator(response, rules) ?? bySets(response.status, rules) ?? byDefault(response.status, rules) ?? 'unclear';
+  const rules = contract.answers ?? NO_RULES;
+  return byDiscriminator(response, rules) ?? byStatus(response.status, rules);
 };
+
+const NO_RULES: AnswerRules = {};
+
+/** Statuses are few and answers many. */
+const knownClasses = once((_rules: AnswerRules) => new Map<number, AnswerClass>());
+
+function byStatus(status: number, rules: AnswerRules): AnswerClass {
+  const known = knownClasses(rules);
+  let is = known.get(status);
+  if (is === undefined) {
+    is = bySets(status, rules) ?? byDefault(status, rules) ?? 'unclear';
+    known.set(status, is);
+  }
+  return is;
+}
 
 function byDiscriminator(response: ClassifiedResponse, rules: AnswerRules): AnswerClass | undefined {
   return rules.discriminators?.find((discriminator) => matches(response, discriminator))?.class;
 }
 
 /** A member that is null counts as absent unless `equals` names null: services write `"error": null` where there is none. */
-function matches({ status, tree }: ClassifiedResponse, { statuses, pointer, equals, not = false }: Discriminator): boolean {
-  if (statuses !== undefined && !inStatusSet(status, statuses)) return false;
-  const value = pointerGet(tree, pointer);
+function matches(response: ClassifiedResponse, { statuses, pointer, equals, not = false }: Discriminator): boolean {
+  if (statuses !== undefined && !inStatusSet(response.status, statuses)) return false;
+  const value = pointerGet(response.tree, pointer);
   const hit = equals === undefined ? value !== undefined && value !== null : equals.some((each) => jsonEqual(each, value));
   return hit !== not;
 }

@@ -23,6 +23,8 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   methods: (context) => keyed(context) && context.blueprint.target.key?.in === 'header' && scoped(context, 'method'),
   invalid: (context) => keyed(context) && context.calibration.required.length > 0,
   noise: (context) => keyed(context) && noisePossible(context),
+  // A store that may forget at a restart promises nothing across one.
+  crash: ({ contract, disruptions = [] }) => disruptions.length > 0 && contract.durability === 'atomic',
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 

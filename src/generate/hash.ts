@@ -26,11 +26,19 @@ export function hashWords(text: string): Words {
   return [a >>> 0, (b ^ a) >>> 0, (c ^ a) >>> 0, (d ^ a) >>> 0];
 }
 
+/** Every group of so many digits: a number beyond 31 bits is slow to write in another base, and each request has two hashes. */
+function groups(radix: number, digits: number): readonly string[] {
+  return Array.from({ length: radix ** digits }, (_, value) => value.toString(radix).padStart(digits, '0'));
+}
+
+const HEX = groups(16, 2);
+const BASE_36 = groups(36, 2);
+
 /** 32 hexadecimal digits of a text. */
 export function hashHex(text: string): string {
-  return hashWords(text)
-    .map((word) => word.toString(16).padStart(8, '0'))
-    .join('');
+  let hex = '';
+  for (const word of hashWords(text)) hex += `${HEX[word >>> 24]}${HEX[(word >>> 16) & 255]}${HEX[(word >>> 8) & 255]}${HEX[word & 255]}`;
+  return hex;
 }
 
 /**
@@ -52,6 +60,12 @@ export function hashUuid(text: string): string {
 /** A short name of letters and digits with 84 bits of the text in it, starting with `rp`. */
 export function hashName(text: string): string {
   const [a, b, c] = hashWords(text);
-  const digits = (word: number, count: number): string => word.toString(36).padStart(count, '0').slice(-count);
-  return `rp${digits(a, 7)}${digits(b, 7)}${digits(c, 4)}`;
+  return `rp${inBase36(a, 7)}${inBase36(b, 7)}${inBase36(c, 4)}`;
+}
+
+/** The last `count` digits of a word. */
+function inBase36(word: number, count: number): string {
+  let digits = '';
+  for (let left = word; digits.length < count; left = Math.floor(left / BASE_36.length)) digits = `${BASE_36[left % BASE_36.length]}${digits}`;
+  return digits.slice(-count);
 }

@@ -78,4 +78,6 @@ export interface PlanContext {
   readonly calibration: Calibration;
   readonly lanes: readonly Lane[];
   readonly faults: readonly FaultKind[];
+  /** What can be done to the target's processes; absent: nothing. */
+  readonly disruptions?: readonly ('kill' | 'stop' | 'pause' | 'restart')[];
 }

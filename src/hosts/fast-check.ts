@@ -30,10 +30,14 @@ const PATIENCE = 50;
  * run; each run executes one plan, settles it and judges its history; shrinking goes through simpler plans.
  *
  * A plan that puts none of the properties to the test is skipped as `fc.pre` does it, and does not count as a run. A property
- * that none of the first 50 plans has put to the test fails, with the reason: it must not look as if it held.
+ * that the contract does not promise, that lacks what it needs, or that none of the first 50 plans has put to the test fails,
+ * with the reason: it must not look as if it held. With `numRuns` below 50, see to it that the plans suffice.
  *
  * fast-check runs one plan after the other, 100 by default, takes any single failure for proof while it shrinks, and knows no
  * rates. `check` runs 16 side by side for 20 s, reruns what it finds and says how often it fails.
+ *
+ * What it found is run again with the `seed` that fast-check prints, and not with its `path`, which fast-check would walk before
+ * the target has been calibrated.
  *
  * @param adapter - the way to the target
  * @param properties - those that must hold, by value or by name; properties of your own too
@@ -61,13 +65,16 @@ export function retryproofProperty(adapter: Adapter, properties: readonly (strin
     simpler: (plan: Parameters<Lab['simpler']>[0]) => (broken === undefined ? lab.simpler(plan) : []),
   };
   const property = fc.asyncProperty(scenarios(source), async (scenario) => {
-    if (broken !== undefined) throw broken.error;
+    const isSimpler = scenario.plan !== undefined;
     let judged: Judged;
     try {
+      if (broken !== undefined) throw broken.error;
       await lab.ready();
       judged = judge(await lab.run(scenario.drawnFrom(source)));
     } catch (error) {
-      broken = { error: mendable(error, masker) };
+      broken ??= { error: mendable(error, masker) };
+      // Simpler ones are only tried where one has failed: what keeps them from being run must not be told in its place.
+      if (isSimpler) return;
       throw broken.error;
     }
     if (judged.violation !== undefined) throw plainError(judged.violation);
@@ -88,7 +95,7 @@ function judgeOf({ properties }: Lab, masker: Masker, report: TerminalOptions): 
   const untested = new Set(properties.map(({ id }) => id));
   let plans = 0;
   let found = false;
-  return ({ finding, judgements }) => {
+  return ({ finding, judgements, vain }) => {
     if (finding !== undefined) {
       found = true;
       const requirement = properties.find(({ id }) => id === finding.property) as Property;
@@ -97,11 +104,13 @@ function judgeOf({ properties }: Lab, masker: Masker, report: TerminalOptions): 
     const tested = [...judgements].flatMap(([id, { verdict }]) => (verdict === 'pass' || verdict === 'fail' ? [id] : []));
     for (const id of tested) untested.delete(id);
     plans += 1;
-    const [id = ''] = untested;
+    const hopeless = vain.find((id) => untested.has(id));
+    const [id = ''] = hopeless === undefined ? untested : [hopeless];
     const judgement = judgements.get(id);
     // Simpler plans than one that failed put less to the test, and that is no news.
-    if (plans >= PATIENCE && !found && judgement !== undefined && 'reason' in judgement) {
-      throw plainError(`${id} was put to the test by none of ${plans} plans: ${masker.text(judgement.reason)}\nleave it out, or give what it needs`);
+    if ((hopeless !== undefined || plans >= PATIENCE) && !found && judgement !== undefined && 'reason' in judgement) {
+      const what = hopeless === undefined ? `was put to the test by none of ${plans} plans` : 'cannot be put to the test';
+      throw plainError(`${id} ${what}: ${masker.text(judgement.reason)}\nleave it out, or give what it needs`);
     }
     return { tested: tested.length > 0 };
   };

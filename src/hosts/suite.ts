@@ -55,6 +55,7 @@ export function createSuite(options: SuiteOptions): Suite {
   const masker = maskerFor(options as CommonOptions);
   try {
     properties = chosenProperties(options).map(({ id }) => id);
+    if (properties.length === 0) run = { error: plainError('every property was left out, so that there is nothing to check\nleave some out of skipProperties') };
   } catch (error) {
     // Said by the one test that there is then, and not while tests are collected.
     run = { error: mendable(error, masker) };

@@ -1,5 +1,5 @@
 import type { Classify, Facts, History, Judgement, Property, Violation } from '../model/index.js';
-import { readFacts } from '../model/index.js';
+import { groupBy, readFacts } from '../model/index.js';
 
 /** What all properties say of one history. */
 export interface HistoryVerdict {
@@ -36,8 +36,15 @@ export interface Consequence {
  * ```
  */
 export function judgeHistory(history: History, properties: readonly Property[], classify: Classify, facts: Facts = readFacts(history, classify)): HistoryVerdict {
-  const judgements = new Map(properties.map((property) => [property.id, judgeOne(property, facts)] as const));
-  const leaders = leadersOf(violationsOf(properties, judgements));
+  const judgements = new Map<string, Judgement>();
+  const violations: Ranked[] = [];
+  for (const property of properties) {
+    const judgement = judgeOne(property, facts);
+    judgements.set(property.id, judgement);
+    if (judgement.verdict === 'fail') for (const violation of judgement.violations) violations.push({ property: property.id, rank: property.rank, violation });
+  }
+  if (violations.length === 0) return { judgements, findings: [], suspects: [] };
+  const leaders = leadersOf(violations);
   return {
     judgements,
     findings: leaders.filter(({ violation }) => violation.suspect !== true),
@@ -55,17 +62,9 @@ interface Ranked {
   readonly violation: Violation;
 }
 
-function violationsOf(properties: readonly Property[], judgements: ReadonlyMap<string, Judgement>): Ranked[] {
-  return properties.flatMap(({ id, rank }) => {
-    const judgement = judgements.get(id);
-    return judgement?.verdict === 'fail' ? judgement.violations.map((violation) => ({ property: id, rank, violation })) : [];
-  });
-}
-
 /** One finding per operation, under its strongest violation; operations with one property and cause are one finding. */
 function leadersOf(all: readonly Ranked[]): LocalFinding[] {
-  const byOperation = new Map<number, Ranked[]>();
-  for (const each of all) byOperation.set(each.violation.operation, [...(byOperation.get(each.violation.operation) ?? []), each]);
+  const byOperation = groupBy(all, ({ violation }) => violation.operation);
   const merged = new Map<string, { rank: number; finding: LocalFinding }>();
   for (const group of byOperation.values()) {
     // What is proven speaks before what is suspected, whatever the ranks.

@@ -17,7 +17,7 @@ function retriedAfter(test: (attempt: AttemptFacts) => boolean): Test {
 
 const overlapped: Test = ({ attempts }) => {
   const sends = attempts.filter(isSend);
-  return sends.some((a, index) => sends.slice(index + 1).some((b) => startOf(a) < endOf(b) && startOf(b) < endOf(a)));
+  return sends.some((a, index) => sends.some((b, other) => other > index && startOf(a) < endOf(b) && startOf(b) < endOf(a)));
 };
 
 const SITUATIONS: { readonly [name: string]: Test } = {
@@ -51,6 +51,8 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   crowded: ({ crowded }) => crowded,
   'raw lane': (operation, facts) => facts.plan.lane.startsWith('raw') && overlapped(operation, facts),
   'credential revoked': (_operation, { plan }) => plan.steps.some(({ kind }) => kind === 'revoke'),
+  'struck in flight': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
+  'retried after a restart': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && endOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
   'sent again at the end': any(({ phase }) => phase === 'resend'),
 };
 
@@ -66,7 +68,10 @@ export const allSituations: readonly string[] = Object.keys(SITUATIONS);
 
 /** The situations that one history reached, each once. */
 export function situationsOf(facts: Facts): string[] {
-  return Object.entries(SITUATIONS)
-    .filter(([, test]) => facts.operations.some((operation) => test(operation, facts)))
-    .map(([name]) => name);
+  const reached: string[] = [];
+  for (const name of allSituations) {
+    const test = SITUATIONS[name];
+    if (test !== undefined && facts.operations.some((operation) => test(operation, facts))) reached.push(name);
+  }
+  return reached;
 }

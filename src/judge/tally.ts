@@ -41,12 +41,18 @@ function tallyOf(properties: readonly Property[], counts: ReadonlyMap<string, Pr
   return {
     properties,
     counts,
-    add: ({ judgements }) => tallyOf(properties, new Map([...counts].map(([id, known]) => [id, added(known, judgements.get(id))]))),
+    add({ judgements }) {
+      const sums = new Map(counts);
+      for (const [id, judgement] of judgements) {
+        const known = counts.get(id);
+        if (known !== undefined) sums.set(id, added(known, judgement));
+      }
+      return tallyOf(properties, sums);
+    },
   };
 }
 
-function added(known: PropertyCounts, judgement: Judgement | undefined): PropertyCounts {
-  if (judgement === undefined) return known;
+function added(known: PropertyCounts, judgement: Judgement): PropertyCounts {
   return { ...known, ...counted(known, judgement), rates: withRates(known, judgement) };
 }
 

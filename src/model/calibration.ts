@@ -41,7 +41,7 @@ export interface ProbeCalibration {
 
 /** One question asked of the target (five times), and what it did each time. */
 export interface Observation {
-  readonly question: 'ordinary' | 'finished-duplicate' | 'running-duplicate' | 'other-payload' | 'missing-key' | 'reordered' | 'quoted-key' | 'failed-duplicate' | 'other-principal' | 'other-route';
+  readonly question: 'ordinary' | 'finished-duplicate' | 'running-duplicate' | 'other-payload' | 'missing-key' | 'reordered' | 'quoted-key' | 'failed-duplicate' | 'other-principal' | 'other-route' | 'restarted';
   readonly answers: readonly ObservedAnswer[];
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from './json.js';
+import { once } from './memo.js';
 
 /**
  * What the target promises, as data. Every status is a set, and a field that is absent is not promised: no property
@@ -115,9 +116,13 @@ export type AnswerClass = 'accepted' | 'refused' | 'in-flight' | 'mismatch' | 't
 
 /** True where the status is in the set. */
 export function inStatusSet(status: number, set: StatusSet | undefined): boolean {
-  return (set ?? []).some((member) => {
-    if (/^[1-5]xx$/i.test(member)) return Math.floor(status / 100) === Number(member[0]);
-    const [low, high] = member.split('-').map(Number);
-    return status === low || (high !== undefined && status >= (low ?? 0) && status <= high);
-  });
+  return set !== undefined && rangesOf(set).some(([low, high]) => status >= low && status <= high);
 }
+
+const rangesOf = once((set: StatusSet): readonly (readonly [low: number, high: number])[] =>
+  set.map((member) => {
+    if (/^[1-5]xx$/i.test(member)) return [Number(member[0]) * 100, Number(member[0]) * 100 + 99];
+    const [low = Number.NaN, high = low] = member.split('-').map(Number);
+    return [low, high];
+  }),
+);

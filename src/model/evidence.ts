@@ -19,6 +19,7 @@ import type { RecordedRequest, RecordedResponse } from './history.js';
  * - `failed-duplicate`: as `finished-duplicate`, with a body template whose ordinary request is not accepted. One
  *   evidence per template.
  * - `other-principal`: the second is sent by another principal.
+ * - `restarted`: as `finished-duplicate`, but that the target's process is killed and started anew between the two.
  * - `other-route`: the second is another route's ordinary request under the first's key.
  */
 export interface Evidence {

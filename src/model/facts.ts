@@ -39,8 +39,8 @@ export interface AttemptFacts {
   readonly id: AttemptId;
   readonly operation: number;
   readonly phase: Phase;
-  readonly key?: string;
-  readonly nonce?: string;
+  readonly key?: string | undefined;
+  readonly nonce?: string | undefined;
   readonly payload: number;
   readonly principal: number;
   readonly route: number;
@@ -48,20 +48,20 @@ export interface AttemptFacts {
   readonly method: string;
   readonly path: string;
   readonly requestBody: string;
-  readonly fault?: Fault;
-  readonly variant?: Variant;
+  readonly fault?: Fault | undefined;
+  readonly variant?: Variant | undefined;
   readonly invokedAtMs: number;
   /** The request was on the wire; undefined where that was never seen. */
-  readonly sentAtMs?: number;
+  readonly sentAtMs?: number | undefined;
   /** The client's end of it; undefined where the history stops before. */
-  readonly endedAtMs?: number;
+  readonly endedAtMs?: number | undefined;
   readonly outcome: 'ok' | 'fail' | 'info';
-  readonly reason?: WireReason;
-  readonly detail?: string;
+  readonly reason?: WireReason | undefined;
+  readonly detail?: string | undefined;
   /** Kept from the modelled client, or never read by it. */
   readonly lost: boolean;
   /** The complete answer; also where it was withheld from the client, since the target did give it. */
-  readonly answer?: Answer;
+  readonly answer?: Answer | undefined;
 }
 
 export interface Answer {
@@ -72,9 +72,9 @@ export interface Answer {
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
   /** Where the body is JSON. */
-  readonly tree?: Json;
+  readonly tree?: Json | undefined;
   /** The resource id, found where the contract says. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** True where the contract's marker is on it. */
   readonly marked: boolean;
 }
@@ -103,5 +103,5 @@ export type Classify = (response: ClassifiedResponse, contract: Contract) => Ans
 
 export interface ClassifiedResponse {
   readonly status: number;
-  readonly tree?: Json;
+  readonly tree?: Json | undefined;
 }

@@ -35,6 +35,15 @@ export interface HistoryHead {
  */
 export type Phase = 'setup' | 'plan' | 'settle' | 'control' | 'resend' | 'revoke';
 
+/** What happened to the target itself; `id` is the disruption's, of this plan or of another that ran beside it. */
+export interface DisruptionEvent {
+  readonly id: AttemptId;
+  /** For people. */
+  readonly what: string;
+  /** Where something begins to happen; absent where it is over. */
+  readonly begins?: { readonly kind: 'kill' | 'restart' | 'pause' | 'stop'; readonly instance: number };
+}
+
 export type HistoryEvent =
   | InvokeEvent
   | { readonly type: 'sent' | 'first-byte' | 'fault'; readonly atMs: number; readonly attempt: AttemptId }
@@ -43,7 +52,7 @@ export type HistoryEvent =
   | { readonly type: 'crowd'; readonly atMs: number; readonly what: 'begin' | 'end'; readonly count: number; readonly accepted?: number }
   /** What an operation's setup (or that of its control) gave for later requests. */
   | { readonly type: 'capture'; readonly atMs: number; readonly operation: number; readonly control: number; readonly values: JsonObject }
-  | { readonly type: 'disruption'; readonly atMs: number; readonly id: AttemptId; readonly what: string }
+  | ({ readonly type: 'disruption'; readonly atMs: number } & DisruptionEvent)
   /** All planned attempts have ended; faults have ended too. */
   | { readonly type: 'settling'; readonly atMs: number }
   /** How an operation settled. `interrupted`: the kit was told to stop. */

@@ -1,4 +1,5 @@
 export * from './adapter.js';
+export * from './answer.js';
 export * from './calibration.js';
 export * from './contract.js';
 export * from './evidence.js';

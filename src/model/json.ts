@@ -36,13 +36,19 @@ export function pointerGet(root: Json | undefined, pointer: string): Json | unde
   return at;
 }
 
+/** The last pointers that were taken apart: the few that a contract names are asked for in every answer. */
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 1000;
+
 /** `/a~1b/0` as `['a/b', '0']`; the empty pointer is the whole document. */
-export function pointerSteps(pointer: string): string[] {
-  if (pointer === '') return [];
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+export function pointerSteps(pointer: string): readonly string[] {
+  let steps = known.get(pointer);
+  if (steps === undefined) {
+    steps = pointer === '' ? [] : pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(pointer, steps);
+  }
+  return steps;
 }
 
 /** The pointer of a member below `parent`. */

@@ -1,31 +1,46 @@
 /**
  * A function of one object that never changes, computed once for it: the same questions are asked of the same
- * plan, facts or answer. The result must not be changed by whoever gets it.
+ * plan, contract or body. The result must not be changed by whoever gets it.
  *
  * @example
  * ```ts
- * const soleOperations = once((facts: Facts) => facts.operations.filter(isSole));
+ * const operationsOf = once((plan: Plan) => plan.steps.filter(isOperation));
  * ```
  */
 export function once<Subject extends object, Result>(compute: (subject: Subject) => Result): (subject: Subject) => Result {
-  const known = new WeakMap<Subject, Result>();
+  const known = new WeakMap<Subject, { readonly result: Result }>();
   return (subject) => {
-    if (known.has(subject)) return known.get(subject) as Result;
-    const result = compute(subject);
-    known.set(subject, result);
-    return result;
+    let entry = known.get(subject);
+    if (entry === undefined) {
+      entry = { result: compute(subject) };
+      known.set(subject, entry);
+    }
+    return entry.result;
   };
 }
 
-/** As {@link once}, for a function of facts and one of their operations: an operation belongs to one history only. */
-export function oncePer<Facts extends object, Subject extends object, Result>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
-  const known = new WeakMap<Subject, { readonly facts: Facts; readonly result: Result }>();
+/**
+ * As {@link once}, for a function of facts: it keeps what it said of the last ones only. Histories are judged one after the
+ * other, and an entry in a WeakMap for each question about each is what collecting garbage then takes longest over.
+ */
+export function onceFor<Facts extends object, Result>(compute: (facts: Facts) => Result): (facts: Facts) => Result {
+  let last: { readonly facts: Facts; readonly result: Result } | undefined;
+  return (facts) => {
+    if (last?.facts !== facts) last = { facts, result: compute(facts) };
+    return last.result;
+  };
+}
+
+/** As {@link onceFor}, for a function of facts and one of their operations. */
+export function oncePer<Facts extends object, Subject extends object, Result extends object>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
+  const resultsOf = onceFor((_facts: Facts) => new Map<Subject, Result>());
   return (facts, subject) => {
-    const last = known.get(subject);
-    // The same operation may be judged under other facts, such as another contract.
-    if (last?.facts === facts) return last.result;
-    const result = compute(facts, subject);
-    known.set(subject, { facts, result });
+    const results = resultsOf(facts);
+    let result = results.get(subject);
+    if (result === undefined) {
+      result = compute(facts, subject);
+      results.set(subject, result);
+    }
     return result;
   };
 }

@@ -31,7 +31,8 @@ export type Feature =
   | 'invalid'
   | 'bodies'
   | 'noise'
-  | 'large';
+  | 'large'
+  | 'crash';
 
 /** Steps, operations, attempts, faults and disruptions as data: it can be printed, saved, replayed and shrunk. */
 export interface Plan {

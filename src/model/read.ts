@@ -1,8 +1,10 @@
+import type { Trees } from './answer.js';
+import { bodyText, readAnswer } from './answer.js';
+import type { Calibration } from './calibration.js';
 import type { Contract } from './contract.js';
-import type { Answer, AttemptFacts, Classify, EffectFacts, Facts, OperationFacts, StateFacts } from './facts.js';
-import type { CompleteEvent, History, HistoryEvent, InvokeEvent, RecordedBody, RecordedResponse, Settlement } from './history.js';
+import type { AttemptFacts, Classify, EffectFacts, Facts, OperationFacts, StateFacts } from './facts.js';
+import type { CompleteEvent, History, HistoryEvent, InvokeEvent, ProbeEvent, Settlement } from './history.js';
 import type { Json } from './json.js';
-import { parseJson, pointerGet } from './json.js';
 import type { AttemptId, Operation } from './plan.js';
 import { operationsOf } from './plan.js';
 
@@ -14,134 +16,131 @@ import { operationsOf } from './plan.js';
  */
 export function readFacts(history: History, classify: Classify): Facts {
   const { contract, plan, calibration } = history.head;
-  const attempts = new Map<AttemptId, AttemptFacts>();
-  for (const draft of draftAttempts(history.events)) {
-    attempts.set(draft.invoke.attempt, attemptFacts(draft, contract, classify));
+  const { attempts, groups, crowded, unfit } = readEvents(history.events, contract, classify);
+  for (const attempt of attempts.values()) {
+    const { phase } = attempt;
+    if (phase === 'control') groupOf(groups, attempt.operation).controls.push(attempt);
+    else if (phase !== 'setup' && phase !== 'revoke') groupOf(groups, attempt.operation).attempts.push(attempt);
   }
-  const byOperation = groupBy([...attempts.values()], (attempt) => attempt.operation);
-  const eventsByOperation = groupBy(history.events.filter(ofOperation), (event) => event.operation ?? -1);
-  const operations = operationsOf(plan).map((operation) =>
-    operationFacts(operation, byOperation.get(operation.id) ?? [], eventsByOperation.get(operation.id) ?? [], history),
-  );
-  const unfit = unfitness(history.events);
+  const operations = operationsOf(plan).map((operation) => operationFacts(operation, groups.get(operation.id) ?? emptyGroup(), calibration, crowded));
   return { history, contract, calibration, plan, operations, attempts, ...(unfit === undefined ? {} : { unfit }) };
 }
 
-interface Draft {
-  readonly invoke: InvokeEvent;
-  sentAtMs?: number;
-  complete?: CompleteEvent;
+/** What belongs to one operation, in the order of events. */
+interface Group {
+  readonly attempts: AttemptFacts[];
+  readonly controls: AttemptFacts[];
+  readonly probes: ProbeEvent[];
+  settlement: Settlement;
 }
 
-function draftAttempts(events: readonly HistoryEvent[]): Iterable<Draft> {
-  const drafts = new Map<AttemptId, Draft>();
+interface Read {
+  /** In order of sending. */
+  readonly attempts: Map<AttemptId, AttemptFacts>;
+  /** By operation; attempts are still to be added. */
+  readonly groups: Map<number, Group>;
+  crowded: boolean;
+  /** The first note. */
+  unfit: string | undefined;
+}
+
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** One pass over all events. */
+function readEvents(events: readonly HistoryEvent[], contract: Contract, classify: Classify): Read {
+  const attempts = new Map<AttemptId, Writable<AttemptFacts>>();
+  const trees: Trees = new Map();
+  const read: Read = { attempts, groups: new Map(), crowded: false, unfit: undefined };
   for (const event of events) {
-    if (event.type === 'invoke') drafts.set(event.attempt, { invoke: event });
-    else if (event.type === 'complete') {
-      const draft = drafts.get(event.attempt);
-      if (draft !== undefined) draft.complete ??= event;
-    } else if (event.type === 'sent') {
-      const draft = drafts.get(event.attempt);
-      if (draft !== undefined) draft.sentAtMs ??= event.atMs;
+    switch (event.type) {
+      case 'invoke':
+        attempts.set(event.attempt, invoked(event));
+        break;
+      case 'sent': {
+        const attempt = attempts.get(event.attempt);
+        if (attempt !== undefined) attempt.sentAtMs ??= event.atMs;
+        break;
+      }
+      case 'complete': {
+        const attempt = attempts.get(event.attempt);
+        if (attempt !== undefined && attempt.endedAtMs === undefined) complete(attempt, event, contract, classify, trees);
+        break;
+      }
+      case 'probe':
+        groupOf(read.groups, event.operation).probes.push(event);
+        break;
+      case 'settled':
+        groupOf(read.groups, event.operation).settlement = event.how;
+        break;
+      case 'crowd':
+        read.crowded = true;
+        break;
+      case 'note':
+        read.unfit ??= event.text;
+        break;
+      default:
     }
   }
-  return drafts.values();
+  return read;
 }
 
-function attemptFacts({ invoke, sentAtMs, complete }: Draft, contract: Contract, classify: Classify): AttemptFacts {
-  const answer = complete?.response === undefined ? undefined : readAnswer(complete.response, contract, classify);
-  return {
-    id: invoke.attempt,
-    operation: invoke.operation,
-    phase: invoke.phase,
-    payload: invoke.payload,
-    principal: invoke.principal,
-    route: invoke.route,
-    instance: invoke.instance,
-    method: invoke.request.method,
-    path: invoke.request.path,
-    requestBody: bodyText(invoke.request.body),
-    invokedAtMs: invoke.atMs,
-    outcome: complete?.outcome ?? 'info',
-    lost: complete?.response === undefined || complete.withheld === true,
-    ...defined({
-      key: invoke.key,
-      nonce: invoke.nonce,
-      fault: invoke.fault,
-      variant: invoke.variant,
-      sentAtMs,
-      endedAtMs: complete?.atMs,
-      reason: complete?.reason,
-      detail: complete?.detail,
-      answer,
-    }),
-  };
-}
-
-/** Reads a response under a contract: its class, tree, resource id and marker. */
-export function readAnswer(response: RecordedResponse, contract: Contract, classify: Classify): Answer {
-  const headers: { [name: string]: string } = {};
-  for (const [name, value] of response.headers) headers[name.toLowerCase()] ??= value;
-  const text = bodyText(response.body);
-  const tree = parseJson(text);
-  const id = resourceId(contract.resourceId ?? [], headers, tree);
-  return {
-    class: classify({ status: response.status, ...defined({ tree }) }, contract),
-    status: response.status,
-    response,
-    headers,
-    text,
-    marked: isMarked(contract, headers, tree),
-    ...defined({ tree, id }),
-  };
-}
-
-/** A body as text; base64 stays as it is, prefixed, so that equality holds. */
-export function bodyText(body: RecordedBody): string {
-  if (body === null) return '';
-  return typeof body === 'string' ? body : `base64:${body.base64}`;
-}
-
-function resourceId(places: readonly string[], headers: { readonly [name: string]: string }, tree: Json | undefined): string | undefined {
-  for (const place of places) {
-    const value = place.startsWith('header:') ? headers[place.slice(7).toLowerCase()] : pointerGet(tree, place);
-    if (typeof value === 'string' || typeof value === 'number') return String(value);
+function groupOf(groups: Map<number, Group>, operation: number): Group {
+  let group = groups.get(operation);
+  if (group === undefined) {
+    group = emptyGroup();
+    groups.set(operation, group);
   }
-  return undefined;
+  return group;
 }
 
-function isMarked(contract: Contract, headers: { readonly [name: string]: string }, tree: Json | undefined): boolean {
-  const marker = contract.marker;
-  if (marker === undefined) return false;
-  const value = marker.in === 'header' ? headers[marker.name.toLowerCase()] : pointerGet(tree, marker.name);
-  if (value === undefined || value === null) return false;
-  return marker.value === undefined || String(value).toLowerCase() === marker.value.toLowerCase();
+function emptyGroup(): Group {
+  return { attempts: [], controls: [], probes: [], settlement: 'not-tried' };
 }
 
-function operationFacts(operation: Operation, sent: readonly AttemptFacts[], events: readonly OperationEvent[], history: History): OperationFacts {
-  const attempts = sent.filter(({ phase }) => phase === 'plan' || phase === 'settle' || phase === 'resend');
-  const probes = events.filter((event) => event.type === 'probe');
+/** All members at once, absent ones too: properties look at attempts all the time, which is faster where they all have one shape. */
+function invoked(event: InvokeEvent): Writable<AttemptFacts> {
   return {
-    id: operation.id,
-    operation,
-    attempts,
-    controls: sent.filter(({ phase }) => phase === 'control'),
-    effects: effectFacts(operation, probes, history),
-    states: probes.flatMap(stateFacts),
-    settlement: events.reduce<Settlement>((how, event) => (event.type === 'settled' ? event.how : how), 'not-tried'),
-    crowded: history.events.some((event) => event.type === 'crowd'),
+    id: event.attempt,
+    operation: event.operation,
+    phase: event.phase,
+    key: event.key,
+    nonce: event.nonce,
+    payload: event.payload,
+    principal: event.principal,
+    route: event.route,
+    instance: event.instance,
+    method: event.request.method,
+    path: event.request.path,
+    requestBody: bodyText(event.request.body),
+    fault: event.fault,
+    variant: event.variant,
+    invokedAtMs: event.atMs,
+    sentAtMs: undefined,
+    endedAtMs: undefined,
+    outcome: 'info',
+    reason: undefined,
+    detail: undefined,
+    lost: true,
+    answer: undefined,
   };
 }
 
-type OperationEvent = Extract<HistoryEvent, { operation: number }> | Extract<HistoryEvent, { type: 'note' }>;
-type ProbeOf = Extract<HistoryEvent, { type: 'probe' }>;
-
-function ofOperation(event: HistoryEvent): event is OperationEvent {
-  return event.type !== 'invoke' && 'operation' in event && event.operation !== undefined;
+function complete(attempt: Writable<AttemptFacts>, { atMs, outcome, reason, detail, response, withheld }: CompleteEvent, contract: Contract, classify: Classify, trees: Trees): void {
+  attempt.endedAtMs = atMs;
+  attempt.outcome = outcome;
+  attempt.reason = reason;
+  attempt.detail = detail;
+  if (response === undefined) return;
+  attempt.lost = withheld === true;
+  attempt.answer = readAnswer(response, contract, classify, trees);
 }
 
-function effectFacts(operation: Operation, probes: readonly ProbeOf[], history: History): EffectFacts[] {
-  const units = history.head.calibration.probes.filter(({ route }) => route === operation.route);
+function operationFacts(operation: Operation, { attempts, controls, probes, settlement }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
+  return { id: operation.id, operation, attempts, controls, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, crowded };
+}
+
+function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibration: Calibration): EffectFacts[] {
+  const units = calibration.probes.filter(({ route }) => route === operation.route);
   return units.map(({ unit: ordinary, unitByBody }, probe) => {
     const unit = unitByBody?.[operation.body] ?? ordinary;
     const byNonce = new Map<string, number>();
@@ -152,7 +151,8 @@ function effectFacts(operation: Operation, probes: readonly ProbeOf[], history: 
       if (event.count === undefined) wrong = event.wrong;
       else {
         byNonce.set(event.nonce, event.count / Math.max(unit, 1));
-        const sum = [...byNonce.values()].reduce((left, right) => left + right, 0);
+        let sum = 0;
+        for (const count of byNonce.values()) sum += count;
         total = Math.max(total ?? 0, sum);
       }
     }
@@ -160,14 +160,9 @@ function effectFacts(operation: Operation, probes: readonly ProbeOf[], history: 
   });
 }
 
-function stateFacts(event: ProbeOf): StateFacts[] {
+function stateFacts(event: ProbeEvent): StateFacts[] {
   if (event.probe !== 'state' || event.state === undefined || event.when === 'reading') return [];
   return [{ of: event.when === 'control' ? 'control' : 'operation', state: event.state as Json, atMs: event.atMs, nonce: event.nonce }];
-}
-
-function unfitness(events: readonly HistoryEvent[]): string | undefined {
-  for (const event of events) if (event.type === 'note') return event.text;
-  return undefined;
 }
 
 /** Items by a key, each group in their order. */

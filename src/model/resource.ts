@@ -2,6 +2,7 @@ import type { Contract } from './contract.js';
 import type { Answer } from './facts.js';
 import { pointerGet } from './json.js';
 import { once } from './memo.js';
+import { headerOf } from './wire.js';
 
 /**
  * Whether two answers speak of one resource: compared where both have an id at the same place, since `/charges/7` in
@@ -9,8 +10,9 @@ import { once } from './memo.js';
  */
 export function sameResource(contract: Contract, a: Answer, b: Answer): boolean | undefined {
   let same: boolean | undefined;
-  for (const place of idPlaces(contract)) {
-    const [left, right] = [idAt(a, place), idAt(b, place)];
+  for (const idAt of idPlaces(contract)) {
+    const left = idAt(a);
+    const right = left === undefined ? undefined : idAt(b);
     if (left === undefined || right === undefined) continue;
     if (left !== right) return false;
     same = true;
@@ -18,20 +20,28 @@ export function sameResource(contract: Contract, a: Answer, b: Answer): boolean 
   return same;
 }
 
+type IdPlace = (answer: Answer) => string | undefined;
+
 /** Where the contract says that ids stand, but for members that it says differ at every answer. */
-const idPlaces = once((contract: Contract): readonly string[] => {
+const idPlaces = once((contract: Contract): readonly IdPlace[] => {
   const volatile = contract.replay?.volatile ?? [];
   const ignored = contract.replay?.ignoredHeaders ?? [];
-  return (contract.resourceId ?? []).filter((place) => !volatile.includes(place) && !ignored.includes(place.slice(7).toLowerCase()));
+  const places = (contract.resourceId ?? []).filter((place) => !volatile.includes(place) && !ignored.includes(place.slice(7).toLowerCase()));
+  return places.map(idPlace);
 });
 
-function idAt(answer: Answer, place: string): string | undefined {
+function idPlace(place: string): IdPlace {
   if (place.startsWith('header:')) {
-    const value = answer.headers[place.slice(7).toLowerCase()];
-    return value === undefined ? undefined : pathOf(value);
+    const name = place.slice(7).toLowerCase();
+    return ({ response }) => {
+      const value = headerOf(response.headers, name);
+      return value === undefined ? undefined : pathOf(value);
+    };
   }
-  const value = pointerGet(answer.tree, place);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return ({ tree }) => {
+    const value = pointerGet(tree, place);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
 }
 
 /** A URL without scheme and host: instances call the same resource by different hosts. */

@@ -50,5 +50,9 @@ export type WireEvent = 'sent' | 'first-byte' | 'fault';
 
 /** First value of a header, its name in lower case. */
 export function headerOf(headers: Headers, name: string): string | undefined {
-  return headers.find(([each]) => each.toLowerCase() === name)?.[1];
+  for (const header of headers) {
+    // Names of other lengths need no lower case: that is nearly all of them.
+    if (header[0].length === name.length && header[0].toLowerCase() === name) return header[1];
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { History, Plan, RecordedBody, WireReason } from '../model/index.js';
+import type { History, Plan, RecordedBody } from '../model/index.js';
 import { execute } from './execute.js';
 import type { Failure, Judge, Sightings } from './judging.js';
 import { failureKey, withSighting } from './judging.js';
@@ -6,6 +6,8 @@ import { createLoad } from './load.js';
 import type { Place } from './occupancy.js';
 import { occupying } from './occupancy.js';
 import type { Rig } from './rig.js';
+import type { Lost, Silence } from './silence.js';
+import { createSilence } from './silence.js';
 
 export interface CampaignOptions {
   readonly rig: Rig;
@@ -34,14 +36,12 @@ export interface CampaignState {
   readonly retained: readonly History[];
   /** When the first violation was seen, by the rig's clock. */
   readonly firstFailureAtMs: number | undefined;
-  /** Why the target seems to have gone, in the words of its last error. */
-  readonly lost: { readonly reason: WireReason; readonly detail: string } | undefined;
+  /** Why the target seems to have gone. */
+  readonly lost: Lost | undefined;
 }
 
-/** Plans in a row without an answer after which the target is taken for gone. */
-const SILENT_PLANS = 6;
-/** Plans under way, those that only wait among them. */
-const MAX_UNDER_WAY = 256;
+/** Plans under way for each place, those that only wait among them: they may all send again at one moment. */
+const UNDER_WAY_PER_PLACE = 12;
 /** Histories kept for the last look: enough to notice, few enough to hold. */
 const MAX_RETAINED = 2_000;
 const MAX_RETAINED_CHARS = 64 * 2 ** 20;
@@ -53,15 +53,14 @@ interface Mutable {
   retained: History[];
   retainedChars: number;
   firstFailureAtMs: number | undefined;
-  lost: CampaignState['lost'];
-  silent: number;
-  silentSinceMs: number;
+  lost: Lost | undefined;
+  readonly silence: Silence;
 }
 
 /** Runs plans side by side until it is over. Resolves when all that were started have ended. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignState> {
   const { rig } = options;
-  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], retainedChars: 0, firstFailureAtMs: undefined, lost: undefined, silent: 0, silentSinceMs: Infinity };
+  const state: Mutable = { plans: 0, situations: new Map(), sightings: new Map(), retained: [], retainedChars: 0, firstFailureAtMs: undefined, lost: undefined, silence: createSilence() };
   const load = createLoad(options.plansAtOnce, rig.calibration.durationP95Ms);
   const running = new Set<Promise<void>>();
   let started = 0;
@@ -98,7 +97,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
     running.add(one);
   };
   while (mayStart()) {
-    while (active < load.limit && running.size < MAX_UNDER_WAY && mayStart()) launch();
+    await rig.disruptions?.calm();
+    if (rig.disruptions?.failure !== undefined) state.lost = { reason: 'other', detail: rig.disruptions.failure };
+    while (active < load.limit && running.size < options.plansAtOnce * UNDER_WAY_PER_PLACE && mayStart()) launch();
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -114,7 +115,7 @@ export async function runOne(options: CampaignOptions, state: CampaignState, pla
   const history = await execute(plan, options.rig, options.nextRun());
   const mutable = state as Mutable;
   mutable.plans += 1;
-  watchSilence(history, mutable);
+  mutable.lost ??= mutable.silence.see(history);
   record(options, mutable, history);
   return history;
 }
@@ -160,28 +161,4 @@ function charsOf({ events }: History): number {
 
 function weight(body: RecordedBody | undefined): number {
   return typeof body === 'string' ? body.length : (body?.base64.length ?? 0);
-}
-
-/** Plans in a row whose last attempts came to nothing, with no answer to anybody since the first of these. */
-function watchSilence({ head, events }: History, state: Mutable): void {
-  const beganAtMs = Date.parse(head.startedAt);
-  let answeredAtMs = -Infinity;
-  let silence: { readonly sinceMs: number; last: NonNullable<CampaignState['lost']> } | undefined;
-  for (const event of events) {
-    if (event.type !== 'complete') continue;
-    if (event.outcome === 'ok') {
-      answeredAtMs = beganAtMs + event.atMs;
-      silence = undefined;
-    } else if (event.reason !== 'fault' && event.reason !== 'interrupted') {
-      silence ??= { sinceMs: beganAtMs + event.atMs, last: { reason: 'other', detail: '' } };
-      silence.last = { reason: event.reason ?? 'other', detail: event.detail ?? '' };
-    }
-  }
-  // Plans that waited end late: what answered them before the silence says nothing about it.
-  if (answeredAtMs > state.silentSinceMs) state.silent = 0;
-  if (silence === undefined) return;
-  if (state.silent === 0) state.silentSinceMs = silence.sinceMs;
-  state.silentSinceMs = Math.min(state.silentSinceMs, silence.sinceMs);
-  state.silent += 1;
-  if (state.silent >= SILENT_PLANS) state.lost = silence.last;
 }

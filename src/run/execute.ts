@@ -24,12 +24,15 @@ export interface ExecuteOptions {
  */
 export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Promise<History> {
   const execution = begin(plan, rig, options);
+  const leave = rig.disruptions?.join((event) => execution.recorder.add({ type: 'disruption', ...event }));
   try {
     await carryOut(execution, options);
   } catch (error) {
     if (!(error instanceof PrincipalError)) throw error;
     // Without credentials nothing of this plan can be judged; the next plan asks the command again.
     execution.recorder.add({ type: 'note', text: error.message });
+  } finally {
+    leave?.();
   }
   return execution.recorder.history();
 }

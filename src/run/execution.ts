@@ -42,7 +42,7 @@ export function identityOf(execution: Execution, operation: Operation, control =
     wallMs: execution.wallMs,
     captures: execution.captures.get(`${operation.id}/${control}`) ?? {},
     control,
-    ...defined({ answer: acceptedOf(execution, operation.id)[0]?.tree, parentAnswer: parentAnswerOf(execution, operation) }),
+    ...defined({ answer: sentOf(execution, operation.id).find(wasAccepted)?.answer?.tree, parentAnswer: parentAnswerOf(execution, operation) }),
   };
 }
 
@@ -59,16 +59,16 @@ export function renderedOf(execution: Execution, operation: Operation, attempt: 
   return rendered;
 }
 
-/** Accepted answers to an operation, in order of ending. */
-function acceptedOf(execution: Execution, operation: number): Answer[] {
-  return sentOf(execution, operation).flatMap(({ answer, safe }) => (!safe && answer?.class === 'accepted' ? [answer] : []));
+/** True for what counts as an acceptance of the operation itself. */
+function wasAccepted({ answer, safe }: Sent): boolean {
+  return !safe && answer?.class === 'accepted';
 }
 
 /** The first accepted answer to the parent that has all that the request takes from it: every attempt then sends the same bytes. */
 function parentAnswerOf(execution: Execution, { route, parent }: Operation): Json | undefined {
   const needed = execution.rig.blueprint.answersNeeded(route);
   if (parent === undefined || needed.length === 0) return undefined;
-  return acceptedOf(execution, parent).find(({ tree }) => hasAll(tree, needed))?.tree;
+  return sentOf(execution, parent).find((sent) => wasAccepted(sent) && hasAll(sent.answer?.tree, needed))?.answer?.tree;
 }
 
 /** True where the answer has a value at each of the places. */
@@ -100,5 +100,5 @@ export function sentOf(execution: Execution, operation: number): readonly Sent[]
 
 /** True once some attempt of the operation itself was accepted. */
 export function isAccepted(execution: Execution, operation: number): boolean {
-  return acceptedOf(execution, operation).length > 0;
+  return sentOf(execution, operation).some(wasAccepted);
 }

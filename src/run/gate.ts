@@ -10,6 +10,8 @@ export interface Gate {
   readonly exhausted: boolean;
   /** No new plan should begin: the rest is for settling what is under way, and for the last look. */
   readonly isNearCap: boolean;
+  /** Nothing that can be left out should be sent: what is left is for what must be settled. */
+  readonly isAtCap: boolean;
   /** The target said 429: nothing passes for that long. */
   pause(ms: number): void;
 }
@@ -24,8 +26,9 @@ export interface GateOptions {
 /** Longest pause that a target's `Retry-After` may impose at once. */
 const MAX_PAUSE_MS = 5_000;
 
-/** Share of the cap that a campaign may use up. */
+/** Share of the cap that a campaign may use up, and the campaign and its last look together. */
 const NEAR_CAP = 0.8;
+const AT_CAP = 0.95;
 
 export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): Gate {
   let count = 0;
@@ -42,6 +45,9 @@ export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): 
     },
     get exhausted() {
       return count >= maxRequests;
+    },
+    get isAtCap() {
+      return count >= maxRequests * AT_CAP;
     },
     get isNearCap() {
       return count >= maxRequests * NEAR_CAP;

@@ -24,17 +24,19 @@ const QUIET_MS = 20;
 export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): void } {
   let underWay = 0;
   let isAway = false;
+  let isOver = false;
   let quiet: NodeJS.Timeout | undefined;
   const begin = (): void => {
     underWay += 1;
     clearTimeout(quiet);
-    quiet = undefined;
+    // A plan that broke off may leave work behind, which begins and ends without it: its place has been counted out.
+    if (isOver) return;
     if (isAway) place.enter();
     isAway = false;
   };
   const finish = (): void => {
     underWay -= 1;
-    if (underWay > 0) return;
+    if (underWay > 0 || isOver) return;
     quiet = setTimeout(() => {
       isAway = true;
       place.leave();
@@ -52,8 +54,8 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
     rig: { ...rig, gate: atGate(rig.gate, busy), session: sending(rig.session, busy), probes: reading(rig.probes, busy) },
     end() {
       clearTimeout(quiet);
-      if (!isAway) place.leave();
-      isAway = true;
+      if (!isAway && !isOver) place.leave();
+      isOver = true;
     },
   };
 }
@@ -71,6 +73,9 @@ function atGate(gate: Gate, busy: Busy): Gate {
     },
     get exhausted() {
       return gate.exhausted;
+    },
+    get isAtCap() {
+      return gate.isAtCap;
     },
     get isNearCap() {
       return gate.isNearCap;

@@ -121,6 +121,7 @@ async function readState(execution: Execution, operation: Operation, probe: Prob
 /** Undefined where the kit was stopped before it could read. */
 async function readOne(execution: Execution, operation: Operation, probe: Probe, aside: Aside, identity: Identity, nonce: string): Promise<Reading | undefined> {
   const { rig } = execution;
+  await rig.disruptions?.calm();
   if (!(await rig.gate.pass('probe', rig.signal))) return undefined;
   try {
     const request = async (): Promise<WireRequest> => {

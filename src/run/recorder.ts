@@ -49,8 +49,8 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
     nowMs,
     add,
     invoke(attempt, { request, ...rest }) {
-      const recorded = { method: request.method, path: request.path, headers: request.headers, body: recordBody(request.body) };
-      add({ type: 'invoke', attempt, request: recorded, instance: request.instance, ...defined(rest) } as UnstampedEvent);
+      const { method, path, headers, instance } = request;
+      events.push({ type: 'invoke', attempt, request: { method, path, headers, body: recordBody(request.body) }, instance, ...defined(rest), atMs: nowMs() } as HistoryEvent);
     },
     wire(attempt, type) {
       events.push({ type, atMs: nowMs(), attempt });
@@ -58,7 +58,7 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
     complete(attempt, completion, withheld) {
       if (completion.outcome === 'ok') {
         const response = recordResponse(completion.response);
-        add({ type: 'complete', attempt, outcome: 'ok', response, ...(withheld ? { withheld } : {}) });
+        events.push(withheld ? { type: 'complete', attempt, outcome: 'ok', response, withheld, atMs: nowMs() } : { type: 'complete', attempt, outcome: 'ok', response, atMs: nowMs() });
         return response;
       }
       add({ type: 'complete', attempt, outcome: completion.outcome, reason: completion.reason, detail: completion.detail });

@@ -1,5 +1,6 @@
 import type { Blueprint } from '../generate/types.js';
 import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session } from '../model/index.js';
+import type { Disruptions } from './disruptions.js';
 import type { Gate } from './gate.js';
 import type { Outages } from './outages.js';
 
@@ -15,6 +16,8 @@ export interface Rig {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly outages: Outages;
+  /** Absent: the kit has no hands on the target's processes. */
+  readonly disruptions?: Disruptions;
   /** Per attempt. */
   readonly timeoutMs: number;
   /** Aborted: nothing more is sent, executions end at once. */

@@ -29,6 +29,7 @@ export async function runSchedule(execution: Execution): Promise<void> {
     ...operationsOf(plan).flatMap(({ attempts }) => attempts.map(({ id }) => id)),
     ...plan.crowd.map(({ id }) => id),
     ...plan.steps.flatMap((step) => (step.kind === 'revoke' ? [step.id] : [])),
+    ...plan.disruptions.map(({ id }) => id),
   ];
   for (const id of ids) instants.set(id, { sent: deferred(), ended: deferred() });
   const whole = volleysOf(operationsOf(plan)).map(async (volley) => {
@@ -48,7 +49,13 @@ export async function runSchedule(execution: Execution): Promise<void> {
     instants.get(step.id)?.sent.resolve();
     instants.get(step.id)?.ended.resolve();
   });
-  await Promise.all([...whole, ...crowds, ...revocations]);
+  const disruptions = plan.disruptions.map(async (disruption) => {
+    await started(execution, disruption.start, instants);
+    instants.get(disruption.id)?.sent.resolve();
+    if ('instance' in disruption) await execution.rig.disruptions?.strike(disruption);
+    instants.get(disruption.id)?.ended.resolve();
+  });
+  await Promise.all([...whole, ...crowds, ...revocations, ...disruptions]);
 }
 
 /** Attempts that start together with another join its volley; a missing leader makes an attempt start at once. */

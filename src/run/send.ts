@@ -32,11 +32,14 @@ export interface Prepared {
 export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
   const { rig } = execution;
   const { operation, control = 0 } = intent;
-  if (!isReady(execution, operation) || !(await passes(rig, intent.fault))) return undefined;
+  if (!isReady(execution, operation)) return undefined;
+  // A client of the plan meets a target that is down; who settles its operations knows better than to ask then.
+  if (intent.phase !== 'plan') await rig.disruptions?.calm();
+  if (!(await passes(rig, intent.fault))) return undefined;
   const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
   const rendered = renderedOf(execution, operation, attempt, control);
   const caller = await rig.principals.headersOf(operation.principal);
-  const request = { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
+  const request = caller.length === 0 ? rendered.request : { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
   const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
   if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
   return { intent, request, payload, ...defined({ key: rendered.key, nonce: rendered.nonce }) };
@@ -74,7 +77,6 @@ export function sendOptions(execution: Execution, intent: Intent, onWire: (event
 
 /** A principal's own header takes the place of the same one that all requests carry. */
 function withCaller(headers: Headers, caller: Headers): Headers {
-  if (caller.length === 0) return headers;
   const own = new Set(caller.map(([name]) => name.toLowerCase()));
   return [...headers.filter(([name]) => !own.has(name.toLowerCase())), ...caller];
 }

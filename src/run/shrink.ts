@@ -20,8 +20,8 @@ export interface ShrinkOptions {
   readonly rerun: Rerun;
   /** Strictly simpler plans, boldest first; finite. */
   readonly simpler: (plan: Plan) => Iterable<Plan>;
-  /** Plans to try where the failure vanishes alone: with a crowd in place of the plans that ran beside it. */
-  readonly crowded: (plan: Plan) => Iterable<Plan>;
+  /** Plans to try where the failure vanishes alone: with something in place of the plans that ran beside it. */
+  readonly standIns: (plan: Plan) => Iterable<Plan>;
   /** False: time is over, or the kit was stopped. */
   readonly mayGoOn: () => boolean;
   onStep?(progress: { readonly candidates: number; readonly rate: number }): void;
@@ -62,11 +62,11 @@ type Measured = { readonly cut: boolean; readonly runs: number; readonly failure
 export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
   let plan = options.plan;
   let measured = await measure(plan, options);
-  for (const crowded of measured.failures === 0 ? options.crowded(plan) : []) {
+  for (const accompanied of measured.failures === 0 ? options.standIns(plan) : []) {
     if (!options.mayGoOn()) break;
-    const again = await measure(crowded, options);
+    const again = await measure(accompanied, options);
     if (again.failures === 0) continue;
-    plan = crowded;
+    plan = accompanied;
     measured = again;
     break;
   }

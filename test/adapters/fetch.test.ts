@@ -255,6 +255,17 @@ describe('fetch: answers', () => {
     expect(textOf(await attempt)).toBe('one two');
   });
 
+  it('should stop a body that was only made after its client had gone', async () => {
+    let cancelled = 0;
+    const { session, errors } = await open(async (request) => {
+      await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
+      return new Response(new ReadableStream({ cancel: () => void (cancelled += 1) }));
+    });
+    await session.send(post(), options({ fault: { kind: 'close', at: { afterFlushMs: 50 } } }));
+    await until(() => cancelled === 1);
+    expect(errors).toEqual([]);
+  });
+
   it('should stop a body whose client has gone, and take no more of it than fits', async () => {
     let [pulled, cancelled] = [0, 0];
     const { session, errors } = await open(() => new Response(new ReadableStream({

@@ -153,6 +153,18 @@ describe('node: the end', () => {
     await Promise.all([three?.close?.(), four.close?.()]);
   });
 
+  it('should open in whichever moment the last session is closed', async () => {
+    for (let ticks = 0; ticks < 20; ticks += 1) {
+      const adapter = nodeAdapter(createServer(hello));
+      const last = await adapter.open();
+      const closing = last.close?.();
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      const [session] = await Promise.all([adapter.open(), closing]);
+      expect(textOf(await session.send(get('/'), options())), `after ${ticks} ticks`).toBe('hello');
+      await session.close?.();
+    }
+  });
+
   it('should close quietly where the owner has closed the server meanwhile', async () => {
     const server = createServer(hello);
     const session = await nodeAdapter(server).open();

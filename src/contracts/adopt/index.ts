@@ -10,6 +10,7 @@ import type { Learn, Lesson } from './lesson.js';
 import { learnReplay } from './marker.js';
 import { observe } from './observe.js';
 import { learnOtherPayload, learnReordered } from './payload.js';
+import { learnRestarted } from './restarted.js';
 import { learnRunning } from './running.js';
 import { learnStrangers } from './strangers.js';
 
@@ -44,6 +45,7 @@ const LESSONS: readonly Learn[] = [
   learnMissingKey,
   learnFailed,
   learnStrangers,
+  learnRestarted,
 ];
 
 /**

@@ -1,5 +1,4 @@
 import type { Attempt, Headers, Json, Operation, PayloadChange, Plan, Variant } from '../../model/index.js';
-import { defined } from '../../model/index.js';
 import { writeJson } from '../codec/json.js';
 import type { Values } from '../template/render.js';
 import { renderText } from '../template/render.js';
@@ -8,7 +7,7 @@ import type { RenderedBody } from './body.js';
 import type { CompiledRoute, CompiledTarget } from './compiled.js';
 import { keyOf, spelledKey } from './keys.js';
 import { noiseHeaders } from './noise.js';
-import { bytesOf, renderHeaders, renderPath, withType } from './request.js';
+import { bytesOf, renderHeaders, renderPath, withoutHeader, withType } from './request.js';
 import { filledTree, withoutValue, withValue } from './tree.js';
 import { nameOf, nonceOf, valuesOf } from './values.js';
 
@@ -29,16 +28,16 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   const body = variant?.method === undefined ? bodyOf(compiled, route, operation, values, variant, key) : undefined;
   const own = headersOf(compiled, route, values, key, body !== undefined);
   const headers = variant?.noise === undefined ? own : [...own, ...noiseHeaders(variant.noise, `${nameOf(operation.id, identity)}/${attempt.id ?? ''}`, own)];
+  let payloadIdentity: string | undefined;
   return {
     request: { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
-    // Asked for once per payload, while a request is rendered for each member of a crowd.
+    // Members of a crowd are never asked for theirs, and other requests once for each time that they are sent.
     get payloadIdentity() {
-      return `${method} ${path}\n${body?.identity() ?? ''}`;
+      payloadIdentity ??= `${method} ${path}\n${body?.identity() ?? ''}`;
+      return payloadIdentity;
     },
-    ...defined({
-      key: variant?.method !== undefined && compiled.target.key?.in === 'body' ? undefined : key,
-      nonce: (route.shapes[operation.body]?.nonce ?? false) ? nonce : undefined,
-    }),
+    ...(key === undefined || (variant?.method !== undefined && compiled.target.key?.in === 'body') ? {} : { key }),
+    ...(route.shapes[operation.body]?.nonce === true ? { nonce } : {}),
   };
 }
 
@@ -56,10 +55,10 @@ function keyTemplate(compiled: CompiledTarget, route: CompiledRoute): ((operatio
 
 function headersOf({ target }: CompiledTarget, route: CompiledRoute, values: Values, key: string | undefined, hasBody: boolean): Headers {
   const own = renderHeaders(route.frame, values);
-  const typed = hasBody ? withType(own, route.route.mediaType) : own.filter(([name]) => name.toLowerCase() !== 'content-type');
+  const typed = hasBody ? withType(own, route.route.mediaType) : withoutHeader(own, 'content-type');
   if (target.key?.in !== 'header') return typed;
   const { name, format } = target.key;
-  const others = typed.filter(([each]) => each.toLowerCase() !== name.toLowerCase());
+  const others = withoutHeader(typed, name.toLowerCase());
   return key === undefined ? others : [...others, [name, spelledKey(key, format)]];
 }
 

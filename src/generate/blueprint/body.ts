@@ -109,7 +109,18 @@ function renderNode(node: Node, values: Values, typed: boolean): Json {
     case 'list':
       return node.items.map((item) => renderNode(item, values, typed));
     case 'members':
-      // `fromEntries` makes a member of its own even of `__proto__`.
-      return Object.fromEntries(node.members.map(([name, value]) => [renderText(name, values), renderNode(value, values, typed)]));
+      return membersOf(node.members, values, typed);
   }
+}
+
+function membersOf(members: Extract<Node, { kind: 'members' }>['members'], values: Values, typed: boolean): Json {
+  const tree: { [name: string]: Json } = {};
+  for (const [template, node] of members) {
+    const name = renderText(template, values);
+    const value = renderNode(node, values, typed);
+    // Even `__proto__` is a member like any other.
+    if (name === '__proto__') Object.defineProperty(tree, name, { value, enumerable: true, configurable: true, writable: true });
+    else tree[name] = value;
+  }
+  return tree;
 }

@@ -42,15 +42,19 @@ export function keyOf(plan: Plan, operation: Operation, identity: Identity, temp
 function freshKey(plan: Plan, operation: Operation, identity: Identity, template?: KeyTemplate): string {
   const name = nameOf(operation.id, identity);
   const plain = template === undefined ? hashUuid(`key/${name}`) : template(operation, identity);
+  const changes = changesOf(plan, operation.id);
   // A UUID is the same in either case (RFC 9562 §4), and a service may read it as one: a key that is no UUID is not.
-  const key = template === undefined && operationsOf(plan).some((other) => other.key.kind === 'near' && other.key.of === operation.id && other.key.change === 'case') ? `k${plain}` : plain;
-  const needed = Math.max(0, ...operationsOf(plan).map((other) => prefixNeeded(other, operation.id)));
+  const key = template === undefined && changes.includes('case') ? `k${plain}` : plain;
+  // How many characters it shares with another key that differs beyond them only.
+  const needed = Math.max(0, ...changes.map((change) => tailLength(change) ?? 0));
   return needed === 0 ? key : `${stretched(key, needed, name)}${tailOf(name)}`;
 }
 
-/** How many characters an operation's key shares with that of `base`, where it differs beyond them only. */
-function prefixNeeded({ key }: Operation, base: number): number {
-  return key.kind === 'near' && key.of === base ? (tailLength(key.change) ?? 0) : 0;
+/** In what the keys of other operations differ from that of `base`. */
+function changesOf(plan: Plan, base: number): KeyChange[] {
+  const changes: KeyChange[] = [];
+  for (const { key } of operationsOf(plan)) if (key.kind === 'near' && key.of === base) changes.push(key.change);
+  return changes;
 }
 
 /** 36 for `tail-36`; undefined for a change that is no tail. */

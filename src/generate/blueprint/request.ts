@@ -87,8 +87,13 @@ function guessedType(body = ''): string {
   return /^[^\s=&]+=/.test(body) ? 'application/x-www-form-urlencoded' : 'text/plain';
 }
 
-/** The bytes of a text. */
+/** Headers without one of them, its name in lower case. */
+export function withoutHeader(headers: Headers, name: string): Headers {
+  return headerOf(headers, name) === undefined ? headers : headers.filter(([each]) => each.toLowerCase() !== name);
+}
+
+/** The bytes of a text. A Buffer, since small ones share their memory: one of its own costs more than what is in it. */
 export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return Buffer.from(text, 'utf8');
 }
 

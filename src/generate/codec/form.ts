@@ -1,6 +1,6 @@
 import type { Json } from '../../model/index.js';
 import { isObject } from '../../model/index.js';
-import { ordered } from './json.js';
+import { namesIn } from './json.js';
 import type { Codec, Spelling } from './types.js';
 import { SyntaxProblem } from './types.js';
 
@@ -91,9 +91,9 @@ function pairsOf(tree: Json, spelling: Spelling, style: ListStyle, name = ''): s
     return tree.flatMap((item, index) => pairsOf(item as Json, spelling, style, `${name}${bracketOf(item as Json, index, style)}`));
   }
   if (!isObject(tree)) return [`${name}=${encodeURIComponent(typeof tree === 'string' ? tree : JSON.stringify(tree))}`];
-  return ordered(Object.entries(tree), spelling).flatMap(([member, value]) => {
+  return namesIn(tree, spelling).flatMap((member) => {
     const escaped = encodeURIComponent(member);
-    return pairsOf(value, spelling, style, name === '' ? escaped : `${name}[${escaped}]`);
+    return pairsOf(tree[member] ?? null, spelling, style, name === '' ? escaped : `${name}[${escaped}]`);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../model/index.js';
+import type { Json, JsonObject } from '../../model/index.js';
 import { isObject } from '../../model/index.js';
 import { jsonProblem } from './json-syntax.js';
 import type { Codec, Spelling } from './types.js';
@@ -39,12 +39,14 @@ function write(tree: Json, spelling: Spelling): string {
     return `[${gap}${tree.map((item) => write(item as Json, spelling)).join(`,${gap}`)}${gap}]`;
   }
   if (!isObject(tree)) return JSON.stringify(tree);
-  const members = ordered(Object.entries(tree), spelling);
-  return `{${gap}${members.map(([name, value]) => `${JSON.stringify(name)}${colon}${write(value, spelling)}`).join(`,${gap}`)}${gap}}`;
+  let members = '';
+  for (const name of namesIn(tree, spelling)) members += `${members === '' ? '' : `,${gap}`}${JSON.stringify(name)}${colon}${write(tree[name] ?? null, spelling)}`;
+  return `{${gap}${members}${gap}}`;
 }
 
-/** Members in the order of a spelling. */
-export function ordered(members: [string, Json][], spelling: Spelling): [string, Json][] {
-  if (spelling === 'reordered') return members.toReversed();
-  return spelling === 'sorted' ? members.toSorted(([left], [right]) => (left < right ? -1 : 1)) : members;
+/** Names of an object's members in the order of a spelling. */
+export function namesIn(tree: JsonObject, spelling: Spelling): string[] {
+  const names = Object.keys(tree);
+  if (spelling === 'reordered') return names.toReversed();
+  return spelling === 'sorted' ? names.toSorted() : names;
 }

@@ -1,6 +1,7 @@
 import type { Crowd, Operation, Plan, PlanAddress, SetupStep } from '../../model/index.js';
 import { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
+import { drawCrash } from './crash.js';
 import { OperationDraw } from './operations.js';
 
 /**
@@ -24,16 +25,19 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
   if (dice.chance(0.6)) draw.related();
   const crowd = climate.has('crowd') && dice.chance(0.3) ? [drawCrowd(dice)] : [];
   const lanes = climate.has('overlap') && context.lanes.length > 0 ? context.lanes : (['pooled'] as const);
-  const operations = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
+  const calm = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
+  const lane = dice.pick(lanes);
+  const crash = climate.has('crash') && dice.chance(0.5) ? drawCrash(dice, calm, context) : undefined;
+  const operations = crash?.operations ?? calm;
   return {
     address: { seed: address.seed, climate: [...address.climate], index: address.index },
-    lane: dice.pick(lanes),
+    lane,
     steps: [
       ...operations.flatMap(({ id }) => setupsOf(id, context)),
       ...operations.map((operation) => ({ kind: 'operation' as const, operation })),
     ],
     crowd,
-    disruptions: [],
+    disruptions: crash === undefined ? [] : [crash.disruption],
   };
 }
 

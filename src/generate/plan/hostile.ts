@@ -1,4 +1,5 @@
 import { SALT } from '../blueprint/keys.js';
+import { once } from '../../model/index.js';
 import type { PlanContext } from '../types.js';
 
 /**
@@ -28,7 +29,7 @@ const LONGEST = 1000;
 const SALT_LENGTH = 20;
 
 /** The hostile keys that the contract's length and characters and the key's place allow. */
-export function hostileTexts({ blueprint, contract }: PlanContext): string[] {
+export const hostileTexts = once(({ blueprint, contract }: PlanContext): readonly string[] => {
   const place = blueprint.target.key;
   if (place === null) return [];
   const maxLength = contract.key?.maxLength ?? LONGEST;
@@ -40,4 +41,4 @@ export function hostileTexts({ blueprint, contract }: PlanContext): string[] {
     const sent = text.replaceAll(SALT, 'x'.repeat(SALT_LENGTH));
     return sent.length <= maxLength && [...sent].every((character) => characters.test(character) && printable.test(character));
   });
-}
+});

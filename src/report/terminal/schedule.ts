@@ -1,4 +1,4 @@
-import type { Attempt, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
+import type { Attempt, Disruption, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
 import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
@@ -10,9 +10,16 @@ export function schedule(plan: Plan): string[] {
       return step.kind === 'revoke' ? [`principal ${step.principal + 1} is revoked ${startText(step.start)} (${step.id})`] : [];
     }),
     ...plan.crowd.map(({ count, start }) => `${count} background operations ${startText(start)}`),
-    ...plan.disruptions.map((each) => `${each.kind} ${'instance' in each ? `of instance ${each.instance}` : `of ${each.of}`} ${startText(each.start)}`),
+    ...plan.disruptions.map((each) => `${each.id}: ${'instance' in each ? `${DISRUPTED[each.kind]} instance ${each.instance + 1}` : `outage of ${each.of}`}, ${startText(each.start)}`),
   ];
 }
+
+const DISRUPTED: { readonly [kind in Exclude<Disruption['kind'], 'outage'>]: string } = {
+  kill: 'SIGKILL to',
+  stop: 'SIGTERM to',
+  restart: 'restart of',
+  pause: 'SIGSTOP to',
+};
 
 /** What the kit sent besides the plan and the finding rests on: without these lines nobody could tell where `r0.0` came from. */
 export function followUps({ history, violation }: Pick<Finding, 'history' | 'violation'>): string[] {

@@ -2,7 +2,7 @@ import type { Calibration, Evidence, Exchange, Facts, Json, Plan } from '../../m
 import type { Ask } from './ask.js';
 import { exchangeOf, worthRepeating } from './exchange.js';
 import type { Ordinary } from './questions.js';
-import { failing, QUESTIONS, single } from './questions.js';
+import { failing, QUESTIONS, restarted, single } from './questions.js';
 
 /** Times that each question is asked. */
 export const TIMES = 5;
@@ -23,7 +23,15 @@ export async function gatherEvidence(ask: Ask, literal: Calibration['literals'][
   });
   const bodies = (target.routes[0]?.bodies ?? []).slice(1).map((_, index) => failedDuplicates(ask, index + 1));
   const all = await Promise.all([ordinaries(ask), ...questions, ...bodies, quotedKeys(ask)]);
-  return all.filter(({ exchanges }) => exchanges.length > 0);
+  // Last and alone: it strikes everything that is under way.
+  return [...all, await restarts(ask)].filter(({ exchanges }) => exchanges.length > 0);
+}
+
+/** What a restart leaves of a finished request, where the kit can restart the target. */
+async function restarts(ask: Ask): Promise<Evidence> {
+  const { options } = ask;
+  const exchanges = options.rig.disruptions === undefined ? [] : await askTimes((time) => pairOf(ask, false, () => restarted(options.ordinary(600 + time))));
+  return { question: 'restarted', exchanges };
 }
 
 function ordinaryAt({ options }: Ask, time: number, literal: Calibration['literals'][number] | undefined): Ordinary {

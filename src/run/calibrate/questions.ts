@@ -55,6 +55,15 @@ export const QUESTIONS: readonly Question[] = [
   },
 ];
 
+/**
+ * A finished request sent again once the process was killed and started anew. The pause lets several plans share one kill:
+ * none of them is at work by then.
+ */
+export function restarted(plan: Plan): Plan {
+  const again: Attempt = { id: 'a1', start: { kind: 'after', of: 'd0', pauseMs: 0 } };
+  return { ...withAttempts(plan, [FIRST, again]), disruptions: [{ kind: 'kill', instance: 0, id: 'd0', start: { kind: 'after', of: 'a0', pauseMs: 100 } }] };
+}
+
 /** One operation, sent once. */
 export function single(plan: Plan, variant?: Variant): Plan {
   return withAttempts(plan, [variant === undefined ? FIRST : { ...FIRST, variant }]);

@@ -3,7 +3,7 @@ import { httpAdapter } from '../../../adapters/index.js';
 import { defineProperty, properties } from '../../../properties/index.js';
 import { check } from '../../../src/check/index.js';
 import type { CheckHooks } from '../../../src/check/index.js';
-import type { CountedOperation, History } from '../../../src/model/index.js';
+import type { Adapter, CountedOperation, History } from '../../../src/model/index.js';
 import { renderTerminal } from '../../../src/report/index.js';
 import { findingsOf } from '../zoo/run.js';
 import type { Openings } from './shop.js';
@@ -20,6 +20,20 @@ describe('check(adapter, options)', { timeout: 60_000 }, () => {
     expect(result.target).toMatch(/^POST http:\/\/127\.0\.0\.1:\d+\/charges$/);
     expect(paths).toEqual(new Set(['/charges']));
     expect(openings).toEqual({ opened: 1, open: 0 });
+  });
+
+  it('should tell what was found, and a warning, where the adapter does not close', async () => {
+    const inner = ownAdapter(ownShop({ deaf: true }));
+    const unclosing: Adapter = {
+      name: 'unclosing',
+      async open() {
+        const session = await inner.open();
+        return { ...session, close: () => Promise.resolve(session.close?.()).then(() => Promise.reject(new Error('the pool is in use'))) };
+      },
+    };
+    const result = await check(unclosing, { path: 'POST /charges', bodies: BODIES, effects: EFFECTS, timeMs: 8_000, failFast: true });
+    expect(result.exitCode, result.exitReason).toBe(1);
+    expect(result.notes).toContainEqual({ kind: 'warning', text: 'the way to the target did not close: the pool is in use' });
   });
 
   it('should put the opened instance where {{url}} stands, and the adapter\'s name where it has no URL', async () => {

@@ -7,6 +7,7 @@ import { retryproofProperty } from '../../../src/hosts/fast-check.js';
 import type { RetryproofProperty } from '../../../src/hosts/fast-check.js';
 import type { Adapter, Plan } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
+import { listen } from '../../zoo/base/http.js';
 import type { Openings } from './shop.js';
 import { BODIES, EFFECTS, ownAdapter, ownShop } from './shop.js';
 
@@ -64,9 +65,47 @@ describe('retryproofProperty', { timeout: 120_000 }, () => {
 
   it('should not let a property look as if it held that nothing put to the test', async () => {
     const vacuous = property(ownAdapter(ownShop()), [singleEffect, marker], { ...OPTIONS, contract: { version: 1, name: 'ours', key: { in: 'header', name: 'Idempotency-Key' } } });
-    const { errorInstance, numShrinks } = await fc.check(vacuous);
-    expect((errorInstance as Error).message).toMatch(/^marker was put to the test by none of 50 plans: the contract names no marker\n/);
-    expect(numShrinks).toBe(0);
+    const { errorInstance, numRuns, numShrinks } = await fc.check(vacuous);
+    expect((errorInstance as Error).message).toMatch(/^marker cannot be put to the test: the contract names no marker\n/);
+    expect([numRuns, numShrinks]).toEqual([1, 0]);
+  });
+
+  it('should not let a property look as if it held whose needs were not given, however few the runs', async () => {
+    const alone = property(ownAdapter(ownShop()), [singleEffect, 'isolation'], OPTIONS);
+    const { errorInstance } = await fc.check(alone, { numRuns: 5 });
+    expect((errorInstance as Error).message).toMatch(/^isolation cannot be put to the test: no key was used by a second principal or on a second route\n/);
+  });
+
+  it('should not let a property look as if it held that 50 plans did not put to the test', async () => {
+    const never = defineProperty({
+      id: 'never',
+      statement: 'It never comes to this.',
+      source: 'this test',
+      causes: { never: { means: 'It came to this.', fix: 'Let it not come to this.' } },
+      judge: () => ({ verdict: 'unknown', reason: 'it did not come to this' }),
+    });
+    const { errorInstance } = await fc.check(property(ownAdapter(ownShop()), [singleEffect, never], OPTIONS));
+    expect((errorInstance as Error).message).toMatch(/^never was put to the test by none of 50 plans: it did not come to this\n/);
+  });
+
+  it('should fail soon, and not skip plan after plan, where the service goes down in mid-run', async () => {
+    const shop = ownShop();
+    let calls = 0;
+    const service = await listen((call) => {
+      calls += 1;
+      if (calls === 400) void service.close();
+      return shop.handler(call);
+    });
+    const { failed, errorInstance, numSkips } = await fc.check(property(httpAdapter({ instances: [service.url] }), [singleEffect], OPTIONS));
+    expect(failed).toBe(true);
+    expect((errorInstance as Error).message).toMatch(/^the target stopped answering in mid-run \(nothing listens there.*\)\nsee why it went down$/s);
+    expect(numSkips).toBeLessThan(50);
+  });
+
+  it('should tell the violation that it has found where nothing more can be run to shrink it', async () => {
+    const deaf = property(ownAdapter(ownShop({ deaf: true })), [singleEffect], { ...OPTIONS, requests: 250 });
+    const { errorInstance } = await fc.check(deaf, { seed: 1 });
+    expect((errorInstance as Error).message).toMatch(/^✗ single-effect \(second-effect\)/);
   });
 
   it('should skip plans that say nothing, as a precondition does', async () => {

@@ -36,6 +36,15 @@ describe('createGate', () => {
     expect(gate.exhausted).toBe(false);
   });
 
+  it('should keep the last twentieth from what could be left out, too', async () => {
+    const gate = createGate({ maxRequests: 20, ratePerSecond: Infinity, clock: steppedClock() });
+    for (let request = 0; request < 18; request += 1) await gate.pass('request', never);
+    expect(gate.isAtCap).toBe(false);
+    await gate.pass('request', never);
+    expect(gate.isAtCap).toBe(true);
+    expect(gate.exhausted).toBe(false);
+  });
+
   it('should keep the rate', async () => {
     const clock = steppedClock();
     const gate = createGate({ maxRequests: 100, ratePerSecond: 50, clock });

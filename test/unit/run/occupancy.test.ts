@@ -1,7 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { drawPlan } from '../../../src/generate/index.js';
-import type { History, Plan } from '../../../src/model/index.js';
+import type { Completion, History, Plan, Session } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
 import { runCampaign } from '../../../src/run/campaign.js';
 import { occupying } from '../../../src/run/occupancy.js';
@@ -65,5 +65,24 @@ describe('places', () => {
     end();
     expect(seen).toEqual(['leave', 'enter', 'leave']);
     expect(events.filter(({ type }) => type === 'complete')).toHaveLength(2);
+  });
+
+  it('should be left once by a plan that broke off, whatever it has left behind', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const refunds = await refundsOf(conflict);
+    const seen: string[] = [];
+    const ends: (() => void)[] = [];
+    const session: Session = { send: () => new Promise((resolve) => void ends.push(() => resolve({ outcome: 'info', reason: 'other', detail: '' }))) };
+    const { rig, end } = occupying({ ...refunds.rig, session }, { enter: () => seen.push('enter'), leave: () => seen.push('leave') });
+    const request = { instance: 0, method: 'POST', path: '/', headers: [], body: null };
+    const send = (): Promise<Completion> => rig.session.send(request, { timeoutMs: 1, maxResponseBytes: 1, notify: () => undefined });
+    const before = send();
+    end();
+    const after = send();
+    for (const finish of ends) finish();
+    await Promise.all([before, after]);
+    vi.runAllTimers();
+    expect(seen).toEqual(['leave']);
   });
 });

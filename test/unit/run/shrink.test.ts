@@ -33,7 +33,7 @@ function world(chance: number, seed: number, options: Partial<ShrinkOptions> = {
     plan: plan(8),
     expectedMs: 1,
     simpler,
-    crowded: () => [],
+    standIns: () => [],
     mayGoOn: () => true,
     rerun: async (each) => {
       reruns += 1;
@@ -71,7 +71,7 @@ describe('shrink', () => {
     const shrunk = await shrink({
       ...base,
       plan: plan(1),
-      crowded: () => [plan(1), plan(6)],
+      standIns: () => [plan(1), plan(6)],
     });
     expect(sizeOf(shrunk.plan)).toBe(2);
   });

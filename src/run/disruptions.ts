@@ -1,0 +1,77 @@
+import type { Clock, Disruption, DisruptionEvent, ProcessControl } from '../model/index.js';
+
+/** What the kit does to the target's own processes. All plans under way are struck, whichever of them has asked for it. */
+export interface Disruptions {
+  /** Tells a plan under way what happens, from now until the returned function is called. */
+  join(hear: (event: DisruptionEvent) => void): () => void;
+  /** Does it, and resolves once the target answers again. Whoever asks while one is under way shares that one. */
+  strike(disruption: Struck): Promise<void>;
+  /** Resolves once nothing is under way. */
+  calm(): Promise<void>;
+  /** Why the target did not come back; nothing more is done to it then. */
+  readonly failure: string | undefined;
+}
+
+export type Struck = Extract<Disruption, { readonly instance: number }>;
+type StruckKind = Struck['kind'];
+
+/** A process that is paused stands still for so many durations, and at least so long. */
+const PAUSED_DURATIONS = 5;
+const PAUSED_MS = 50;
+
+/**
+ * @param durationMs - measured for this target
+ */
+export function createDisruptions(processes: ProcessControl, clock: Clock, durationMs: number): Disruptions {
+  const listeners = new Set<(event: DisruptionEvent) => void>();
+  let underWay: Promise<void> | undefined;
+  let failure: string | undefined;
+  const tell = (event: DisruptionEvent): void => {
+    for (const hear of listeners) hear(event);
+  };
+  const act = async ({ id, kind, instance }: Struck): Promise<void> => {
+    const name = `instance ${instance + 1}`;
+    tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance } });
+    try {
+      if (kind === 'pause') {
+        await processes.control('pause', instance);
+        await clock.sleep(Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
+        await processes.control('resume', instance);
+        tell({ id, what: `${name} goes on` });
+      } else {
+        if (kind !== 'restart') await processes.control(kind, instance);
+        await processes.control('restart', instance);
+        tell({ id, what: `${name} answers again` });
+      }
+    } catch (error) {
+      failure = `${name} did not come back: ${error instanceof Error ? error.message : String(error)}`;
+      tell({ id, what: failure });
+    }
+  };
+  return {
+    join(hear) {
+      listeners.add(hear);
+      return () => listeners.delete(hear);
+    },
+    async strike(disruption) {
+      if (failure !== undefined) return;
+      underWay ??= act(disruption).finally(() => {
+        underWay = undefined;
+      });
+      await underWay;
+    },
+    async calm() {
+      await underWay;
+    },
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+const BEGINS: { readonly [kind in StruckKind]: string } = {
+  kill: 'is killed (SIGKILL)',
+  stop: 'is asked to stop (SIGTERM)',
+  restart: 'is started anew',
+  pause: 'is paused (SIGSTOP)',
+};

@@ -1,0 +1,56 @@
+import type { History, WireReason } from '../model/index.js';
+
+/** Why a target seems to have gone: its last error. */
+export interface Lost {
+  readonly reason: WireReason;
+  /** In words; empty where there are none. */
+  readonly detail: string;
+}
+
+/** Tells a target that has gone from one that only fails. */
+export interface Silence {
+  /** Looks at a history that has just ended; tells the loss once it is one, and from then on. */
+  see(history: History): Lost | undefined;
+}
+
+/** Plans in a row without an answer after which the target is taken for gone. */
+const SILENT_PLANS = 6;
+
+/** Counts plans in a row whose last attempts came to nothing, with no answer to anybody since the first of these. */
+export function createSilence(): Silence {
+  let silent = 0;
+  let sinceMs = Infinity;
+  let lost: Lost | undefined;
+  return {
+    see(history) {
+      // What the kit has killed is silent for a reason, and comes back.
+      if (history.events.some(({ type }) => type === 'disruption')) return lost;
+      const { answeredAtMs, silence } = endOf(history);
+      // Plans that waited end late: what answered them before the silence says nothing about it.
+      if (answeredAtMs > sinceMs) silent = 0;
+      if (silence === undefined) return lost;
+      sinceMs = silent === 0 ? silence.sinceMs : Math.min(sinceMs, silence.sinceMs);
+      silent += 1;
+      if (silent >= SILENT_PLANS) lost = silence.last;
+      return lost;
+    },
+  };
+}
+
+/** When the last answer came, and what came to nothing after it; by the wall clock, since plans run side by side. */
+function endOf({ head, events }: History): { readonly answeredAtMs: number; readonly silence: { readonly sinceMs: number; readonly last: Lost } | undefined } {
+  const beganAtMs = Date.parse(head.startedAt);
+  let answeredAtMs = -Infinity;
+  let silence: { readonly sinceMs: number; readonly last: Lost } | undefined;
+  for (const event of events) {
+    if (event.type !== 'complete') continue;
+    if (event.outcome === 'ok') {
+      answeredAtMs = beganAtMs + event.atMs;
+      silence = undefined;
+    } else if (event.reason !== 'fault' && event.reason !== 'interrupted') {
+      const last: Lost = { reason: event.reason ?? 'other', detail: event.detail ?? '' };
+      silence = { sinceMs: silence?.sinceMs ?? beganAtMs + event.atMs, last };
+    }
+  }
+  return { answeredAtMs, silence };
+}

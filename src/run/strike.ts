@@ -1,0 +1,19 @@
+import type { Disruption, History, InvokeEvent, Start } from '../model/index.js';
+
+/**
+ * The first strike that a history has met from a plan beside it, as one of its own: at the same moment of the attempt that
+ * was at work then, or that had ended last. Undefined where there was none, or nothing had been sent.
+ */
+export function strikeIn({ head, events }: History): Disruption | undefined {
+  const at = events.findIndex((event) => event.type === 'disruption' && event.begins !== undefined);
+  const strike = events[at];
+  if (strike?.type !== 'disruption' || strike.begins === undefined) return undefined;
+  const before = events.slice(0, at).filter((event): event is InvokeEvent => event.type === 'invoke' && event.phase === 'plan');
+  const last = before.at(-1);
+  if (last === undefined) return undefined;
+  const ended = events.slice(0, at).find((event) => event.type === 'complete' && event.attempt === last.attempt);
+  const start: Start = ended === undefined
+    ? { kind: 'during', of: last.attempt, durations: Math.round(((strike.atMs - last.atMs) / head.calibration.durationMs) * 1000) / 1000 }
+    : { kind: 'after', of: last.attempt, pauseMs: Math.round(strike.atMs - ended.atMs) };
+  return { ...strike.begins, id: 'd0', start };
+}

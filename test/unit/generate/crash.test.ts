@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+
+import { climateOf, drawPlan, featuresAvailable, simplerPlans } from '../../../src/generate/index.js';
+import { validatePlan } from '../../../src/generate/validate/references.js';
+import type { Plan } from '../../../src/model/index.js';
+import { operationsOf } from '../../../src/model/index.js';
+import { context, CONTRACT } from './fixture.js';
+
+const durable = { ...context({ contract: { ...CONTRACT, durability: 'atomic' } }), disruptions: ['kill', 'stop', 'pause'] as const };
+const plans = Array.from({ length: 200 }, (_, index) => drawPlan({ seed: 9, climate: ['crash', 'loss', 'overlap'], index }, durable));
+const struck = plans.filter(({ disruptions }) => disruptions.length > 0);
+
+describe('crashes', () => {
+  it('should be drawn only where the target can be struck, and its contract promises something across that', () => {
+    expect(featuresAvailable(durable)).toContain('crash');
+    expect(featuresAvailable({ ...durable, disruptions: [] })).not.toContain('crash');
+    for (const durability of ['at-least-once', 'volatile'] as const) {
+      expect(featuresAvailable({ ...durable, contract: { ...CONTRACT, durability } })).not.toContain('crash');
+    }
+    expect(Array.from({ length: 20 }, (_, n) => climateOf(9, n, featuresAvailable(durable))).filter((climate) => climate.includes('crash')).length).toBeGreaterThan(2);
+  });
+
+  it('should strike while the first attempt runs, or right after it, and be followed by the same request more often than not', () => {
+    expect(struck.length).toBeGreaterThan(60);
+    expect(struck.flatMap(validatePlan)).toEqual([]);
+    const followed = struck.filter((plan) => operationsOf(plan)[0]?.attempts.some(({ start }) => start.kind === 'after' && start.of === 'd0'));
+    expect(followed.length / struck.length).toBeGreaterThan(0.5);
+    expect(new Set(struck.map(({ disruptions: [strike] }) => strike?.kind))).toEqual(new Set(['kill', 'stop', 'pause']));
+  });
+
+  it('should leave everything else of a plan as it would be without them', () => {
+    const calm = ({ steps, crowd, lane }: Plan): string => JSON.stringify([lane, crowd, steps], (_, value: unknown) => (isFollowing(value) ? undefined : value)).replaceAll(',null', '');
+    for (const plan of struck) {
+      const without = drawPlan(plan.address, { ...durable, disruptions: [] });
+      expect(calm(plan)).toBe(calm(without));
+    }
+  });
+
+  it('should be shrunk away first of all', () => {
+    const plan = struck[0] as Plan;
+    expect([...simplerPlans(plan, durable)].some(({ disruptions }) => disruptions.length === 0)).toBe(true);
+    expect([...simplerPlans(plan, durable)].flatMap(validatePlan)).toEqual([]);
+  });
+});
+
+/** An attempt that waits for the strike. */
+function isFollowing(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'start' in value && (value.start as { of?: string }).of === 'd0';
+}
