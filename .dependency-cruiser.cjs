@@ -130,6 +130,14 @@ module.exports = {
       to: { path: ['^src/hosts/(fast-check|scenario)\\.ts$', 'node_modules/fast-check/'] },
     },
     {
+      name: 'drivers-are-imported-by-their-own-files-alone',
+      comment:
+        'Drivers of databases are optional peers: whoever counts by requests has none of them, and must be able to import everything.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^adapters/probes/database/(postgres|mysql|sqlite)\\.ts$' },
+      to: { path: ['node_modules/(@types/)?pg/', 'node_modules/mysql2/', 'node_modules/@photostructure/sqlite/'] },
+    },
+    {
       name: 'no-cycles',
       comment: 'Parts that import each other, be it for a type, can only be read, tested and moved together.',
       severity: 'error',

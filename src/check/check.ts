@@ -13,6 +13,7 @@ import { resultOf } from './result.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
 import { arrived, understand } from './run.js';
+import { loadDriversOf } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { watchProbes } from './watch.js';
@@ -61,6 +62,7 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   const { way, chosen } = understood;
   const bench = createBench(chosen.properties, classify);
   if (way.refused !== undefined) return resultOf(understood, bench.tally, { trouble: way.refused });
+  await loadDriversOf(understood.target);
   let session: Session;
   try {
     session = await way.open();
@@ -105,6 +107,8 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
   } catch (error) {
     if (error instanceof PrincipalError) throw new UsageError(error.message);
     throw error;
+  } finally {
+    await run.resources.close();
   }
 }
 

@@ -14,7 +14,7 @@ import type { AdapterCheckOptions } from './options.js';
 import { NoVerdictError } from './options.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
-import { createRig } from './session.js';
+import { createRig, loadDriversOf } from './session.js';
 import { calibrateStage } from './stages.js';
 import { byAdapter, troubleOpening } from './way.js';
 
@@ -65,7 +65,7 @@ interface Bench {
 export function createLab(adapter: Adapter, properties: readonly (string | Property)[], options: LabOptions): Lab {
   const run = understand({ ...byAdapter(adapter, { ...options, properties }), hooks: {} });
   const chosen = run.chosen.properties;
-  const way = keepOpen(() => run.way.open(), IDLE_MS);
+  const way = keepOpen(() => openWay(run), IDLE_MS);
   let known: Bench | undefined;
   const benchOn = async (session: Session): Promise<Bench> => {
     if (known?.session !== session) known = known === undefined ? await calibrated(run, session) : moved(run, known, session);
@@ -92,6 +92,14 @@ export function createLab(adapter: Adapter, properties: readonly (string | Prope
   };
 }
 
+/** The way, and with it what its probes need. Both are closed together. */
+async function openWay({ way, target, resources }: Run): Promise<Session> {
+  if (way.refused !== undefined) throw noVerdict(way.refused);
+  await loadDriversOf(target);
+  const session = await way.open();
+  return { ...session, close: async () => void (await Promise.all([session.close?.(), resources.close()])) };
+}
+
 async function calibrated(run: Run, session: Session): Promise<Bench> {
   const here = { ...arrived(run, session), timing: timingFrom(run.timing, run.options) };
   const stage = await calibrateStage({ ...here, session, signal: neverSignal() }, () => undefined);
@@ -103,9 +111,9 @@ async function calibrated(run: Run, session: Session): Promise<Bench> {
 function moved(run: Run, { rig, context, needs }: Bench, session: Session): Bench {
   // With the keys as calibration has found that they must be spelled.
   const { target, blueprint } = arrived({ ...run, target: rig.blueprint.target, blueprint: rig.blueprint }, session);
-  const { gate, principals } = run;
+  const { gate, principals, resources } = run;
   const { contract, calibration, timeoutMs, signal } = rig;
-  return { session, rig: createRig({ target, blueprint, session, gate, principals, contract, calibration, timeoutMs, signal }), context: { ...context, blueprint }, needs, silence: createSilence() };
+  return { session, rig: createRig({ target, blueprint, session, gate, principals, resources, contract, calibration, timeoutMs, signal }), context: { ...context, blueprint }, needs, silence: createSilence() };
 }
 
 function drawn(seed: number, n: number, context: PlanContext): Plan {

@@ -14,7 +14,10 @@ export interface CheckOptions {
   readonly headers?: readonly string[];
   /** Bodies as text; the first is the ordinary one, others provoke declines, failures or slowness. */
   readonly bodies?: readonly string[];
-  /** Requests whose JSON answer is counted (`GET /charges?reference={{nonce}}`), or functions that count. */
+  /**
+   * What counts effects: requests (`GET /charges?reference={{nonce}}`), queries (`postgres://localhost/shop SELECT …`,
+   * `mysql://…`, `sqlite:FILE …`), commands (`exec:COMMAND`), or functions.
+   */
   readonly effects?: readonly (string | CountEffects)[];
   /** JSON Pointer to the array or the number that is counted. */
   readonly effectsCount?: string;

@@ -13,7 +13,7 @@ import type { Rerunning } from '../run/shrink.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import { arrived, understand } from './run.js';
-import { createRig } from './session.js';
+import { createRig, loadDriversOf } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
 import type { Way } from './way.js';
@@ -47,6 +47,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   const run = understand({ options: { ...options, contract }, way: wayOf(options), hooks });
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
+  await loadDriversOf(run.target);
   const session = await opened(run.way);
   try {
     const { target, blueprint } = arrived(run, session);
@@ -82,7 +83,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
-    await session.close?.();
+    await Promise.all([session.close?.(), run.resources.close()]);
   }
 }
 

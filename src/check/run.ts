@@ -1,3 +1,5 @@
+import type { ProbeResources } from '../../adapters/probes/resources.js';
+import { createResources } from '../../adapters/probes/resources.js';
 import { compileTarget, TemplateError } from '../generate/index.js';
 import type { Blueprint } from '../generate/types.js';
 import { ContractError } from '../contracts/schema.js';
@@ -34,6 +36,7 @@ export interface Run {
   readonly seed: number;
   readonly gate: Gate;
   readonly principals: Principals;
+  readonly resources: ProbeResources;
   readonly timing: Timing;
   /** Ctrl-C: no new plan. */
   readonly stop: AbortSignal;
@@ -58,6 +61,7 @@ export function understand({ options, way, hooks }: Asked): Run {
     chosen: chooseProperties(options),
     seed: options.seed ?? drawSeed(),
     principals: createPrincipals(target.principals),
+    resources: createResources(),
     gate: createGate({ maxRequests: options.requests ?? DEFAULT_REQUESTS, ratePerSecond: options.rate ?? Infinity, clock }),
     timing: timingFrom(clock, options),
     stop: hooks.signal ?? neverSignal(),

@@ -1,27 +1,48 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-import { functionProbe, httpProbe } from '../../adapters/probes/index.js';
+import { DriverError } from '../../adapters/probes/database/driver.js';
+import { commandProbe, functionProbe, httpProbe, queryProbe } from '../../adapters/probes/index.js';
+import type { ProbeResources } from '../../adapters/probes/resources.js';
+import { loadDrivers } from '../../adapters/probes/resources.js';
 import { classify } from '../contracts/index.js';
 import type { Blueprint } from '../generate/types.js';
-import type { Calibration, Contract, Session, Target } from '../model/index.js';
+import type { Calibration, Contract, EffectsTemplate, Probe, Session, Target } from '../model/index.js';
+import { defined } from '../model/index.js';
 import { systemClock } from '../run/clock.js';
 import { createDisruptions } from '../run/disruptions.js';
 import type { Gate } from '../run/gate.js';
 import { watchOutages } from '../run/outages.js';
 import type { Principals, ProbeSet, Rig } from '../run/rig.js';
+import { UsageError } from './options.js';
 
 /** Probes of every route, in the order in which the user named them. */
-export function probesOf(target: Target, session: Session): ProbeSet {
+function probesOf(target: Target, session: Session, resources: ProbeResources): ProbeSet {
   return {
-    effects: target.routes.map(({ effects }) =>
-      effects.map((probe) => {
-        if ('count' in probe) return functionProbe({ name: probe.text, count: probe.count });
-        const { text, countPointer } = probe;
-        return httpProbe(session, { name: text, kind: 'effects', ...(countPointer === undefined ? {} : { countPointer }) });
-      }),
-    ),
+    effects: target.routes.map(({ effects }) => effects.map((probe) => effectsProbe(probe, session, resources))),
     state: target.routes.map(({ state }) => (state === undefined ? undefined : httpProbe(session, { name: state.text, kind: 'state' }))),
   };
+}
+
+function effectsProbe(template: EffectsTemplate, session: Session, resources: ProbeResources): Probe {
+  if ('count' in template) return functionProbe({ name: template.text, count: template.count });
+  if ('database' in template) return queryProbe(template, resources);
+  if ('command' in template) return commandProbe(template, resources);
+  const { text, countPointer } = template;
+  return httpProbe(session, { name: text, kind: 'effects', ...defined({ countPointer }) });
+}
+
+/**
+ * Loads the drivers of the databases that a target's probes name.
+ *
+ * @throws UsageError where one is not there
+ */
+export async function loadDriversOf({ routes }: Target): Promise<void> {
+  try {
+    await loadDrivers(routes.flatMap(({ effects }) => effects));
+  } catch (error) {
+    if (error instanceof DriverError) throw new UsageError(error.message, error.hint);
+    throw error;
+  }
 }
 
 export interface RigParts {
@@ -31,17 +52,19 @@ export interface RigParts {
   readonly gate: Gate;
   /** One for a whole run: a command that prints credentials may sign in each time. */
   readonly principals: Principals;
+  /** One for a whole run too: connections that probes keep. */
+  readonly resources: ProbeResources;
   readonly contract: Contract;
   readonly calibration: Calibration;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-export function createRig({ target, ...parts }: RigParts): Rig {
+export function createRig({ target, resources, ...parts }: RigParts): Rig {
   const { session, outages } = watchOutages(parts.session, systemClock);
   const { processControl } = session;
   const disruptions = processControl === undefined ? {} : { disruptions: createDisruptions(processControl, systemClock, parts.calibration.durationMs) };
-  return { ...parts, ...disruptions, session, outages, classify, clock: systemClock, probes: probesOf(target, session) };
+  return { ...parts, ...disruptions, session, outages, classify, clock: systemClock, probes: probesOf(target, session, resources) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

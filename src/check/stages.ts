@@ -24,7 +24,7 @@ const FIRST_TIMEOUT_MS = 10_000;
 const FIRST_TIMEOUT_SHARE = 0.5;
 
 /** A run whose way to the target is open. */
-export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'principals' | 'seed' | 'starting' | 'options' | 'nextRun' | 'timing' | 'stop'> {
+export interface Prepared extends Pick<Run, 'target' | 'blueprint' | 'gate' | 'principals' | 'resources' | 'seed' | 'starting' | 'options' | 'nextRun' | 'timing' | 'stop'> {
   readonly session: Session;
   readonly signal: AbortSignal;
 }

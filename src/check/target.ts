@@ -1,9 +1,10 @@
 import type { Contract, Headers, Route, Target } from '../model/index.js';
 import type { CommonOptions } from './options.js';
 import { UsageError } from './options.js';
+import { effectsProbe, isRequest } from './target/effects.js';
 import { parseHeaders, parseMethod, parseRequestLine } from './target/lines.js';
 import type { Surroundings } from './target/parts.js';
-import { aside, checkSuccess, effectsProbe, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
+import { aside, checkSuccess, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
 import type { Place } from './target/place.js';
 import { carriesNonce, checkBody, guessMediaType, mistypedNonce, probeExample } from './target/template.js';
 
@@ -50,6 +51,7 @@ function mainRoute(options: CommonOptions, method: string, path: string, headers
   const route = routeOf(method, path, headers, bodies, '--body');
   const effects = (options.effects ?? []).map((text) => effectsProbe(text, '--effects', around, options.effectsCount));
   if (options.effectsCount !== undefined && effects.length === 0) throw new UsageError('--effects-count was given without --effects', `such as --effects '${probeExample(path)}'`);
+  if (options.effectsCount !== undefined && !effects.some(isRequest)) throw new UsageError('--effects-count says where in a JSON answer the count stands, and no --effects is a request', 'leave it away: a query, a command and a function count by themselves');
   if (effects.length > 0) insistOnNonce(route, options, '--body', '--effects');
   return { ...route, effects, ...(options.state === undefined ? {} : { state: stateProbe(options.state, around) }) };
 }

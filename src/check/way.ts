@@ -7,7 +7,7 @@ import { UsageError } from './options.js';
 import { checkHosts } from './target.js';
 import type { Place } from './target/place.js';
 import { namedRoute, urlPlace } from './target/place.js';
-import { parseProxy } from './target/url.js';
+import { databaseHosts, parseProxy } from './target/url.js';
 
 /** The way to a target: a URL's or an adapter's. */
 export interface Way {
@@ -59,9 +59,10 @@ export function wayOf(options: CheckOptions): Way {
 function urlWay(options: CheckOptions): Way {
   const place = urlPlace(options);
   const [refused] = checkHosts(options);
+  const [database] = databaseHosts(options);
   return {
     place,
-    ...(refused === undefined ? {} : { refused: refusal(`${refused} is`, `add --allow-host ${refused}`) }),
+    ...(refused === undefined ? {} : { refused: refused === database ? databaseRefusal(refused, `add --allow-host ${refused}`) : refusal(`${refused} is`, `add --allow-host ${refused}`) }),
     async open() {
       const { tls, unixSocket, proxy, allowHosts } = options;
       const way = {
@@ -100,7 +101,9 @@ export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<
     if (options[name as WayOption] !== undefined) throw new UsageError(`${name} means nothing beside an adapter`, hint);
   }
   const { path, ...named } = namedRoute(options);
-  return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, open: () => adapter.open() } };
+  const [database] = databaseHosts(options);
+  const refused = database === undefined ? {} : { refused: databaseRefusal(database, "count by a function of your own: effects: [({ nonce }) => db.charges.count({ reference: nonce })]") };
+  return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, ...refused, open: () => adapter.open() } };
 }
 
 /** What a way that could not be opened says: it was refused, or the service did not start. Undefined where it failed for another reason. */
@@ -108,6 +111,14 @@ export function troubleOpening(error: unknown): Trouble | undefined {
   if (!(error instanceof HostRefusedError)) return startTrouble(error);
   const { hosts } = error;
   return refusal(`${hosts.join(', ')} ${hosts.length === 1 ? 'is' : 'are'}`, `allow it: httpAdapter({ instances, allowHosts: [${hosts.map((host) => `'${host}'`).join(', ')}] })`);
+}
+
+function databaseRefusal(host: string, allow: string): Trouble {
+  return {
+    kind: 'refused',
+    message: `${host}, whose database the effects are counted in, is not this machine, and nobody allowed it: retryproof asks it some thousand times`,
+    hint: `if it is a test system that may be treated so, ${allow}`,
+  };
 }
 
 function refusal(hosts: string, allow: string): Trouble {

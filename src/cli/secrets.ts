@@ -1,10 +1,10 @@
 import type { CheckOptions } from '../check/options.js';
 import { NoVerdictError, UsageError } from '../check/options.js';
 import { checkHosts } from '../check/target.js';
-import type { Json, JsonObject } from '../model/index.js';
+import type { CountEffects, Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
 import { requestParts } from '../report/index.js';
-import { isSecretHeader } from '../model/index.js';
+import { commandText, databaseText, isSecretHeader, secretsInUrl } from '../model/index.js';
 import type { Io } from './io.js';
 import { merge } from './flags/options.js';
 
@@ -28,9 +28,12 @@ export function referenceOptions(options: CheckOptions, masker: Masker, env: Io[
       case 'url':
         return [name, all('url', urls)];
       case 'bodies':
-      case 'effects':
       case 'setups':
-        return [name, all({ bodies: 'body', effects: 'effects', setups: 'setup' }[name], value as readonly string[])];
+        return [name, all({ bodies: 'body', setups: 'setup' }[name], value as readonly string[])];
+      case 'effects':
+        return [name, (value as readonly string[]).map((text) => probeReference(text, 'effects', env) ?? conceal('effects', text))];
+      case 'alsoEffects':
+        return [name, probeReference(value as string, 'also-effects', env) ?? conceal('also-effects', value as string)];
       case 'tls':
         return [name, 'key' in (value as object) ? { ...(value as object), key: '<--key-file>' } : value];
       case 'proxy':
@@ -65,6 +68,24 @@ function principalReference(line: string, env: Io['env']): string {
   return line.startsWith('exec:') ? '<--principal>' : headerReference(line, 'principal', env, true);
 }
 
+/**
+ * A probe that is no request as it may be saved: a command not at all, since it is run by nobody's file; of a database's
+ * URL that holds a password the variable that it came from. Undefined where nothing in it is a secret.
+ */
+function probeReference(text: string, flag: string, env: Io['env']): string | undefined {
+  if (commandText(text) !== undefined) return `<--${flag}>`;
+  const database = databaseText(text);
+  if (database === undefined) return undefined;
+  const secrets = secretsInUrl(database.url);
+  if (secrets.length === 0) return undefined;
+  const holders = Object.entries(env).filter(([, value]) => value !== undefined && value.length >= SHORTEST && database.url.includes(value) && secrets.some((secret) => value.includes(secret)));
+  // The longest is most likely the whole URL.
+  const [name, value] = holders.toSorted(([, a = ''], [, b = '']) => b.length - a.length)[0] ?? [];
+  if (name === undefined || value === undefined) return `<--${flag}>`;
+  const saved = `${database.url.replace(value, `\${${name}}`)} ${database.query}`;
+  return secretsInUrl(saved.replaceAll(`\${${name}}`, '')).length > 0 ? `<--${flag}>` : saved;
+}
+
 /** Saved options, filled in: references from the environment, the rest from what was given again. */
 export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, env: Io['env'], file: string): CheckOptions {
   const { allowHosts: _, ...base } = saved as unknown as CheckOptions;
@@ -74,10 +95,12 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
   if (given.exec === undefined && base.exec !== undefined) {
     throw new UsageError(`${file} names a command that starts the service, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --exec '${base.exec}'`);
   }
+  const probes = mergeProbes(base, given, env, file);
   const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);
   const merged = merge(merge(base, given), headers.length === 0 ? {} : { headers });
   const resolved: CheckOptions = {
     ...merged,
+    ...probes,
     ...(merged.headers === undefined ? {} : { headers: merged.headers.map((line) => fromEnvironment(line, env)) }),
     ...(merged.principals === undefined ? {} : { principals: merged.principals.map((line) => fromEnvironment(line, env)) }),
   };
@@ -95,6 +118,26 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
     throw new NoVerdictError(`${file} goes to ${refused}, which is not this machine, and no file allows a host`, 5, `if it may be sent to, say so: npx retryproof replay ${file} --allow-host ${refused}`);
   }
   return resolved;
+}
+
+/**
+ * Probes as they are read: those that are given again; where they are as many as a file leaves out, in the place of these.
+ *
+ * @throws UsageError where the file, or what a variable of its holds, would run a command
+ */
+function mergeProbes(saved: CheckOptions, given: Partial<CheckOptions>, env: Io['env'], file: string): Partial<CheckOptions> {
+  const filled = (probe: string | CountEffects, flag: string): string | CountEffects => {
+    if (typeof probe !== 'string') return probe;
+    const text = /^\s*(\$\{|\w+:)/.test(probe) ? fromEnvironment(probe, env) : probe;
+    if (commandText(text) === undefined) return text;
+    throw new UsageError(`${file} names a command as a --${flag}, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --${flag} 'exec:…'`);
+  };
+  const again = [...(given.effects ?? [])];
+  const isLeftOut = (probe: string | CountEffects): boolean => probe === '<--effects>';
+  const inPlace = again.length > 0 && saved.effects?.filter(isLeftOut).length === again.length;
+  const effects = inPlace || given.effects === undefined ? saved.effects?.map((probe) => (inPlace && isLeftOut(probe) ? (again.shift() ?? probe) : filled(probe, 'effects'))) : given.effects;
+  const alsoEffects = given.alsoEffects ?? (saved.alsoEffects === undefined ? undefined : filled(saved.alsoEffects, 'also-effects'));
+  return { ...(effects === undefined ? {} : { effects }), ...(alsoEffects === undefined ? {} : { alsoEffects }) };
 }
 
 /** A header that is given again takes the place of the saved one. */

@@ -23,7 +23,7 @@ export interface OperationConfig {
   readonly header?: string | readonly string[];
   /** One, or a list of which the first is the ordinary one. A body that is itself a list stands in a list. */
   readonly body?: Body | readonly (Body | readonly unknown[])[];
-  /** Requests whose JSON answer is counted: `GET /charges?reference={{nonce}}`. */
+  /** What counts: requests (`GET /charges?reference={{nonce}}`), queries (`${DATABASE_URL} SELECT …`, `sqlite:FILE SELECT …`), commands (`exec:COMMAND`). */
   readonly effects?: string | readonly string[];
   /** JSON Pointer to the array or the number that is counted. */
   readonly effectsCount?: string;

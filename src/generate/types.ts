@@ -19,6 +19,8 @@ export interface Blueprint {
   renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'> & Partial<Pick<Attempt, 'id'>>, identity: Identity): Rendered;
   /** A setup request, the revoke request or a probe, for one operation. */
   renderAside(aside: Aside, operation: Operation, identity: Identity, nonce: string): WireRequest;
+  /** The values of the placeholders of a probe that is a query, in their order. */
+  renderHoles(aside: Aside, operation: Operation, identity: Identity, nonce: string): readonly Json[];
 }
 
 /** What a request with one body of a route is made of, as far as plans care. */

@@ -94,6 +94,8 @@ export interface Probe {
 export interface ProbeQuery {
   /** Renders the probe's request for this operation; rejects where it needs what the answer did not give. */
   readonly request: () => Promise<WireRequest>;
+  /** The values of the placeholders in its query, in their order; where the answer did not give one, the placeholder itself. */
+  readonly values: () => readonly Json[];
   readonly nonce: string;
   /** Body of the operation's own accepted answer, where that is JSON. */
   readonly answer?: Json;

@@ -2,6 +2,7 @@ export * from './adapter.js';
 export * from './answer.js';
 export * from './calibration.js';
 export * from './contract.js';
+export * from './database.js';
 export * from './evidence.js';
 export * from './facts.js';
 export * from './history.js';

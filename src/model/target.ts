@@ -43,13 +43,46 @@ export interface ProbeTemplate extends RequestTemplate {
   readonly countPointer?: string;
 }
 
-/** A probe that counts: with a request, or with a function of the user's. */
-export type EffectsTemplate = ProbeTemplate | CountTemplate;
+/** A probe that counts: with a request, a function of the user's, a query of a database, or a command. */
+export type EffectsTemplate = ProbeTemplate | CountTemplate | QueryTemplate | CommandTemplate;
 
 export interface CountTemplate {
   /** As reports call it. */
   readonly text: string;
   readonly count: CountEffects;
+}
+
+export interface QueryTemplate {
+  /** As reports call it: without the password. */
+  readonly text: string;
+  readonly database: Database;
+  /** The query between its placeholders: one piece more than there are of these. */
+  readonly pieces: readonly string[];
+  /** `{{nonce}}`, …, in order: each becomes a bound parameter, and never a part of the query's text. */
+  readonly holes: readonly string[];
+}
+
+/** Where a query is asked. */
+export type Database = ServerDatabase | { readonly dialect: 'sqlite'; readonly file: string };
+
+export interface ServerDatabase {
+  readonly dialect: 'postgres' | 'mysql';
+  readonly host: string;
+  readonly port: number;
+  /** In place of host and port: a file, or of PostgreSQL the directory that it is in. */
+  readonly socket?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly name?: string;
+  /** What stands behind the `?`. */
+  readonly parameters: { readonly [name: string]: string };
+}
+
+export interface CommandTemplate {
+  /** As reports call it: the program alone, since arguments may be secrets. */
+  readonly text: string;
+  /** For a shell. */
+  readonly command: string;
 }
 
 export interface Setup extends RequestTemplate {

@@ -1,5 +1,5 @@
 import type { Aside, Identity } from '../generate/types.js';
-import type { Operation, Probe, ProbeCalibration, ProbeEvent, Reading, WireRequest } from '../model/index.js';
+import type { Json, Operation, Probe, ProbeCalibration, ProbeEvent, Reading, WireRequest } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { Execution } from './execution.js';
 import { identityOf, isAccepted, neverBegan, sentOf } from './execution.js';
@@ -128,7 +128,8 @@ async function readOne(execution: Execution, operation: Operation, probe: Probe,
       const bare = rig.blueprint.renderAside(aside, operation, identity, nonce);
       return { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
     };
-    return await probe.read({ request, nonce, principal: operation.principal, timeoutMs: rig.timeoutMs, ...defined({ answer: identity.answer }) });
+    const values = (): readonly Json[] => rig.blueprint.renderHoles(aside, operation, identity, nonce);
+    return await probe.read({ request, values, nonce, principal: operation.principal, timeoutMs: rig.timeoutMs, ...defined({ answer: identity.answer }) });
   } catch (error) {
     // A probe that needs `{{answer …}}` of an operation that was never accepted.
     return { wrong: error instanceof Error ? error.message : String(error), hint: 'the probe needs what the answer did not give' };

@@ -5,7 +5,7 @@ import type { CountEffects, CountedOperation, ProbeQuery, Reading } from '../../
 const noRequest = () => Promise.reject(new Error('nothing is to be sent'));
 
 function read(count: (operation: CountedOperation) => unknown, query: Partial<ProbeQuery> = {}): Promise<Reading> {
-  return functionProbe({ name: 'rows()', count: count as CountEffects }).read({ request: noRequest, nonce: 'n1', principal: 1, timeoutMs: 5_000, ...query });
+  return functionProbe({ name: 'rows()', count: count as CountEffects }).read({ request: noRequest, values: () => [], nonce: 'n1', principal: 1, timeoutMs: 5_000, ...query });
 }
 
 describe('function probe', () => {

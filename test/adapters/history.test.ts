@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { httpAdapter } from '../../adapters/index.js';
+import { createResources } from '../../adapters/probes/resources.js';
 import { createRig } from '../../src/check/session.js';
 import { compileTarget } from '../../src/generate/index.js';
 import type { Fault, History, HistoryEvent, Plan } from '../../src/model/index.js';
@@ -38,6 +39,7 @@ async function executed(fault: Fault, answers: boolean): Promise<{ readonly hist
     session,
     gate: createGate({ maxRequests: 100, ratePerSecond: Infinity, clock: systemClock }),
     principals: createPrincipals(service.principals),
+    resources: createResources(),
     contract: CONTRACT,
     calibration: { ...CALIBRATION, durationMs: 40, probes: [] },
     timeoutMs: 5_000,

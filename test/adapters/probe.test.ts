@@ -13,7 +13,7 @@ async function read({ status = 200, body, type = 'application/json', link }: Ans
   });
   const session = await httpAdapter({ instances: [origin] }).open();
   onTestFinished(() => session.close?.());
-  return httpProbe(session, { name: 'GET /charges', kind: 'effects', ...more }).read({ request: async () => get('/charges'), nonce: 'n', principal: 0, timeoutMs: 2_000 });
+  return httpProbe(session, { name: 'GET /charges', kind: 'effects', ...more }).read({ request: async () => get('/charges'), values: () => [], nonce: 'n', principal: 0, timeoutMs: 2_000 });
 }
 
 describe('http probe: effects', () => {
@@ -60,7 +60,7 @@ describe('http probe: effects', () => {
   it('should say when nobody answers', async () => {
     const session = await httpAdapter({ instances: ['http://nonexistent.invalid'], allowHosts: ['nonexistent.invalid'] }).open();
     onTestFinished(() => session.close?.());
-    const reading = await httpProbe(session, { name: 'GET /', kind: 'state' }).read({ request: async () => get('/'), nonce: 'n', principal: 0, timeoutMs: 2_000 });
+    const reading = await httpProbe(session, { name: 'GET /', kind: 'state' }).read({ request: async () => get('/'), values: () => [], nonce: 'n', principal: 0, timeoutMs: 2_000 });
     expect(reading).toEqual({ wrong: expect.stringContaining('unresolved'), hint: expect.any(String) });
   });
 });

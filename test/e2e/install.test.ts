@@ -42,6 +42,16 @@ describe('the packed tarball in an empty project', { timeout: 120_000 }, () => {
     expect(['test', 'src', 'dist/test', 'bench'].filter(has)).toEqual([]);
   });
 
+  it.each([
+    ['postgres://localhost/shop', 'PostgreSQL is asked by the package pg, which is not installed here', 'npm install --save-dev pg'],
+    ['mysql://localhost/shop', 'MySQL or MariaDB is asked by the package mysql2, which is not installed here', 'npm install --save-dev mysql2'],
+  ])('should say which driver %s needs, before it sends anything', async (url, says, hint) => {
+    const effects = `${url} SELECT count(*) FROM charges WHERE reference = {{nonce}}`;
+    const { code, err } = await installed.node('node_modules/retryproof/dist/src/cli/bin.js', 'check', 'http://127.0.0.1:1/charges', '--body', '{"reference":"{{nonce}}"}', '--effects', effects);
+    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    expect(err).toContain(hint);
+  });
+
   it('should be importable at the test runners\' entry points where these are there, and typed under node16 and bundler', async () => {
     for (const name of ['vitest', 'fast-check', '@types/node']) installed.link(name);
     expect((await installed.node('hosts.js')).out.trim().split('\n')).toEqual(HOSTS.map((name) => expect.stringMatching(new RegExp(`^${name} [1-9]`))));

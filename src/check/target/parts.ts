@@ -1,9 +1,9 @@
-import type { Contract, CountEffects, EffectsTemplate, Headers, KeyPlace, Principal, ProbeTemplate, RequestTemplate, Setup } from '../../model/index.js';
+import type { Contract, Headers, KeyPlace, Principal, ProbeTemplate, RequestTemplate, Setup } from '../../model/index.js';
 import type { CommonOptions } from '../options.js';
 import { UsageError } from '../options.js';
 import type { Whereabouts } from './lines.js';
 import { parseHeaders, parseRequestLine } from './lines.js';
-import { checkBody, guessMediaType, namesOperation, probeExample } from './template.js';
+import { checkBody, guessMediaType } from './template.js';
 
 /** What every request besides the one under test needs to know: where it may go and which headers it carries. */
 export interface Surroundings extends Whereabouts {
@@ -18,20 +18,6 @@ export function aside(text: string, flag: string, around: Surroundings): Request
   const mediaType = guessMediaType(request.body);
   checkBody(request.body, mediaType, `the body of ${flag}`);
   return { ...request, headers: [...around.headers, ['Content-Type', mediaType]] };
-}
-
-export function effectsProbe(given: string | CountEffects, flag: string, around: Surroundings, countPointer: string | undefined): EffectsTemplate {
-  // It is handed the nonce, and what it counts is what it returns: nothing of it can be wrong yet.
-  if (typeof given === 'function') return { text: given.name === '' ? 'the effects function' : `${given.name}()`, count: given };
-  const text = given;
-  const request = aside(text, flag, around);
-  if (!namesOperation(request.path, request.body ?? '', ...request.headers.map(([, value]) => value))) {
-    throw new UsageError(
-      `${flag} "${text}" would count everybody's effects: nothing in it names one operation`,
-      `put {{nonce}} in it, such as '${probeExample(request.path)}', or {{answer /id}}`,
-    );
-  }
-  return { ...request, text, ...(countPointer === undefined ? {} : { countPointer: parsePointer(countPointer, '--effects-count') }) };
 }
 
 export function stateProbe(text: string, around: Surroundings): ProbeTemplate {

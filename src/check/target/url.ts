@@ -1,6 +1,7 @@
 import { refusedHosts } from '../../../adapters/http/hosts.js';
 import type { CheckOptions } from '../options.js';
 import { UsageError } from '../options.js';
+import { databaseOrigins } from './database.js';
 import { encodePath } from './template.js';
 
 /** A target's URL, split where templates allow: only the path may hold placeholders. */
@@ -57,6 +58,15 @@ export function urlsOf(options: CheckOptions): readonly string[] {
 
 /** The hosts that the options would send to and that nobody allowed: the check is refused (exit 5) unless this is empty. */
 export function checkHosts(options: CheckOptions): string[] {
+  return [...targetHosts(options), ...databaseHosts(options)];
+}
+
+/** Those of them where probes would ask a database. */
+export function databaseHosts({ allowHosts, ...options }: Pick<CheckOptions, 'effects' | 'alsoEffects' | 'allowHosts'>): string[] {
+  return refusedHosts({ instances: databaseOrigins(options), allowHosts });
+}
+
+function targetHosts(options: CheckOptions): string[] {
   return refusedHosts({
     instances: options.unixSocket === undefined ? urlsOf(options).map((url) => parseUrl(options.exec === undefined ? url : url.replace(PORT_PLACE, ''), 'the URL').origin) : [],
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy).href,

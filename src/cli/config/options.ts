@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import type { CheckOptions } from '../../check/options.js';
 import { UsageError } from '../../check/options.js';
 import type { Json } from '../../model/index.js';
@@ -17,7 +18,7 @@ import { placeOf } from './tree.js';
  */
 export function leafOptions(leaf: Leaf, config: ConfigTree, env: Io['env']): Partial<CheckOptions> {
   const settings = new Map(leaf.levels.flatMap((level) => [...level]));
-  const values = Object.fromEntries([...settings].map(([flag, setting]) => [flag.name, flag.name === 'url' ? urlOf(leaf, flag, config, env) : valueOf(setting, config, env)]));
+  const values = Object.fromEntries([...settings].map(([flag, setting]) => [flag.name, flag.name === 'url' ? urlOf(leaf, flag, config, env) : settled(flag, valueOf(setting, config, env), config)]));
   const call = (flag: Flag): string => whereabouts(settings.get(flag)?.path ?? [flag.name], config);
   return optionsOf(values, { call, dir: config.dir });
 }
@@ -25,6 +26,21 @@ export function leafOptions(leaf: Leaf, config: ConfigTree, env: Io['env']): Par
 /** `payments.yaml, line 3: targets.payments.time`. */
 function whereabouts(path: Setting['path'], config: ConfigTree): string {
   return `${placeOf(config, path)}: ${path.join('.')}`;
+}
+
+/** Files of SQLite are relative to the configuration, as all of its files are. */
+function settled({ name }: Flag, value: Json, { dir }: ConfigTree): Json {
+  if (!/^(also-)?effects$/.test(name)) return value;
+  if (Array.isArray(value)) return value.map((each) => (typeof each === 'string' ? sqliteBelow(each, dir) : (each as Json)));
+  return typeof value === 'string' ? sqliteBelow(value, dir) : value;
+}
+
+function sqliteBelow(text: string, dir: string): string {
+  const [, file, query = ''] = /^\s*sqlite:(?![/:])(\S+)([^]*)$/.exec(text) ?? [];
+  if (file === undefined) return text;
+  // What lies below the working directory keeps its short name.
+  const near = relative(process.cwd(), resolve(dir, file));
+  return `sqlite:${near.startsWith('..') ? resolve(dir.replaceAll('%', '%25').replaceAll(' ', '%20'), file) : near}${query}`;
 }
 
 const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/i;

@@ -1,4 +1,5 @@
-import type { Operation, WireRequest } from '../../model/index.js';
+import type { Json, Operation, WireRequest } from '../../model/index.js';
+import { renderValue } from '../template/render.js';
 import type { Aside as AsideOf, Identity } from '../types.js';
 import type { CompiledTarget } from './compiled.js';
 import type { Aside } from './request.js';
@@ -34,6 +35,15 @@ export function ofAside(compiled: CompiledTarget, aside: AsideOf, route: number)
       };
     },
   };
+}
+
+/** The values of a query's placeholders, each of the type that it has. */
+export function ofHoles(compiled: CompiledTarget, aside: AsideOf, operation: Operation, identity: Identity, nonce: string): readonly Json[] {
+  const own = compiled.routes[operation.route];
+  if (aside.kind !== 'effects' || own === undefined) return [];
+  const url = compiled.target.instances[0] ?? '';
+  const values = valuesOf({ scope: own.scope, operation: operation.id, draws: operation.draws, nonce, identity, url });
+  return (own.holes[aside.probe] ?? []).map((hole) => renderValue(hole, values));
 }
 
 function pick(compiled: CompiledTarget, aside: AsideOf, route: number): Aside | undefined {

@@ -7,7 +7,7 @@ import type { BodyShape, Blueprint } from '../types.js';
 import type { BodyTemplate } from './body.js';
 import { compileBody } from './body.js';
 import { ofRequest } from './attempt.js';
-import { ofAside } from './aside.js';
+import { ofAside, ofHoles } from './aside.js';
 import type { CompiledRoute, CompiledTarget } from './compiled.js';
 import { compileAside, compileFrame } from './request.js';
 
@@ -39,6 +39,7 @@ export function compileTarget(target: Target): Blueprint {
     answersNeeded: (route) => routes[route]?.answers ?? [],
     renderAttempt: (plan, operation, attempt, identity) => ofRequest(compiled, plan, operation, attempt, identity),
     renderAside: (aside, operation, identity, nonce) => renderAside(compiled, aside, operation, identity, nonce),
+    renderHoles: (aside, operation, identity, nonce) => ofHoles(compiled, aside, operation, identity, nonce),
   };
 }
 
@@ -60,12 +61,15 @@ function compileRoute(target: Target, route: Route, index: number, shared: Scope
   });
   const key = target.key?.template === undefined ? undefined : scope.read(target.key.template, { text: '--key', where: 'key', prefix: 'key' });
   const effects = route.effects.map((probe, number) =>
-    'count' in probe ? undefined : compileAside(probe, scope, `-${also}-effects${numbered(number)}`, { where: 'probe', prefix: `effects${number}`, answers: 'own' }),
+    'method' in probe ? compileAside(probe, scope, `-${also}-effects${numbered(number)}`, { where: 'probe', prefix: `effects${number}`, answers: 'own' }) : undefined,
+  );
+  const holes = route.effects.map((probe, number) =>
+    'holes' in probe ? probe.holes.map((hole) => scope.read(hole, { text: `-${also}-effects${numbered(number)}`, where: 'probe', prefix: `effects${number}`, answers: 'own' })) : [],
   );
   const state = route.state && compileAside(route.state, scope, '--state', { where: 'probe', prefix: 'state', answers: 'own' });
   scope.close();
   checkKey(target, route, key, scope);
-  const compiled = { route, scope, frame, bodies, effects, ...(key === undefined ? {} : { key }), ...(state === undefined ? {} : { state }) };
+  const compiled = { route, scope, frame, bodies, effects, holes, ...(key === undefined ? {} : { key }), ...(state === undefined ? {} : { state }) };
   const answers = answersIn([frame.path, frame.query, ...frame.headers.map(([, value]) => value), ...bodies.flatMap(({ templates }) => templates)], scope);
   return { ...compiled, answers, shapes: (bodies.length === 0 ? [undefined] : bodies).map((body, number) => shapeOf(compiled, body, number)) };
 }

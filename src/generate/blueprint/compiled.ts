@@ -11,8 +11,10 @@ export interface CompiledRoute {
   readonly frame: Frame;
   readonly bodies: readonly BodyTemplate[];
   readonly key?: Template;
-  /** Undefined where a function counts. */
+  /** Undefined where no request counts. */
   readonly effects: readonly (Aside | undefined)[];
+  /** Placeholders of each probe that is a query. */
+  readonly holes: readonly (readonly Template[])[];
   readonly state?: Aside;
   readonly shapes: readonly BodyShape[];
   /** JSON Pointers into the parent's accepted answer. */

@@ -1,5 +1,5 @@
 import type { Headers } from '../../model/index.js';
-import { looksSecret, pointerSteps } from '../../model/index.js';
+import { looksSecret, pointerSteps, secretsInProbe } from '../../model/index.js';
 import type { MaskSettings } from '../mask.js';
 
 /** What of a check's options tells where secrets are. A probe that is a function tells nothing. */
@@ -35,9 +35,14 @@ export function maskSettingsOf(options: MaskedOptions): Omit<MaskSettings, 'salt
     seeds: {
       headers: [...linesOf(options.headers ?? []), ...principals],
       requests: requestsOf(options),
-      values: [...(password === undefined ? [] : [['proxy', password] as const]), ...(options.tls?.key === undefined ? [] : [['key-file', options.tls.key.trim()] as const])],
+      values: [...probeSecrets(options), ...(password === undefined ? [] : [['proxy', password] as const]), ...(options.tls?.key === undefined ? [] : [['key-file', options.tls.key.trim()] as const])],
     },
   };
+}
+
+/** Passwords in the URLs of databases, and what looks secret in commands. */
+function probeSecrets({ effects = [], alsoEffects }: MaskedOptions): readonly (readonly [label: string, value: string])[] {
+  return [...effects, alsoEffects].flatMap((probe) => (typeof probe === 'string' ? secretsInProbe(probe) : [])).map((value) => ['password', value] as const);
 }
 
 /** Every text of the options that is a URL, a request or a body. */

@@ -108,7 +108,7 @@ function wrongWith(name: string, before: ProbeEvent | undefined, after: ProbeEve
   }
   if (after === undefined) return cannotCount(`${name} was not read`, 'give the run more requests or time');
   if (after.count === 0) return cannotCount(`${name} counted nothing for an accepted operation, even 2 s after its answer`, 'check that the request carries {{nonce}} where the probe looks for it, and that the answer really means success (--success)');
-  if (before?.wrong !== undefined && before.notFound !== true) return cannotCount(`${name} could not be read for a nonce that was never sent: ${before.wrong}`, 'make it answer an empty array, 0, or 404');
+  if (before?.wrong !== undefined && before.notFound !== true) return cannotCount(`${name} could not be read for a nonce that was never sent: ${before.wrong}`, 'make it answer an empty array, 0, or 404; make a query select count(*)');
   return undefined;
 }
 
