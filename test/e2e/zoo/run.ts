@@ -1,4 +1,5 @@
 import { check } from '../../../src/check/index.js';
+import type { CheckOptions } from '../../../src/check/options.js';
 import { parseArguments } from '../../../src/cli/parse.js';
 import { chosenTargets } from '../../../src/cli/targets.js';
 import type { CheckResult, History } from '../../../src/model/index.js';
@@ -19,12 +20,7 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
   const histories: History[] = [];
   const stop = new AbortController();
   try {
-    const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
-    if ('text' in parsed) throw new Error(parsed.text);
-    const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
-    const [target] = await chosenTargets(parsed.argv, io);
-    if (target === undefined) throw new Error('nothing to check');
-    const result = await check(target.options, {
+    const result = await check(await optionsOf(server, url, flags), {
       signal: stop.signal,
       onHistory(history, failed) {
         histories.push(history);
@@ -35,6 +31,16 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
   } finally {
     await close();
   }
+}
+
+/** What the command line makes of the flags that a server gives, and those that are added. */
+export async function optionsOf(server: ZooServer, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
+  const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
+  if ('text' in parsed) throw new Error(parsed.text);
+  const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
+  const [target] = await chosenTargets(parsed.argv, io);
+  if (target === undefined) throw new Error('nothing to check');
+  return target.options;
 }
 
 /** `property/cause` of everything that was found. */
