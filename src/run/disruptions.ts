@@ -8,6 +8,8 @@ export interface Disruptions {
   strike(disruption: Struck): Promise<void>;
   /** Resolves once nothing is under way. */
   calm(): Promise<void>;
+  /** The last strike that began after a time of the clock: for those who were not there to hear of it. */
+  since(atMs: number): DisruptionEvent | undefined;
   /** Why the target did not come back; nothing more is done to it then. */
   readonly failure: string | undefined;
 }
@@ -26,7 +28,9 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
   const listeners = new Set<(event: DisruptionEvent) => void>();
   let underWay: Promise<void> | undefined;
   let failure: string | undefined;
+  let last: { readonly atMs: number; readonly event: DisruptionEvent } | undefined;
   const tell = (event: DisruptionEvent): void => {
+    if (event.begins !== undefined) last = { atMs: clock.nowMs(), event };
     for (const hear of listeners) hear(event);
   };
   const act = async ({ id, kind, instance }: Struck): Promise<void> => {
@@ -63,6 +67,7 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
     async calm() {
       await underWay;
     },
+    since: (atMs) => (last !== undefined && last.atMs > atMs ? last.event : undefined),
     get failure() {
       return failure;
     },

@@ -21,6 +21,8 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
   const forgotten = (): boolean => isVolatile(rig) && rig.outages.since(beganAtMs) !== undefined;
   if (forgotten()) return history;
   const execution = resume(history, facts, rig);
+  const strike = rig.disruptions?.since(beganAtMs + (history.events.at(-1)?.atMs ?? 0));
+  if (strike !== undefined) execution.recorder.add({ type: 'disruption', ...strike });
   await Promise.all(
     facts.operations.map(async ({ id, operation }) => {
       if (resend && isFinished(facts, operation)) {

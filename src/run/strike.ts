@@ -1,5 +1,8 @@
 import type { Disruption, History, InvokeEvent, Start } from '../model/index.js';
 
+/** One that came long after everything had ended was met by the last look: the wait itself shows nothing. */
+const LONGEST_PAUSE_MS = 100;
+
 /**
  * The first strike that a history has met from a plan beside it, as one of its own: at the same moment of the attempt that
  * was at work then, or that had ended last. Undefined where there was none, or nothing had been sent.
@@ -14,6 +17,6 @@ export function strikeIn({ head, events }: History): Disruption | undefined {
   const ended = events.slice(0, at).find((event) => event.type === 'complete' && event.attempt === last.attempt);
   const start: Start = ended === undefined
     ? { kind: 'during', of: last.attempt, durations: Math.round(((strike.atMs - last.atMs) / head.calibration.durationMs) * 1000) / 1000 }
-    : { kind: 'after', of: last.attempt, pauseMs: Math.round(strike.atMs - ended.atMs) };
+    : { kind: 'after', of: last.attempt, pauseMs: Math.min(LONGEST_PAUSE_MS, Math.round(strike.atMs - ended.atMs)) };
   return { ...strike.begins, id: 'd0', start };
 }

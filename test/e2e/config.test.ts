@@ -33,7 +33,7 @@ async function shop(more: object = {}): Promise<{ readonly cwd: string; readonly
     body: JSON.parse(BODY) as object,
     effects: EFFECTS,
     runs: 40,
-    time: '4s',
+    time: '2s',
     targets: {
       broken: { url: `${broken.url}/charges`, failFast: true },
       right: { url: '${RIGHT}', operations: { charge: { url: '/charges' }, again: { url: '/charges', header: 'X-Again: 1' } } },

@@ -14,7 +14,7 @@ import { blocks, commands, files, words } from './process/snippets.js';
 
 const README = readFileSync('README.md', 'utf8');
 const SHELL = blocks(README, 'sh').flatMap(commands);
-const TIME = '3s';
+const TIME = '2s';
 
 let service: Running;
 const cwd = mkdtempSync(join(tmpdir(), 'retryproof-readme-'));

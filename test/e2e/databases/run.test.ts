@@ -33,7 +33,7 @@ describe(`a run that counts in ${postgres.title}`, LONG, () => {
     const [where = '', query = ''] = effects.split(/ (.*)/s);
     const secret = where.replace(/\/\/(?:([^@:/]*)[^@/]*@)?/, (_, user: string | undefined) => `//${user ?? 'postgres'}:${PASSWORD}@`);
     const cwd = fresh();
-    writeFileSync(join(cwd, 'retryproof.config.json'), JSON.stringify({ url: `${url}/charges`, body: BODY, effects: `\${DATABASE_URL} ${query}`, time: '8s', seed: 7 }));
+    writeFileSync(join(cwd, 'retryproof.config.json'), JSON.stringify({ url: `${url}/charges`, body: BODY, effects: `\${DATABASE_URL} ${query}`, time: '8s', failFast: true, seed: 7 }));
     const env = { DATABASE_URL: secret };
     const { code, text, out, err } = await retryproof(['check', '--json', 'r.json', '--junit', 'j.xml', '--events', 'e.jsonl', '--history', 'h'], { cwd, env });
     expect(code, text).toBe(1);
@@ -55,7 +55,7 @@ describe('a run that counts by a command', LONG, () => {
     const { url, store, table } = await serveCharges(sqlite, true);
     const script = `const { DatabaseSync } = require('@photostructure/sqlite'); console.log(new DatabaseSync('${store.url.slice('sqlite:'.length)}').prepare('SELECT count(*) AS n FROM ${table} WHERE reference = ?').get(process.env.NONCE).n)`;
     const effects = `exec:SECRET_TOKEN=${PASSWORD} "${process.execPath}" -e "${script}"`;
-    const { code, cwd, text, out, err } = await retryproof(check(url, '--effects', effects, '--time', '30s', '--json', 'r.json', '--history', 'h', '--fail-fast'), { withinMs: 40_000 });
+    const { code, cwd, text, out, err } = await retryproof(check(url, '--effects', effects, '--time', '14s', '--json', 'r.json', '--history', 'h', '--fail-fast'), { withinMs: 40_000 });
     expect(code, text).toBe(1);
     expect(failures(reportIn(cwd)).join('\n')).toMatch(/^single-effect\/second-effect/m);
     expect(out + err + written(cwd)).not.toContain(PASSWORD);

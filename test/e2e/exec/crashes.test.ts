@@ -1,33 +1,47 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { counted, failures, fresh, reportIn, retryproof } from '../targets/cli.js';
+import type { HistoryEvent } from '../../../src/model/index.js';
+import type { ZooServer } from '../../zoo/index.js';
+import { BODY, EFFECTS, fresh } from '../targets/cli.js';
+import { checkServer, findingsOf } from '../zoo/run.js';
 
-const LEDGER = `${process.execPath} ${resolve('test/e2e/exec/ledger.mjs')}`;
-
-async function crashed(mode: string, ...flags: string[]) {
-  const book = join(fresh(), 'book');
-  const { text, cwd, code } = await retryproof(counted('http://localhost:{{port}}', '--exec', `MODE=${mode} BOOK=${book} ${LEDGER}`, '--lease', '500ms', '--json', 'r.json', ...flags), { withinMs: 40_000 });
-  return { code, text, report: reportIn(cwd) };
+/** The ledger is started by the kit, over and over. */
+function ledger(mode: string): Pick<ZooServer, 'start' | 'flags'> {
+  const command = `MODE=${mode} BOOK=${join(fresh(), 'book')} ${process.execPath} ${resolve('test/e2e/exec/ledger.mjs')}`;
+  return {
+    start: () => Promise.resolve({ url: 'http://localhost:{{port}}/charges', close: () => Promise.resolve() }),
+    flags: (url) => [url, '-d', BODY, '--effects', EFFECTS, '--lease', '500ms', '--exec', command, '--seed', '7'],
+  };
 }
 
-describe('a service that dies while it works', () => {
+const strikes = (events: readonly HistoryEvent[]): number => events.filter((event) => event.type === 'disruption' && event.begins !== undefined).length;
+
+describe('a service that dies while it works', { timeout: 90_000 }, () => {
   it('should stay silent where key and effect are written as one', async () => {
-    const { code, text, report } = await crashed('atomic', '--time', '10s');
-    expect(failures(report), text).toEqual([]);
-    expect([0, 4], text).toContain(code);
-    expect(text).toMatch(/adopted a finished request sent again after the process was killed gets its answer/);
-    expect(Number(/struck in flight (\d+)/.exec(text)?.[1])).toBeGreaterThan(10);
-  }, 60_000);
+    const { result, histories } = await checkServer(ledger('atomic'), ['--time', '8s']);
+    expect(findingsOf(result)).toEqual([]);
+    expect([0, 4], result.exitReason).toContain(result.exitCode);
+    expect(result.contract.durability).toBe('atomic');
+    expect(histories.filter(({ events }) => strikes(events) > 0).length).toBeGreaterThan(5);
+  });
 
   it.each([
     ['forgetful', 'single-effect'],
     ['two-writes', 'single-effect'],
     ['stuck-claims', 'not-stuck'],
-  ])('should be found out where it is %s, by %s', async (mode, property) => {
-    const { text, report } = await crashed(mode, '--time', '14s', '--property', property);
-    const found = report.verdicts.find(({ id }) => id === property);
-    expect(found?.verdict, text).toBe('fail');
-    expect(text).toMatch(/d0: SIG(KILL|TERM) to instance 1/);
-  }, 60_000);
+  ])('should be found out where it is %s, by %s, and not by a plan in which nothing died', async (mode, property) => {
+    const { result, histories } = await checkServer(ledger(mode), ['--time', '60s', '--property', property], property);
+    expect(findingsOf(result).join('\n')).toMatch(new RegExp(`^${property}/`));
+    const finding = result.verdicts.flatMap(({ findings }) => findings)[0];
+    expect(strikes(finding?.history.events ?? [])).toBeGreaterThan(0);
+    expect(histories.length).toBeGreaterThan(0);
+  });
+
+  it('should be found out to forget its keys by the same plan alone, which dies for itself', async () => {
+    const { result } = await checkServer(ledger('forgetful'), ['--time', '25s', '--property', 'single-effect', '--fail-fast']);
+    const finding = result.verdicts.flatMap(({ findings }) => findings)[0];
+    expect(finding?.plan.disruptions.length, JSON.stringify(finding?.reproduction)).toBe(1);
+    expect(finding?.reproduction.failures).toBeGreaterThan(0);
+  });
 });

@@ -69,7 +69,7 @@ describe('check(adapter, options)', { timeout: 60_000 }, () => {
     const broken = (): number => {
       throw new Error('no such table: charges');
     };
-    const result = await check(ownAdapter(shop), { path: '/charges', bodies: BODIES, effects: [broken], timeMs: 8_000 });
+    const result = await check(ownAdapter(shop), { path: '/charges', bodies: BODIES, effects: [broken], timeMs: 3_000 });
     expect(result).toMatchObject({ exitCode: 4, trouble: { kind: 'inconclusive', message: 'broken() could not be counted: it threw Error: no such table: charges' } });
   });
 
@@ -102,7 +102,7 @@ describe('a property of one\'s own', { timeout: 60_000 }, () => {
         return accepted.length > 0 ? { verdict: 'pass' } : { verdict: 'unknown', reason: 'nothing was accepted' };
       },
     });
-  const options = { path: '/charges', bodies: BODIES, effects: EFFECTS, timeMs: 4_000 };
+  const options = { path: '/charges', bodies: BODIES, effects: EFFECTS, timeMs: 2_500 };
 
   it('should be judged beside the kit\'s, shrunk and reported as they are', async () => {
     const created = statuses(200);

@@ -7,7 +7,7 @@ import { RetryproofError } from '../../../src/hosts/failure.js';
 import { listen } from '../../zoo/base/http.js';
 import { BODIES, EFFECTS, ownAdapter, ownShop } from './shop.js';
 
-const OPTIONS = { path: 'POST /charges', bodies: BODIES, effects: EFFECTS, timeMs: 8_000 };
+const OPTIONS = { path: 'POST /charges', bodies: BODIES, effects: EFFECTS, timeMs: 8_000, runs: 250 };
 
 async function rejection(promise: Promise<unknown>): Promise<RetryproofError> {
   const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);

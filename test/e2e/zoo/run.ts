@@ -15,7 +15,7 @@ export interface ZooRun {
  *
  * @param until - a property; as with Ctrl-C, the run is stopped once it has failed, and reports what it has
  */
-export async function checkServer(server: ZooServer, flags: readonly string[], until?: string): Promise<ZooRun> {
+export async function checkServer(server: Pick<ZooServer, 'start' | 'flags'>, flags: readonly string[], until?: string): Promise<ZooRun> {
   const { url, close } = await server.start();
   const histories: History[] = [];
   const stop = new AbortController();
@@ -34,7 +34,7 @@ export async function checkServer(server: ZooServer, flags: readonly string[], u
 }
 
 /** What the command line makes of the flags that a server gives, and those that are added. */
-export async function optionsOf(server: ZooServer, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
+export async function optionsOf(server: Pick<ZooServer, 'start' | 'flags'>, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
   const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
   if ('text' in parsed) throw new Error(parsed.text);
   const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
