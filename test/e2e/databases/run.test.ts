@@ -20,7 +20,7 @@ describe(`a run that counts in ${postgres.title}`, LONG, () => {
     const way = await cuttable(Number(new URL(store.url).port));
     const through = effects.replace(/:\d+\//, `:${way.port}/`);
     const underWay = vi.waitUntil(async () => Number((await store.run(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.['n']) > 60, { timeout: 20_000 }).then(way[how]);
-    const { code, cwd, tookMs } = await retryproof(check(url, '--effects', through, '--time', '8s', '--json', 'r.json'));
+    const { code, cwd, tookMs } = await retryproof(check(url, '--effects', through, '--time', '6s', '--json', 'r.json'));
     await underWay;
     const report = reportIn(cwd);
     expect(failures(report)).toEqual([]);

@@ -52,7 +52,7 @@ export const EFFECTS = 'GET /charges?reference={{nonce}}';
 
 /** `check URL/charges` with the usual body and two seconds. */
 export function check(url: string, ...flags: string[]): string[] {
-  return ['check', `${url}/charges`, '-d', BODY, ...(flags.includes('--time') || flags.includes('--runs') ? [] : ['--time', '2s', '--runs', '150']), ...(flags.includes('--seed') ? [] : ['--seed', '7']), ...flags];
+  return ['check', `${url}/charges`, '-d', BODY, ...(['--time', '--runs', '--dry-run'].some((flag) => flags.includes(flag)) ? [] : ['--time', '2s', '--runs', '150']), ...(flags.includes('--seed') ? [] : ['--seed', '7']), ...flags];
 }
 
 /** As {@link check}, with the usual probe. */

