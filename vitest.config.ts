@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { JsonReporter } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+import { BaseSequencer, JsonReporter } from 'vitest/node';
 
 /** The gate reads the results of the last run here. */
 const RESULTS = 'node_modules/.vitest/results.json';
@@ -14,11 +15,25 @@ class QuietJsonReporter extends JsonReporter {
   }
 }
 
+/** The suites that take longest come first, or the last of them would keep one core waiting for the other. */
+const LONGEST = ['e2e/zoo/', 'e2e/databases/', 'e2e/exec/', 'e2e/targets/', 'e2e/'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((part) => moduleId.includes(part));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return files.toSorted((left, right) => rank(left) - rank(right) || left.moduleId.localeCompare(right.moduleId));
+  }
+}
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Tests start servers, processes and races of their own: a process each. Most of their time they wait (for a lease, for
     // the end of a run), so that two cores carry three of them.
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
     maxWorkers: 3,
     testTimeout: 30_000,

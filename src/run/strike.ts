@@ -4,11 +4,12 @@ import type { Disruption, History, InvokeEvent, Start } from '../model/index.js'
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * The first strike that a history has met from a plan beside it, as one of its own: at the same moment of the attempt that
- * was at work then, or that had ended last. Undefined where there was none, or nothing had been sent.
+ * The first strike that a history has met from a plan beside it once something was sent, as one of its own: at the same moment of the attempt that
+ * was at work then, or that had ended last. Undefined where there was none.
  */
 export function strikeIn({ head, events }: History): Disruption | undefined {
-  const at = events.findIndex((event) => event.type === 'disruption' && event.begins !== undefined);
+  const sent = events.findIndex((event) => event.type === 'invoke' && event.phase === 'plan');
+  const at = events.findIndex((event, index) => sent >= 0 && index > sent && event.type === 'disruption' && event.begins !== undefined);
   const strike = events[at];
   if (strike?.type !== 'disruption' || strike.begins === undefined) return undefined;
   const before = events.slice(0, at).filter((event): event is InvokeEvent => event.type === 'invoke' && event.phase === 'plan');

@@ -37,11 +37,4 @@ describe('a service that dies while it works', { timeout: 90_000 }, () => {
     expect(strikes(finding?.history.events ?? [])).toBeGreaterThan(0);
     expect(histories.length).toBeGreaterThan(0);
   });
-
-  it('should be found out to forget its keys by the same plan alone, which dies for itself', async () => {
-    const { result } = await checkServer(ledger('forgetful'), ['--time', '25s', '--property', 'single-effect', '--fail-fast']);
-    const finding = result.verdicts.flatMap(({ findings }) => findings)[0];
-    expect(finding?.plan.disruptions.length, JSON.stringify(finding?.reproduction)).toBe(1);
-    expect(finding?.reproduction.failures).toBeGreaterThan(0);
-  });
 });

@@ -64,5 +64,6 @@ describe('strikeIn', () => {
   it('should find none where there was none, or before anything was sent', () => {
     expect(strikeIn(historyOf(invoke, complete))).toBeUndefined();
     expect(strikeIn(historyOf(strike, invoke))).toBeUndefined();
+    expect(strikeIn(historyOf(strike, invoke, complete, { ...strike, atMs: 30 }))?.start).toEqual({ kind: 'after', of: 'a0', pauseMs: 10 });
   });
 });
