@@ -26,7 +26,7 @@ function isAlive(pid: number): boolean {
 describe('--exec', () => {
   it('starts the service, checks it, and leaves nothing of it behind', async () => {
     const pids = join(fresh(), 'pids');
-    const { code, text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `PIDS=${pids} HELPER=1 ${SERVICE}`, '--json', 'r.json'));
+    const { code, text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `PIDS=${pids} HELPER=1 ${SERVICE}`, '--time', '8s', '--runs', '60', '--json', 'r.json'));
     expect([0, 4], text).toContain(code);
     expect(soundness(reportIn(cwd)), text).toBe('sound');
     expect(text).toMatch(/POST http:\/\/localhost:\d+\/charges/);
@@ -41,13 +41,13 @@ describe('--exec', () => {
   });
 
   it('puts {{port}} into the command too', async () => {
-    const { text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `unset PORT; export PORT={{port}}; ${SERVICE}`, '--json', 'r.json'));
+    const { text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `unset PORT; export PORT={{port}}; ${SERVICE}`, '--time', '8s', '--runs', '60', '--json', 'r.json'));
     expect(soundness(reportIn(cwd)), text).toBe('sound');
   });
 
   it('--instances 2 sends the duplicates of one operation to two processes, which share nothing here', async () => {
     const pids = join(fresh(), 'pids');
-    const { text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `PIDS=${pids} ${SERVICE}`, '--instances', '2', '--time', '6s', '--json', 'r.json'));
+    const { text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `PIDS=${pids} ${SERVICE}`, '--instances', '2', '--time', '6s', '--fail-fast', '--json', 'r.json'));
     expect(pidsIn(pids).length).toBeGreaterThanOrEqual(2);
     expect(failures(reportIn(cwd)), text).not.toEqual([]);
     expect(pidsIn(pids).filter(isAlive)).toEqual([]);
