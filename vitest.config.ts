@@ -32,10 +32,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Tests start servers, processes and races of their own: a process each. Most of their time they wait (for a lease, for
-    // the end of a run), so that two cores carry four of them.
+    // the end of a run), so that two cores carry three of them.
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ['default', new QuietJsonReporter({})],
