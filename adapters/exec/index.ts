@@ -2,9 +2,9 @@ import type { Adapter, Session } from '../../src/model/index.js';
 import type { HttpOptions } from '../http/index.js';
 import { httpAdapter } from '../http/index.js';
 import { Instance } from './instance.js';
+import { freePorts, PORT, portOf } from './ports.js';
 
 export { ExecError } from './instance.js';
-import { freePorts, PORT, portOf } from './ports.js';
 
 /** A service that is started for the time of a session. What is not named here is as for the HTTP adapter. */
 export interface ExecOptions extends Omit<HttpOptions, 'instances' | 'unixSocket'> {
@@ -66,8 +66,11 @@ function sessionOf(session: Session, fleet: readonly Instance[]): Session {
       look: (index) => at(index).look(),
     },
     async close() {
-      await session.close?.();
-      await Promise.all(fleet.map((each) => each.stop()));
+      try {
+        await session.close?.();
+      } finally {
+        await Promise.all(fleet.map((each) => each.stop()));
+      }
     },
   };
 }

@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-import { Output } from './output.js';
+import { LEADS_A_GROUP, signalGroup } from '../group.js';
+import type { Output } from './output.js';
 
 /** A process that was asked to stop and has not is killed after this. */
 const STOP_MS = 2_000;
@@ -15,23 +16,19 @@ const WATCHDOG = 'while read -r _; do :; done; kill -s KILL -- "-$GROUP" 2>/dev/
 
 /** A target's process, in a group of its own with whatever it starts, that cannot outlive the kit. */
 export class TargetProcess {
-  readonly output: Output;
-  /** How it ended, in words (`ended with exit code 1`); undefined while it runs. */
-  how: string | undefined;
-  /** Resolved once it has ended. */
-  readonly ended: Promise<string>;
   readonly #child: ChildProcess;
   readonly #watchdog: ChildProcess | undefined;
+  readonly #ended: Promise<void>;
+  #how: string | undefined;
 
   /**
    * @param command - run by the shell
    * @param env - besides that of this process
-   * @param output - where its lines go; a process that takes another's place goes on with the same
+   * @param output - where its lines go
    */
-  constructor(command: string, env: Readonly<Record<string, string>>, output = new Output()) {
-    this.output = output;
-    this.#child = spawn(command, { shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-    this.ended = endOf(this.#child).then((how) => (this.how = how));
+  constructor(command: string, env: Readonly<Record<string, string>>, output: Output) {
+    this.#child = spawn(command, { ...LEADS_A_GROUP, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    this.#ended = this.#watch();
     for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream !== null) output.follow(stream);
     const group = this.#child.pid;
     if (group === undefined) return;
@@ -42,22 +39,25 @@ export class TargetProcess {
     for (const each of [this.#child, this.#watchdog]) each.unref();
   }
 
+  async #watch(): Promise<void> {
+    this.#how = await endOf(this.#child);
+  }
+
+  /** How it ended, in words (`ended with exit code 1`); undefined while it runs. */
+  get how(): string | undefined {
+    return this.#how;
+  }
+
   /** To the whole group; nothing where it has ended. */
   signal(signal: NodeJS.Signals): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    signalGroup(this.#child, signal);
   }
 
   /** SIGKILL, to the whole group. Resolves once the process has gone. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
-    await this.ended;
-    this.#release();
+    await this.#ended;
+    this.#watchdog?.kill('SIGKILL');
   }
 
   /** SIGTERM, and SIGKILL where that is not heard. Resolves once the process has gone. */
@@ -65,14 +65,10 @@ export class TargetProcess {
     this.signal('SIGCONT');
     this.signal('SIGTERM');
     const late = setTimeout(() => this.signal('SIGKILL'), STOP_MS);
-    await this.ended;
+    await this.#ended;
     clearTimeout(late);
     // What it has started may not have heard it.
     await this.kill();
-  }
-
-  #release(): void {
-    this.#watchdog?.kill('SIGKILL');
   }
 }
 

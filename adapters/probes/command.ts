@@ -1,6 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import type { CommandTemplate, Probe, ProbeQuery, Reading } from '../../src/model/index.js';
+import { LEADS_A_GROUP, signalGroup } from '../group.js';
 import { countIn, inTime, shown } from './in-time.js';
 import type { ProbeResources } from './resources.js';
 
@@ -36,9 +36,9 @@ function environment({ nonce, principal, answer }: ProbeQuery): NodeJS.ProcessEn
 function run(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Reading> {
   return new Promise((resolve, reject) => {
     // A group of its own: what the shell has started ends with it.
-    const child = spawn(command, { shell: true, env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(command, { ...LEADS_A_GROUP, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const kill = (): void => {
-      killGroup(child);
+      signalGroup(child, 'SIGKILL');
       // Whatever has left the group may hold them open.
       child.stdout.destroy();
       child.stderr.destroy();
@@ -57,16 +57,6 @@ function run(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
       resolve(code === 0 ? reading(printed) : failed(code ?? killedBy ?? 'nothing', complained));
     });
   });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill();
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It had ended by itself.
-  }
 }
 
 function reading(printed: string): Reading {

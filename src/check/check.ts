@@ -131,11 +131,12 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
   return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], state, findings, ...(trouble === undefined ? {} : { trouble }) });
 }
 
-function troubleOf({ stop, gate }: Run, { lost, plans }: CampaignState, processes: ProcessControl | undefined): Trouble | undefined {
+function troubleOf({ stop, gate, target }: Run, { lost, plans }: CampaignState, processes: ProcessControl | undefined): Trouble | undefined {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted: what was found so far is reported' };
   if (lost !== undefined) {
     const detail = lost.detail === '' ? lost.reason : lost.detail;
-    const { ended, output = [] } = processes?.look?.(0) ?? {};
+    const looks = target.instances.map((_, instance) => processes?.look?.(instance));
+    const { ended, output = [] } = looks.find((each) => each?.ended !== undefined) ?? looks[0] ?? {};
     const message = `the target stopped answering in mid-run, after ${plans} plans (${ended === undefined ? detail : `the process ${ended}`})`;
     return { kind: 'unreachable', message, hint: 'see in its log why it went down: a body that ends too early, or a client that is gone, must not end the process. What was found before that is reported', ...(output.length === 0 ? {} : { output }) };
   }

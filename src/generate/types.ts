@@ -1,4 +1,4 @@
-import type { Attempt, Calibration, Contract, FaultKind, Json, Lane, Operation, Plan, Target, WireRequest } from '../model/index.js';
+import type { Attempt, Calibration, Contract, FaultKind, Json, Lane, Operation, Plan, StrikeKind, Target, WireRequest } from '../model/index.js';
 import type { Drawing } from './template/drawing.js';
 
 /** A target whose templates have been parsed once; opaque to everyone but `generate`. */
@@ -81,5 +81,5 @@ export interface PlanContext {
   readonly lanes: readonly Lane[];
   readonly faults: readonly FaultKind[];
   /** What can be done to the target's processes; absent: nothing. */
-  readonly disruptions?: readonly ('kill' | 'stop' | 'pause' | 'restart')[];
+  readonly disruptions?: readonly StrikeKind[];
 }

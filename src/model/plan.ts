@@ -167,9 +167,12 @@ export interface Crowd {
   readonly start: Start;
 }
 
+/** What can be done to one of the target's processes. */
+export type StrikeKind = 'kill' | 'restart' | 'pause' | 'stop';
+
 /** What happens to the target itself. */
 export type Disruption =
-  | { readonly kind: 'kill' | 'restart' | 'pause' | 'stop'; readonly instance: number; readonly start: Start; readonly id: AttemptId }
+  | { readonly kind: StrikeKind; readonly instance: number; readonly start: Start; readonly id: AttemptId }
   | { readonly kind: 'outage'; readonly of: string; readonly start: Start; readonly durations: number; readonly id: AttemptId };
 
 /** The operations of a plan, in order. */

@@ -1,4 +1,4 @@
-import type { Clock, Disruption, DisruptionEvent, ProcessControl } from '../model/index.js';
+import type { Clock, Disruption, DisruptionEvent, ProcessControl, StrikeKind } from '../model/index.js';
 
 /** What the kit does to the target's own processes. All plans under way are struck, whichever of them has asked for it. */
 export interface Disruptions {
@@ -14,8 +14,7 @@ export interface Disruptions {
   readonly failure: string | undefined;
 }
 
-export type Struck = Extract<Disruption, { readonly instance: number }>;
-type StruckKind = Struck['kind'];
+type Struck = Extract<Disruption, { readonly instance: number }>;
 
 /** A process that is paused stands still for so many durations, and at least so long. */
 const PAUSED_DURATIONS = 5;
@@ -74,7 +73,7 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
   };
 }
 
-const BEGINS: { readonly [kind in StruckKind]: string } = {
+const BEGINS: { readonly [kind in StrikeKind]: string } = {
   kill: 'is killed (SIGKILL)',
   stop: 'is asked to stop (SIGTERM)',
   restart: 'is started anew',

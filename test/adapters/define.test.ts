@@ -1,3 +1,4 @@
+// Over 200 lines: one table of everything that an adapter can promise and break.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AdapterError, defineAdapter } from '../../adapters/index.js';
 import type { Completion, Session, WireEvent } from '../../src/model/index.js';

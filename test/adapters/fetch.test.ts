@@ -1,3 +1,4 @@
+// Over 200 lines: both directions of one bridge, over the same few handlers.
 import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -1,3 +1,4 @@
+// Over 200 lines: every kind of server that may be handed over, from its beginning to its end.
 import { createServer, Server } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';

@@ -1,4 +1,4 @@
-import type { Attempt, Disruption, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, Variant } from '../../model/index.js';
+import type { Attempt, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
 import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
@@ -14,7 +14,7 @@ export function schedule(plan: Plan): string[] {
   ];
 }
 
-const DISRUPTED: { readonly [kind in Exclude<Disruption['kind'], 'outage'>]: string } = {
+const DISRUPTED: { readonly [kind in StrikeKind]: string } = {
   kill: 'SIGKILL to',
   stop: 'SIGTERM to',
   restart: 'restart of',
