@@ -34,7 +34,7 @@ interface Judged {
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
   const sends = comparable(facts, operation);
-  const first = originalOf(sends);
+  const first = originalOf(facts, sends);
   if (first === undefined) return [];
   const others = sends.filter((each) => each !== first);
   const finished = facts.contract.replay?.finished;
@@ -56,9 +56,10 @@ const comparable = oncePer((facts: Facts, operation: OperationFacts): readonly A
   return live.filter((each) => each.payload === owner.payload && each.variant?.spelling === owner.variant?.spelling);
 });
 
-/** The first accepted answer; one without the contract's marker where overlap leaves the order open. */
-function originalOf(sends: readonly AttemptFacts[]): AttemptFacts | undefined {
-  const first = completionOf(sends);
+/** The first accepted answer; where overlap leaves the order open, one without the contract's marker, and no conflict. */
+function originalOf(facts: Facts, sends: readonly AttemptFacts[]): AttemptFacts | undefined {
+  // The conflict that stands for a finished operation may be read before the answer that finished it.
+  const first = completionOf(sends.filter((each) => isReplay(facts, each))) ?? completionOf(sends);
   if (first?.answer?.marked !== true) return first;
   return sends.find((each) => isAccepted(each) && each.answer?.marked === false && overlap(each, first)) ?? first;
 }
@@ -114,7 +115,7 @@ function crashRates(facts: Facts): Rate[] {
   const operations = soleOperations(facts).filter(({ crowded }) => !crowded);
   const later = gather(operations, (each) => {
     const sends = comparable(facts, each);
-    const first = originalOf(sends);
+    const first = originalOf(facts, sends);
     return first === undefined ? [] : afterwards(sends, first).filter(({ answer }) => answer !== undefined);
   });
   return ratesOf(facts, 'failed-after-acceptance', later, firstLone(facts), isCrash);

@@ -1,4 +1,4 @@
-import type { Contract, Json, JsonObject } from '../model/index.js';
+import type { Contract, Discriminator, Json, JsonObject } from '../model/index.js';
 import { isObject } from '../model/index.js';
 
 /** Members that are merged member by member; all others are replaced whole. */
@@ -15,6 +15,13 @@ export function fieldOf(contract: Contract, field: string): Json | undefined {
   let at = contract as unknown as Json | undefined;
   for (const step of field.split('.')) at = isObject(at) ? at[step] : undefined;
   return at;
+}
+
+/** One discriminator more. Those that leave the class open say what is left over, so they stay last. */
+export function withRule(contract: Contract, rule: Discriminator): Change {
+  const rules = [...(contract.answers?.discriminators ?? []), rule];
+  const value = [...rules.filter((each) => each.class !== 'unclear'), ...rules.filter((each) => each.class === 'unclear')];
+  return { field: 'answers.discriminators', value: value as unknown as Json };
 }
 
 /** The contract with some fields changed, and where each comes from. */

@@ -35,6 +35,7 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
     operations: [{ sent: [reset, ...[20, 12_000].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: { status: 409, body: { links: { existing: 'c1' } } } })), control], effects: 1, settled: 'failed-alike' }],
     setting: conflictWithId,
   },
+  { name: 'answers 409 with the id before the first answer was read', operations: [{ sent: [{ at: [0, 30], got: made('c1') }, { at: [1, 20], got: { status: 409, body: { id: 'c1' } } }], effects: 1 }], setting: { contract: { ...conflictWithId.contract, resourceId: ['/id'], answers: { discriminators: [{ class: 'accepted', statuses: ['409'], pointer: '/id' }] } }, without: ['marker'] } },
   { name: 'replays the current state', operations: [{ sent: [first, { at: [20, 30], got: { ...marked, body: { id: 'c1', amount: 9 } } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'current-state', status: 'same' } } } },
   { name: 'replays with 200', operations: [{ sent: [first, { at: [20, 30], got: { ...marked, status: 200 } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'fields', status: '2xx' } } } },
   { name: 'adds members and volatile headers', operations: [{ sent: [first, { at: [20, 30], got: { ...made('c1', { replayed: true }), headers: { ...marked.headers, date: 'now', 'x-request-id': '7', 'content-type': 'application/json; charset=utf-8' } } }], effects: 1 }] },

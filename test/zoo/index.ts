@@ -15,6 +15,8 @@ import quoted from './correct/quoted.js';
 import rateLimited from './correct/rate-limited.js';
 import scoped from './correct/scoped.js';
 import shedsLoad from './correct/sheds-load.js';
+import alwaysOk from './correct/always-200.js';
+import soldOut from './correct/sold-out.js';
 import volatileHeaders from './correct/volatile-headers.js';
 import waiting from './correct/waiting.js';
 import always409 from './planted/always-409.js';
@@ -96,6 +98,8 @@ export const correct: readonly ZooServer[] = [
   naturalDelete,
   scoped,
   shedsLoad,
+  soldOut,
+  alwaysOk,
   rateLimited,
   flakyDownstream,
   conflictWithId,

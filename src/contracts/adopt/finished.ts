@@ -1,6 +1,7 @@
-import type { Answer, Contract, Discriminator, Json } from '../../model/index.js';
+import type { Answer, Contract, Discriminator } from '../../model/index.js';
 import { readAnswer } from '../../model/index.js';
 import { classify } from '../classify.js';
+import { withRule } from '../merge.js';
 import { is2xx, repeatsUnder, scalars } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
 import { acceptedPairs, agreement } from './lesson.js';
@@ -73,7 +74,7 @@ function conflictWithId(pairs: readonly Pair[], contract: Contract): Lesson[] {
       kind: 'choice',
       changes: [
         { field: 'replay.finished', value: 'conflict-with-id' },
-        { field: 'answers.discriminators', value: [...(contract.answers?.discriminators ?? []), discriminator] as unknown as Json },
+        withRule(contract, discriminator),
         { field: 'resourceId', value: found.resourceId },
       ],
       text: `${ABOUT} gets 409 with the resource id at ${found.pointer}`,

@@ -13,6 +13,7 @@ import { learnOtherPayload, learnReordered } from './payload.js';
 import { learnRestarted } from './restarted.js';
 import { learnRunning } from './running.js';
 import { learnStrangers } from './strangers.js';
+import { learnSuccess } from './success.js';
 
 export interface AdoptionInput {
   /** The preset, the file's contract, or `autoContract`. */
@@ -36,6 +37,7 @@ export interface Adoption {
 
 /** In this order, since later lessons read answers under what earlier ones adopted. */
 const LESSONS: readonly Learn[] = [
+  learnSuccess,
   learnFinished,
   learnReplay,
   learnKeyFormat,

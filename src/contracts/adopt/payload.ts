@@ -1,6 +1,7 @@
-import type { Answer, Contract, Discriminator, Evidence, Json } from '../../model/index.js';
+import type { Answer, Contract, Discriminator, Evidence } from '../../model/index.js';
 import { statusesOf } from '../classify.js';
 import type { Change } from '../merge.js';
+import { withRule } from '../merge.js';
 import { alike, telltale } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
 import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
@@ -60,8 +61,7 @@ function statusLesson(status: string, answers: readonly Answer[], evidence: read
   const text = `${status} means that another payload owns the key`;
   if (shared && tell !== undefined) {
     const discriminator: Discriminator = { class: 'mismatch', statuses: [status], pointer: tell.pointer, equals: [tell.value] };
-    const value = [...(contract.answers?.discriminators ?? []), discriminator] as unknown as Json;
-    return [choice({ field: 'answers.discriminators', value }, `${text} where ${tell.pointer} is ${JSON.stringify(tell.value)}`)];
+    return [choice(withRule(contract, discriminator), `${text} where ${tell.pointer} is ${JSON.stringify(tell.value)}`)];
   }
   const inFlight = answers.every((answer) => answer.class === 'in-flight');
   const alone = !rivals.some((rival) => String(rival.status) === status);

@@ -1,6 +1,8 @@
-import type { Answer, Contract, Discriminator, Evidence, Json } from '../../model/index.js';
+import type { Answer, Contract, Discriminator, Evidence } from '../../model/index.js';
+import { inStatusSet } from '../../model/index.js';
 import { statusesOf } from '../classify.js';
 import type { Change } from '../merge.js';
+import { withRule } from '../merge.js';
 import { alike, telltale } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
 import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
@@ -52,16 +54,28 @@ function prefer(way: 'conflict' | 'wait', text: string, ...more: readonly Change
   };
 }
 
+/**
+ * Services use 409 for conflicts of their own business as well (sold out, account closed), and may store such an answer: where
+ * the body says that a request is still running, one with another body does not. What that one means, nothing tells.
+ */
+function onlyThis(label: string, answers: readonly Answer[], contract: Contract): Lesson[] {
+  const known = contract.answers?.discriminators ?? [];
+  const tell = telltale(answers, [], SPEAKS);
+  if (tell === undefined || known.some(({ statuses }) => inStatusSet(Number(label), statuses))) return [];
+  const other: Discriminator = { class: 'unclear', statuses: [label], pointer: tell.pointer, equals: [tell.value], not: true };
+  const text = `${label} means that a request is running where ${tell.pointer} is ${JSON.stringify(tell.value)}`;
+  return [{ kind: 'choice', changes: [withRule(contract, other)], text, allows: () => true }];
+}
+
 /** All five are of one status. Where it means something else as well, only the body can tell. */
 function conflict(label: string, answers: readonly Answer[], evidence: readonly Evidence[], contract: Contract): Lesson[] {
   const status = Number(label);
   const text = `${ABOUT} gets ${label}`;
-  if (answers.every((answer) => answer.class === 'in-flight')) return [prefer('conflict', text)];
+  if (answers.every((answer) => answer.class === 'in-flight')) return [prefer('conflict', text), ...onlyThis(label, answers, contract)];
   if (OWN.has(status)) return [prefer('conflict', text, { field: 'answers.inFlight', value: [...statusesOf(contract, 'inFlight'), label] })];
   const others = evidence.filter(({ question }) => question !== 'running-duplicate').flatMap((each) => readPairs(each, contract));
   const tell = telltale(answers, others.flatMap(({ first, second }) => [first ?? [], second ?? []].flat()), SPEAKS);
   if (tell === undefined) return [{ kind: 'warning', text: `${text}, and nothing in it tells it from a refusal; name a discriminator` }];
   const discriminator: Discriminator = { class: 'in-flight', statuses: [label], pointer: tell.pointer, equals: [tell.value] };
-  const value = [...(contract.answers?.discriminators ?? []), discriminator] as unknown as Json;
-  return [prefer('conflict', `${text} with ${tell.pointer} ${JSON.stringify(tell.value)}`, { field: 'answers.discriminators', value })];
+  return [prefer('conflict', `${text} with ${tell.pointer} ${JSON.stringify(tell.value)}`, withRule(contract, discriminator))];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autoContract, classify, presetOf } from '../../../src/contracts/index.js';
-import type { Contract, Evidence } from '../../../src/model/index.js';
+import type { Contract, Evidence, Json } from '../../../src/model/index.js';
 import { readAnswer } from '../../../src/model/index.js';
 import { answer, auto, charge, created, five, texts } from './evidence.js';
 
@@ -19,7 +19,8 @@ describe('adoptContract, with auto', () => {
   });
 
   it.each<[string, Evidence, object, string[]]>([
-    ['409 in flight', five('running-duplicate', () => ({ second: inUse })), { inFlight: ['conflict', 'wait'] }, ['seen: a duplicate of a running request gets 409']],
+    ['409 in flight', five('running-duplicate', () => ({ second: inUse })), { inFlight: ['conflict', 'wait'] }, ['seen: a duplicate of a running request gets 409', 'adopted: 409 means that a request is running where /code is "idempotency_key_in_use"']],
+    ['any 409 in flight, where none says so', five('running-duplicate', () => ({ second: answer(409, { error: 'conflict' }) })), { inFlight: ['conflict', 'wait'], answers: { neverStored: ['408', '425', '429', '503'] } }, ['seen: a duplicate of a running request gets 409']],
     ['waiting', five('running-duplicate', (n) => ({ second: created(n) })), { inFlight: ['wait', 'conflict'] }, ["adopted: a duplicate of a running request waits and gets the first's answer"]],
     ['423 in flight', five('running-duplicate', () => ({ second: answer(423, '') })), { answers: { inFlight: ['409', '423'] } }, ['adopted: a duplicate of a running request gets 423']],
     [
@@ -54,6 +55,30 @@ describe('adoptContract, with auto', () => {
     expect(texts(adoption.notes)).toEqual(notes);
     const changed = adoption.notes.filter(({ kind }) => kind === 'adopted').map(({ field }) => adoption.contract.sources?.[field ?? '']);
     expect(new Set([...changed, 'calibration'])).toEqual(new Set(['calibration']));
+  });
+
+  it('should leave the meaning of a 409 open that is unlike the one in flight, and still know one for another payload', () => {
+    const mismatch = five('other-payload', () => ({ second: answer(409, { code: 'payload_differs' }) }));
+    const { contract } = auto([five('running-duplicate', () => ({ second: inUse })), mismatch]);
+    const classOf = (code: string) => classify({ status: 409, tree: { code } }, contract);
+    expect(['idempotency_key_in_use', 'payload_differs', 'sold_out'].map(classOf)).toEqual(['in-flight', 'mismatch', 'unclear']);
+  });
+
+  it.each<[string, Json, object]>([
+    ['/ok', { ok: false }, { pointer: '/ok', equals: [false] }],
+    ['/success', { success: false, message: 'no' }, { pointer: '/success', equals: [false] }],
+    ['/errors', { data: null, errors: [{ message: 'no' }] }, { pointer: '/errors/0' }],
+    ['/error', { jsonrpc: '2.0', error: { code: 1 } }, { pointer: '/error' }],
+  ])('should take a 200 with a no in %s for no success, where ordinary answers have none', (_, no, rule) => {
+    const yes = (n: number) => answer(200, { ok: true, success: true, errors: [], error: null, id: n });
+    const plain = five('finished-duplicate', (n) => ({ first: yes(n), second: yes(n) }));
+    const other = five('other-payload', (n) => ({ first: yes(n), second: answer(200, no) }));
+    expect(auto([plain, other]).contract.answers?.discriminators).toEqual([{ class: 'unclear', statuses: ['2xx'], ...rule }]);
+  });
+
+  it('should not excuse a finished request that is answered with a no', () => {
+    const evidence = five('finished-duplicate', (n) => ({ first: answer(200, { ok: true, id: n }), second: answer(200, { ok: false }) }));
+    expect(auto([evidence]).contract.answers?.discriminators).toBeUndefined();
   });
 
   it.each([
