@@ -115,10 +115,10 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
 type ShowProgress = CampaignInput['onPhase'];
 
 async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
-  const { options, hooks, seed, timing, stop, nextRun, target } = run;
+  const { options, hooks, seed, timing, stop, nextRun, target, chosen } = run;
   const watch = watchProbes(target.routes[0]?.effects.map(({ text }) => text) ?? []);
   const input: CampaignInput = {
-    ...stage, options, bench, seed, timing, stop, nextRun, onPhase,
+    ...stage, options, bench, seed, wanted: chosen.situations, timing, stop, nextRun, onPhase,
     onHistory(history, failed) {
       watch.see(history);
       hooks.onHistory?.(history, failed);

@@ -62,7 +62,7 @@ export interface CheckOptions {
   readonly properties?: readonly (string | Property)[];
   /** Names of properties that are not judged; a core one that is left out makes the outcome inconclusive. */
   readonly skipProperties?: readonly string[];
-  /** Properties whose `unknown` is a failure (exit 4). */
+  /** What must be reached, or else the outcome is inconclusive (exit 4): ids of properties, and situations with a count, `overlapped>=50`. */
   readonly require?: readonly string[];
   /** Unsigned 32-bit integer; drawn where absent. */
   readonly seed?: number;

@@ -80,7 +80,7 @@ export interface OperationConfig {
   /** Only these properties. */
   readonly property?: string | readonly string[];
   readonly skipProperty?: string | readonly string[];
-  /** Exit 4 where one of these was not checked. */
+  /** Exit 4 where one of these properties was not checked, or a situation not reached so often: `overlapped>=50`. */
   readonly require?: string | readonly string[];
   /** Same seed, same plans. Drawn where absent. */
   readonly seed?: number | FromEnvironment;

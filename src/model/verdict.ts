@@ -62,6 +62,15 @@ export interface Reproduction {
 /** What happened during a campaign, counted. Keys are situation names such as `overlapped`. */
 export type Situations = { readonly [name: string]: number };
 
+/** A situation that was required, and what came of it. */
+export interface Demand {
+  readonly situation: string;
+  readonly atLeast: number;
+  readonly reached: number;
+  /** What would reach it more often; absent where it was reached often enough. */
+  readonly more?: string;
+}
+
 export interface Stats {
   readonly plans: number;
   readonly requests: number;
@@ -87,6 +96,8 @@ export interface CheckResult {
   readonly calibration: Calibration | null;
   readonly verdicts: readonly Verdict[];
   readonly situations: Situations;
+  /** Those that were required; absent where none was. */
+  readonly demands?: readonly Demand[];
   readonly stats: Stats;
   /** What made the run end early or useless; absent on an ordinary end. */
   readonly trouble?: Trouble;

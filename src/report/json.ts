@@ -27,9 +27,9 @@ export function renderReports(results: readonly CheckResult[], together: Pick<Ch
 }
 
 function reportOf(result: CheckResult) {
-  const { format, version, kit, name, target, seed, contract, calibration, situations, stats, notes, trouble, exitCode, exitReason } = result;
+  const { format, version, kit, name, target, seed, contract, calibration, situations, demands, stats, notes, trouble, exitCode, exitReason } = result;
   const verdicts = result.verdicts.map(verdictOf);
-  return { format, version, kit, name: name ?? null, target, seed, contract, verdicts, situations, stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
+  return { format, version, kit, name: name ?? null, target, seed, contract, verdicts, situations, demands: (demands ?? []).map((demand) => ({ ...demand, more: demand.more ?? null })), stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
 }
 
 /** `cause`, `counterexample` and `reproduction` are those of the first finding; all are in `findings`. */

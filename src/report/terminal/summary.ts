@@ -1,4 +1,4 @@
-import type { CheckResult, Contract, Note, Verdict } from '../../model/index.js';
+import type { CheckResult, Contract, Demand, Note, Verdict } from '../../model/index.js';
 import type { Style } from './style.js';
 import { duration, indent, labelled, plural, wrap } from './style.js';
 
@@ -118,7 +118,7 @@ function contractFields(contract: Contract): string[] {
 }
 
 /** What the campaign did and which situations it reached. */
-export function renderCampaign({ stats, situations, seed }: CheckResult, style: Style): string[] {
+export function renderCampaign({ stats, situations, demands = [], seed }: CheckResult, style: Style): string[] {
   const reached = Object.entries(situations)
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a)
@@ -130,6 +130,11 @@ export function renderCampaign({ stats, situations, seed }: CheckResult, style: 
     style.colors.bold('Campaign'),
     ...labelled(style, 'work', `${sent}${pace}, seed ${seed}`),
     ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
+    ...(demands.length === 0 ? [] : labelled(style, 'required', demands.map(demandText).join(' · '))),
     '',
   ];
+}
+
+function demandText({ situation, atLeast, reached, more }: Demand): string {
+  return `${situation} ${reached.toLocaleString('en-US')} of ${atLeast.toLocaleString('en-US')}${more === undefined ? '' : ` (${more})`}`;
 }
