@@ -1,9 +1,10 @@
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, Note, ProcessControl, Session, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, ProcessControl, Session, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import type { CampaignInput } from './campaign.js';
 import { campaignStage } from './campaign.js';
+import { closed } from './closing.js';
 import { findingsStage } from './findings.js';
 import type { Bench } from './judging.js';
 import { createBench } from './judging.js';
@@ -43,8 +44,8 @@ export function check(options: CheckOptions, hooks?: CheckHooks): Promise<CheckR
  * Checks a target by an adapter: the same, with a path in place of the URL. What is of the way there (certificates, a
  * proxy, hosts that are allowed) is given to the adapter.
  *
- * @param adapter - the way to the target; it is opened once, and closed at the end. That it does not close is a warning among
- *   the result's notes
+ * @param adapter - the way to the target; it is opened once, and closed at the end. That it does not close
+ *   within 5 s is a warning among the result's notes
  * @throws UsageError and PropertyError as above; what `open` rejects with; AdapterError where an adapter that was made with
  *   `defineAdapter` breaks its promises
  * @example
@@ -81,16 +82,6 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   }
   const unclosed = await closed(session);
   return unclosed === undefined ? result : { ...result, notes: [...result.notes, unclosed] };
-}
-
-/** Closes the way; where that fails, what was found outlives it, and it is told. */
-async function closed(session: Session): Promise<Note | undefined> {
-  try {
-    await session.close?.();
-    return undefined;
-  } catch (error) {
-    return { kind: 'warning', text: `the way to the target did not close: ${error instanceof Error ? error.message : String(error)}` };
-  }
 }
 
 async function checkedOver(session: Session, run: Run, bench: Bench): Promise<CheckResult> {

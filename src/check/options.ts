@@ -158,6 +158,8 @@ export class NoVerdictError extends Error {
     message: string,
     readonly exitCode: 3 | 4 | 5 | 130,
     readonly hint?: string,
+    /** The last lines that the target has printed, where the kit started it. */
+    readonly output: readonly string[] = [],
   ) {
     super(message);
   }

@@ -10,6 +10,9 @@ import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rerunning } from '../run/shrink.js';
+import type { Lost } from '../run/silence.js';
+import { silenceIn } from '../run/silence.js';
+import { closed } from './closing.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import { arrived, understand } from './run.js';
@@ -58,6 +61,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     let tested = 0;
     let answered = false;
     let silent: AttemptFacts | undefined;
+    let lost: Lost | undefined;
     const rerun = async (): Promise<Rerunning> => {
       const executed = await execute(plan, rig, run.nextRun());
       const history = late ? await lookAgain(executed, rig, true) : executed;
@@ -68,7 +72,9 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
       const judgement = judgeHistory(history, properties, classify).judgements.get(saved.property);
       if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
       const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
-      const cut = rig.signal.aborted || rig.gate.exhausted;
+      const gone = failure === undefined ? silenceIn(history) : undefined;
+      lost ??= gone;
+      const cut = rig.signal.aborted || rig.gate.exhausted || gone !== undefined;
       return failure === undefined ? { history, tookMs: 0, cut } : { history, failure, tookMs: 0, cut };
     };
     const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
@@ -80,11 +86,18 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
       const { message, hint } = unreachable(silent, placeText(run.target));
       throw new NoVerdictError(message, 3, hint);
     }
+    if (failures === 0 && lost !== undefined) throw goneAfter(runs, lost);
     const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
-    await Promise.all([session.close?.(), run.resources.close()]);
+    await Promise.all([closed(session), run.resources.close()]);
   }
+}
+
+/** Runs without an answer are no clean ones, so that there is no verdict. */
+function goneAfter(runs: number, { detail, reason }: Lost): NoVerdictError {
+  const held = runs === 0 ? 'before the first run had ended' : `after ${runs} ${runs === 1 ? 'run' : 'runs'} that did not fail`;
+  return new NoVerdictError(`inconclusive: the target stopped answering ${held} (${detail === '' ? reason : detail})`, 4, 'see in its log why it went down, and run it again');
 }
 
 async function opened(way: Way): Promise<Session> {
@@ -93,7 +106,7 @@ async function opened(way: Way): Promise<Session> {
   } catch (error) {
     const trouble = troubleOpening(error);
     if (trouble === undefined) throw error;
-    throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint);
+    throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint, trouble.output);
   }
 }
 
