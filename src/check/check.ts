@@ -1,7 +1,8 @@
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, ProcessControl, Session, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Note, ProcessControl, Session, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
+import { aroundRun, CAME_TO_NOTHING } from './around.js';
 import type { CampaignInput } from './campaign.js';
 import { campaignStage } from './campaign.js';
 import { closed } from './closing.js';
@@ -13,10 +14,11 @@ import { UsageError } from './options.js';
 import { resultOf } from './result.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
-import { arrived, understand } from './run.js';
+import { arrived, timingFrom, understand } from './run.js';
 import { loadDriversOf } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
+import { placeText } from './target.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
 import { askedBy, troubleOpening } from './way.js';
@@ -74,14 +76,31 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   }
   let result: CheckResult;
   try {
-    result = await checkedOver(session, arrived(understood, session), bench);
+    result = await checkedBetween(session, arrived(understood, session), bench);
   } catch (error) {
     // Why it came to nothing is worth more than that it does not close either.
     await closed(session);
     throw error;
   }
-  const unclosed = await closed(session);
-  return unclosed === undefined ? result : { ...result, notes: [...result.notes, unclosed] };
+  return withNote(result, await closed(session));
+}
+
+/** Between what the user wants done before and after it, which takes no time from the run. */
+async function checkedBetween(session: Session, run: Run, bench: Bench): Promise<CheckResult> {
+  const around = aroundRun(run.options, placeText(run.target), run.stop);
+  let result: CheckResult;
+  try {
+    await around.before();
+    result = await checkedOver(session, { ...run, timing: timingFrom(run.timing, run.options) }, bench);
+  } catch (error) {
+    await around.after(error instanceof UsageError ? { exitCode: 2, exitReason: error.message } : CAME_TO_NOTHING);
+    throw error;
+  }
+  return withNote(result, await around.after(result));
+}
+
+function withNote(result: CheckResult, note: Note | undefined): CheckResult {
+  return note === undefined ? result : { ...result, notes: [...result.notes, note] };
 }
 
 async function checkedOver(session: Session, run: Run, bench: Bench): Promise<CheckResult> {

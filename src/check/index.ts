@@ -11,6 +11,7 @@ import { wayOf } from './way.js';
 export { check } from './check.js';
 export type { Lab, LabOptions, Trial } from './lab.js';
 export { createLab } from './lab.js';
+export type { AboutRun, AboutRunEnd } from './about-run.js';
 export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, SeenViolation, TlsOptions } from './options.js';
 export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';

@@ -20,7 +20,7 @@ import { calibrateStage } from './stages.js';
 import { byAdapter, troubleOpening } from './way.js';
 
 /** What a lab may be told: it runs no campaign, so nothing about one. `timeMs` is the time that calibration may take, and `seed` that of its requests. */
-export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast'>;
+export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast' | 'beforeRun' | 'afterRun'>;
 
 /** One plan at a time, for those who draw, repeat and shrink by themselves. */
 export interface Lab {
