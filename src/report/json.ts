@@ -34,7 +34,7 @@ function reportOf(result: CheckResult) {
 
 /** `cause`, `counterexample` and `reproduction` are those of the first finding; all are in `findings`. */
 function verdictOf(verdict: Verdict) {
-  const { id, statement, level, source, needs, had, exposed } = verdict;
+  const { id, statement, level, source, needs, had, exposed, overlap } = verdict;
   const findings = verdict.findings.map(findingOf);
   const [first] = findings;
   return {
@@ -47,6 +47,7 @@ function verdictOf(verdict: Verdict) {
     needs,
     had,
     exposed,
+    overlap: overlap ?? null,
     bound95: verdict.verdict === 'pass' ? bound95(exposed) : null,
     reason: verdict.reason ?? null,
     counterexample: first?.counterexample ?? null,
