@@ -20,6 +20,7 @@ export const inFlight: Property = {
   level: 'should',
   rank: 9,
   needs: ['key'],
+  raced: true,
   causes: {
     crash: {
       means: 'The attempt that lost the race surfaced as a server error: two copies tried to claim the key, and the constraint that stopped the second one is not caught. A 500 once may be bad luck, so this is reported only where the loser says so itself, or duplicates get it far more often than lone requests do.',

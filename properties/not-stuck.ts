@@ -14,6 +14,7 @@ export const notStuck: Property = {
   level: 'must',
   rank: 10,
   needs: [],
+  raced: true,
   causes: {
     'in-flight-for-ever': {
       means: 'The claim on the key was never released: its owner crashed, was cancelled with its client, threw past the release, or took its own doubtful claim for a rival. Every retry is told to wait for nothing.',

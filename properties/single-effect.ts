@@ -16,6 +16,7 @@ export const singleEffect: Property = {
   rank: 1,
   needs: ['probe', 'resource-id'],
   needsAny: true,
+  raced: true,
   causes: {
     'second-effect': {
       means: 'The operation was executed more than once: two copies passed the check before either had claimed the key, or the record was lost, released or never written although the effect stayed.',

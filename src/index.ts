@@ -18,6 +18,8 @@
  */
 export { check, explain, listContracts, listProperties, plansFor, recheck, replay, UsageError } from './check/index.js';
 export type {
+  AboutRun,
+  AboutRunEnd,
   AdapterCheckOptions,
   CheckHooks,
   CheckOptions,

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 
 import { LEADS_A_GROUP, signalGroup } from '../group.js';
 import type { Output } from './output.js';
@@ -19,6 +20,7 @@ export class TargetProcess {
   readonly #child: ChildProcess;
   readonly #watchdog: ChildProcess | undefined;
   readonly #ended: Promise<void>;
+  readonly #drained: Promise<unknown>;
   #how: string | undefined;
 
   /**
@@ -27,8 +29,10 @@ export class TargetProcess {
    * @param output - where its lines go
    */
   constructor(command: string, env: Readonly<Record<string, string>>, output: Output) {
-    this.#child = spawn(command, { ...LEADS_A_GROUP, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    this.#child = spawnWaiting(command, { ...process.env, ...env });
     this.#ended = this.#watch();
+    // Of a command that could not be started at all there is nothing to be read.
+    this.#drained = once(this.#child, 'close').catch(() => undefined);
     for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream !== null) output.follow(stream);
     const group = this.#child.pid;
     if (group === undefined) return;
@@ -37,6 +41,7 @@ export class TargetProcess {
     this.#watchdog.on('error', () => undefined);
     this.#watchdog.stdin?.on('error', () => undefined);
     for (const each of [this.#child, this.#watchdog]) each.unref();
+    letGo(this.#child);
   }
 
   async #watch(): Promise<void> {
@@ -46,6 +51,17 @@ export class TargetProcess {
   /** How it ended, in words (`ended with exit code 1`); undefined while it runs. */
   get how(): string | undefined {
     return this.#how;
+  }
+
+  /** Resolves once it has ended, with how. */
+  async end(): Promise<string> {
+    await this.#ended;
+    return this.#how ?? 'ended';
+  }
+
+  /** Resolves once what it has printed has been read to its end: whatever holds its output open must have ended. */
+  get drained(): Promise<unknown> {
+    return this.#drained;
   }
 
   /** To the whole group; nothing where it has ended. */
@@ -70,6 +86,25 @@ export class TargetProcess {
     // What it has started may not have heard it.
     await this.kill();
   }
+}
+
+/**
+ * A target begins once it is watched: it waits at a pipe, whose end comes too where this process has gone by then. On Windows
+ * nobody watches.
+ */
+const GATE = 'read -r _ <&3 && exec 3<&- && exec /bin/sh -c "$0"';
+
+function spawnWaiting(command: string, env: NodeJS.ProcessEnv): ChildProcess {
+  if (process.platform === 'win32') return spawn(command, { ...LEADS_A_GROUP, stdio: ['ignore', 'pipe', 'pipe'], env });
+  return spawn('/bin/sh', ['-c', GATE, command], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env });
+}
+
+function letGo({ stdio }: ChildProcess): void {
+  const gate = stdio[3];
+  if (!(gate instanceof Writable)) return;
+  // It may have been killed while it waited.
+  gate.on('error', () => undefined);
+  gate.end('\n');
 }
 
 async function endOf(child: ChildProcess): Promise<string> {

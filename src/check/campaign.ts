@@ -1,5 +1,6 @@
 import type { PlanContext } from '../generate/types.js';
-import type { Feature, History, Plan } from '../model/index.js';
+import { featuresFor } from '../judge/index.js';
+import type { History, Plan } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
@@ -8,10 +9,12 @@ import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
+import type { Wish } from '../run/steer.js';
 import type { Bench } from './judging.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
 import type { CampaignPlans } from './plans.js';
 import { campaignPlans, pausesMs } from './plans.js';
+import type { Wanted } from './required.js';
 import { sizeOf } from './shrinking.js';
 import type { Timing } from './timing.js';
 import { cleanLeftMs, isCampaignOver } from './timing.js';
@@ -22,6 +25,8 @@ export interface CampaignInput {
   readonly seed: number;
   readonly bench: Bench;
   readonly options: CommonOptions;
+  /** Situations that were required; default none. */
+  readonly wanted?: readonly Wanted[];
   readonly timing: Timing;
   /** Aborted by the user: no new plan, but what runs is settled. */
   readonly stop: AbortSignal;
@@ -63,7 +68,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
     const strikes = oneAtATime();
     const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
-    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached), fits);
+    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached, input.wanted ?? []), fits);
     const onHistory = (history: History, failed: readonly string[]): void => {
       strikes.over(history);
       input.onHistory(history, failed);
@@ -148,12 +153,14 @@ function announcer(onViolation: CampaignInput['onViolation']): (failure: Failure
   };
 }
 
-/** What the exit rule still misses steers which climates are drawn. */
-function wantedFeatures(reached: ReadonlyMap<string, number>): readonly Feature[] {
-  return [
-    ...((reached.get('overlapped') ?? 0) < EXPOSURES ? (['overlap'] as const) : []),
-    ...((reached.get('answer lost') ?? 0) < EXPOSURES ? (['loss'] as const) : []),
+/** What a pass still misses steers which climates are drawn. */
+function wantedFeatures(reached: ReadonlyMap<string, number>, wanted: readonly Wanted[]): Wish {
+  const isShort = (situation: string, atLeast: number): boolean => (reached.get(situation) ?? 0) < atLeast;
+  const core = [
+    ...(isShort('overlapped', EXPOSURES) ? (['overlap'] as const) : []),
+    ...(isShort('answer lost', EXPOSURES) ? (['loss'] as const) : []),
   ];
+  return { core, required: wanted.filter(({ situation, atLeast }) => isShort(situation, atLeast)).flatMap(({ situation }) => featuresFor(situation)) };
 }
 
 /** Probes everything once more, and sends a sample again: late effects and forgotten keys count. */
@@ -166,7 +173,7 @@ async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOption
       const resend = index % RESEND_EVERY === 0;
       index += 1;
       if (rig.signal.aborted || rig.gate.isAtCap || timing.nowMs() >= endsAtMs) return;
-      recordLate(campaign, state, await lookAgain(history, rig, resend));
+      recordLate(campaign, state, history, await lookAgain(history, rig, resend));
     }
   };
   await Promise.all(Array.from({ length: LAST_LOOK_WIDTH }, worker));

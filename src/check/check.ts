@@ -2,8 +2,10 @@ import { classify } from '../contracts/index.js';
 import type { Adapter, CheckResult, Note, ProcessControl, Session, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
+import { aroundRun, CAME_TO_NOTHING } from './around.js';
 import type { CampaignInput } from './campaign.js';
 import { campaignStage } from './campaign.js';
+import { closed } from './closing.js';
 import { findingsStage } from './findings.js';
 import type { Bench } from './judging.js';
 import { createBench } from './judging.js';
@@ -12,10 +14,11 @@ import { UsageError } from './options.js';
 import { resultOf } from './result.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
-import { arrived, understand } from './run.js';
+import { arrived, timingFrom, understand } from './run.js';
 import { loadDriversOf } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
+import { placeText } from './target.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
 import { askedBy, troubleOpening } from './way.js';
@@ -43,8 +46,8 @@ export function check(options: CheckOptions, hooks?: CheckHooks): Promise<CheckR
  * Checks a target by an adapter: the same, with a path in place of the URL. What is of the way there (certificates, a
  * proxy, hosts that are allowed) is given to the adapter.
  *
- * @param adapter - the way to the target; it is opened once, and closed at the end. That it does not close is a warning among
- *   the result's notes
+ * @param adapter - the way to the target; it is opened once, and closed at the end. That it does not close
+ *   within 5 s is a warning among the result's notes
  * @throws UsageError and PropertyError as above; what `open` rejects with; AdapterError where an adapter that was made with
  *   `defineAdapter` breaks its promises
  * @example
@@ -73,24 +76,31 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   }
   let result: CheckResult;
   try {
-    result = await checkedOver(session, arrived(understood, session), bench);
+    result = await checkedBetween(session, arrived(understood, session), bench);
   } catch (error) {
     // Why it came to nothing is worth more than that it does not close either.
     await closed(session);
     throw error;
   }
-  const unclosed = await closed(session);
-  return unclosed === undefined ? result : { ...result, notes: [...result.notes, unclosed] };
+  return withNote(result, await closed(session));
 }
 
-/** Closes the way; where that fails, what was found outlives it, and it is told. */
-async function closed(session: Session): Promise<Note | undefined> {
+/** Between what the user wants done before and after it, which takes no time from the run. */
+async function checkedBetween(session: Session, run: Run, bench: Bench): Promise<CheckResult> {
+  const around = aroundRun(run.options, placeText(run.target), run.stop);
+  let result: CheckResult;
   try {
-    await session.close?.();
-    return undefined;
+    await around.before();
+    result = await checkedOver(session, { ...run, timing: timingFrom(run.timing, run.options) }, bench);
   } catch (error) {
-    return { kind: 'warning', text: `the way to the target did not close: ${error instanceof Error ? error.message : String(error)}` };
+    await around.after(error instanceof UsageError ? { exitCode: 2, exitReason: error.message } : CAME_TO_NOTHING);
+    throw error;
   }
+  return withNote(result, await around.after(result));
+}
+
+function withNote(result: CheckResult, note: Note | undefined): CheckResult {
+  return note === undefined ? result : { ...result, notes: [...result.notes, note] };
 }
 
 async function checkedOver(session: Session, run: Run, bench: Bench): Promise<CheckResult> {
@@ -115,10 +125,10 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
 type ShowProgress = CampaignInput['onPhase'];
 
 async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
-  const { options, hooks, seed, timing, stop, nextRun, target } = run;
+  const { options, hooks, seed, timing, stop, nextRun, target, chosen } = run;
   const watch = watchProbes(target.routes[0]?.effects.map(({ text }) => text) ?? []);
   const input: CampaignInput = {
-    ...stage, options, bench, seed, timing, stop, nextRun, onPhase,
+    ...stage, options, bench, seed, wanted: chosen.situations, timing, stop, nextRun, onPhase,
     onHistory(history, failed) {
       watch.see(history);
       hooks.onHistory?.(history, failed);

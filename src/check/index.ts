@@ -11,6 +11,7 @@ import { wayOf } from './way.js';
 export { check } from './check.js';
 export type { Lab, LabOptions, Trial } from './lab.js';
 export { createLab } from './lab.js';
+export type { AboutRun, AboutRunEnd } from './about-run.js';
 export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, SeenViolation, TlsOptions } from './options.js';
 export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';
@@ -31,7 +32,7 @@ const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset']
 export function plansFor(options: CheckOptions, count: number): readonly Plan[] {
   const { blueprint, starting, seed } = understand({ options, way: wayOf(options), hooks: {} });
   const contract = overlay(starting.base, starting.explicit, 'flag');
-  const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => []);
+  const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => ({ core: [], required: [] }));
   return Array.from({ length: count }, () => plans.next());
 }
 

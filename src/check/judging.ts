@@ -33,7 +33,10 @@ export function createBench(properties: readonly Property[], classify: Classify)
       for (const situation of situations) reached.set(situation, (reached.get(situation) ?? 0) + 1);
       return { failures: failuresOf(verdict), situations };
     },
-    rejudge: (history) => ({ failures: failuresOf(judgeHistory(history, properties, classify)), situations: [] }),
+    rejudge(history) {
+      const facts = readFacts(history, classify);
+      return { failures: failuresOf(judgeHistory(history, properties, classify, facts)), situations: situationsOf(facts) };
+    },
     get tally() {
       return tally;
     },

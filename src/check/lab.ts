@@ -8,6 +8,7 @@ import type { Rig } from '../run/rig.js';
 import { neverSignal } from '../run/signals.js';
 import type { Silence } from '../run/silence.js';
 import { createSilence } from '../run/silence.js';
+import { closed } from './closing.js';
 import { keepOpen } from './keep-open.js';
 import { needsGiven } from './needs.js';
 import type { AdapterCheckOptions } from './options.js';
@@ -19,7 +20,7 @@ import { calibrateStage } from './stages.js';
 import { byAdapter, troubleOpening } from './way.js';
 
 /** What a lab may be told: it runs no campaign, so nothing about one. `timeMs` is the time that calibration may take, and `seed` that of its requests. */
-export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast'>;
+export type LabOptions = Omit<AdapterCheckOptions, 'properties' | 'skipProperties' | 'require' | 'runs' | 'concurrency' | 'failFast' | 'beforeRun' | 'afterRun'>;
 
 /** One plan at a time, for those who draw, repeat and shrink by themselves. */
 export interface Lab {
@@ -97,7 +98,7 @@ async function openWay({ way, target, resources }: Run): Promise<Session> {
   if (way.refused !== undefined) throw noVerdict(way.refused);
   await loadDriversOf(target);
   const session = await way.open();
-  return { ...session, close: async () => void (await Promise.all([session.close?.(), resources.close()])) };
+  return { ...session, close: () => bothClosed(session, resources) };
 }
 
 async function calibrated(run: Run, session: Session): Promise<Bench> {
@@ -105,6 +106,12 @@ async function calibrated(run: Run, session: Session): Promise<Bench> {
   const stage = await calibrateStage({ ...here, session, signal: neverSignal() }, () => undefined);
   if ('trouble' in stage) throw noVerdict(stage.trouble);
   return { session, rig: stage.rig, context: stage.context, needs: needsGiven(here.target, stage.contract), silence: createSilence() };
+}
+
+/** @throws where the way does not close, or not in time */
+async function bothClosed(session: Session, resources: Run['resources']): Promise<void> {
+  const [unclosed] = await Promise.all([closed(session), resources.close()]);
+  if (unclosed !== undefined) throw new Error(unclosed.text);
 }
 
 /** The same target by a new session, which may have led to another port. What was learnt of it stays. */

@@ -1,4 +1,5 @@
 import type { CountEffects, History, Note, PlanAddress, Property } from '../model/index.js';
+import type { AboutRun, AboutRunEnd } from './about-run.js';
 
 /**
  * What the user asks for: what the flags of `retryproof check` say, in camel case and with units in the names. Only `url` is required.
@@ -62,7 +63,7 @@ export interface CheckOptions {
   readonly properties?: readonly (string | Property)[];
   /** Names of properties that are not judged; a core one that is left out makes the outcome inconclusive. */
   readonly skipProperties?: readonly string[];
-  /** Properties whose `unknown` is a failure (exit 4). */
+  /** What must be reached, or else the outcome is inconclusive (exit 4): ids of properties, and situations with a count, `overlapped>=50`. */
   readonly require?: readonly string[];
   /** Unsigned 32-bit integer; drawn where absent. */
   readonly seed?: number;
@@ -82,6 +83,17 @@ export interface CheckOptions {
   readonly exec?: string;
   /** How many of it are started, each with a port of its own; default 1. */
   readonly instances?: number;
+  /**
+   * What is done once before anything is sent, when the target can be reached: a shell command, or a function. Where it fails
+   * nothing is sent. It may take a minute, which is no part of `timeMs`; a command finds the URL in `RETRYPROOF_URL`.
+   */
+  readonly beforeRun?: string | ((about: AboutRun) => unknown);
+  /**
+   * What is done once after everything, whatever ended the run: a shell command, or a function. Its failure is a warning among
+   * the result's notes. A command finds `RETRYPROOF_VERDICT` (`passed`, `violations`, …), `RETRYPROOF_EXIT_CODE` and
+   * `RETRYPROOF_REASON` in its environment besides.
+   */
+  readonly afterRun?: string | ((about: AboutRunEnd) => unknown);
   readonly tls?: TlsOptions;
   readonly unixSocket?: string;
   readonly proxy?: string;
@@ -158,6 +170,8 @@ export class NoVerdictError extends Error {
     message: string,
     readonly exitCode: 3 | 4 | 5 | 130,
     readonly hint?: string,
+    /** The last lines that the target has printed, where the kit started it. */
+    readonly output: readonly string[] = [],
   ) {
     super(message);
   }

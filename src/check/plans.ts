@@ -2,7 +2,7 @@ import { climateOf, drawPlan, featuresAvailable, literalKeysOf, revocationPlan }
 import type { PlanContext } from '../generate/types.js';
 import type { Draws, Feature, Operation, Plan, Start, Step } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
-import type { Steering } from '../run/steer.js';
+import type { Steering, Wish } from '../run/steer.js';
 import { createSteering } from '../run/steer.js';
 
 /** Indexes of calibration's plans lie beyond those of any campaign. */
@@ -56,9 +56,12 @@ export interface CampaignPlans {
  * @param wanted - features that lead to what is still to be reached
  * @param fits - whether a plan can end in time; the next one is taken where it cannot
  */
-export function campaignPlans(seed: number, context: PlanContext, wanted: () => readonly Feature[], fits: (plan: Plan) => boolean = () => true): CampaignPlans {
+export function campaignPlans(seed: number, context: PlanContext, wanted: () => Wish, fits: (plan: Plan) => boolean = () => true): CampaignPlans {
   const available = featuresAvailable(context);
-  const steering: Steering = createSteering((n) => climateOf(seed, n, available), wanted);
+  const steering: Steering = createSteering((n) => climateOf(seed, n, available), () => {
+    const { core, required } = wanted();
+    return { core, required: required.filter((feature) => available.includes(feature)) };
+  });
   const literal = new Map<string, Plan>();
   return {
     next() {

@@ -10,9 +10,15 @@ import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rerunning } from '../run/shrink.js';
+import type { Lost } from '../run/silence.js';
+import { silenceIn } from '../run/silence.js';
+import type { RunEnd } from './around.js';
+import { aroundRun, CAME_TO_NOTHING } from './around.js';
+import { closed } from './closing.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
-import { arrived, understand } from './run.js';
+import type { Run } from './run.js';
+import { arrived, timingFrom, understand } from './run.js';
 import { createRig, loadDriversOf } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
@@ -35,6 +41,9 @@ export interface ReplayResult {
   readonly finding?: Finding;
 }
 
+/** What the command line ends with. */
+const EXIT_CODES = { FAILED: 1, FIXED: 0, DRIFTED: 4 } as const;
+
 /**
  * Runs one saved counterexample again, alone, under the contract and the calibration that it was saved with.
  *
@@ -42,49 +51,73 @@ export interface ReplayResult {
  *   reached, or the replay was stopped
  */
 export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
-  const { contract, calibration } = saved.history.head;
+  const run = understand({ options: { ...options, contract: saved.history.head.contract }, way: wayOf(options), hooks });
   const plan = planOf(saved);
-  const run = understand({ options: { ...options, contract }, way: wayOf(options), hooks });
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
   await loadDriversOf(run.target);
   const session = await opened(run.way);
   try {
-    const { target, blueprint } = arrived(run, session);
-    const rig = createRig({ ...run, target, blueprint, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
-    const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
-    const { properties } = run.chosen;
-    const bench = createBench(properties, classify);
-    let tested = 0;
-    let answered = false;
-    let silent: AttemptFacts | undefined;
-    const rerun = async (): Promise<Rerunning> => {
-      const executed = await execute(plan, rig, run.nextRun());
-      const history = late ? await lookAgain(executed, rig, true) : executed;
-      for (const attempt of readFacts(history, classify).attempts.values()) {
-        if (attempt.answer !== undefined) answered = true;
-        else if (attempt.reason !== 'fault') silent ??= attempt;
-      }
-      const judgement = judgeHistory(history, properties, classify).judgements.get(saved.property);
-      if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
-      const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
-      const cut = rig.signal.aborted || rig.gate.exhausted;
-      return failure === undefined ? { history, tookMs: 0, cut } : { history, failure, tookMs: 0, cut };
-    };
-    const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
-    const { runs, failures, witness } = await confirm({
-      plan, rerun, expectedMs, before: { runs: 0, failures: 0 }, mayGoOn: () => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted,
-    });
-    if (failures === 0 && run.stop.aborted) throw new NoVerdictError('the replay was interrupted before it came to a verdict', 130);
-    if (!answered && silent !== undefined) {
-      const { message, hint } = unreachable(silent, placeText(run.target));
-      throw new NoVerdictError(message, 3, hint);
+    const here = arrived(run, session);
+    const around = aroundRun(options, placeText(here.target), run.stop);
+    let end: RunEnd = CAME_TO_NOTHING;
+    try {
+      await around.before();
+      const result = await replayOver(session, { ...here, timing: timingFrom(here.timing, options) }, saved, plan);
+      end = { exitCode: EXIT_CODES[result.verdict], exitReason: `${result.failures} of ${result.runs} runs failed`, verdict: result.verdict };
+      return result;
+    } finally {
+      const note = await around.after(end);
+      if (note !== undefined) hooks.onNote?.(note);
     }
-    const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
-    return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
-    await Promise.all([session.close?.(), run.resources.close()]);
+    await Promise.all([closed(session), run.resources.close()]);
   }
+}
+
+async function replayOver(session: Session, run: Run, saved: SavedFinding, plan: Plan): Promise<ReplayResult> {
+  const { contract, calibration } = saved.history.head;
+  const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(run.options, contract, calibration), signal: run.stop });
+  const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
+  const { properties } = run.chosen;
+  const bench = createBench(properties, classify);
+  let tested = 0;
+  let answered = false;
+  let silent: AttemptFacts | undefined;
+  let lost: Lost | undefined;
+  const rerun = async (): Promise<Rerunning> => {
+    const executed = await execute(plan, rig, run.nextRun());
+    const history = late ? await lookAgain(executed, rig, true) : executed;
+    for (const attempt of readFacts(history, classify).attempts.values()) {
+      if (attempt.answer !== undefined) answered = true;
+      else if (attempt.reason !== 'fault') silent ??= attempt;
+    }
+    const judgement = judgeHistory(history, properties, classify).judgements.get(saved.property);
+    if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
+    const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
+    const gone = failure === undefined ? silenceIn(history) : undefined;
+    lost ??= gone;
+    const cut = rig.signal.aborted || rig.gate.exhausted || gone !== undefined;
+    return failure === undefined ? { history, tookMs: 0, cut } : { history, failure, tookMs: 0, cut };
+  };
+  const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
+  const { runs, failures, witness } = await confirm({
+    plan, rerun, expectedMs, before: { runs: 0, failures: 0 }, mayGoOn: () => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted,
+  });
+  if (failures === 0 && run.stop.aborted) throw new NoVerdictError('the replay was interrupted before it came to a verdict', 130);
+  if (!answered && silent !== undefined) {
+    const { message, hint } = unreachable(silent, placeText(run.target));
+    throw new NoVerdictError(message, 3, hint);
+  }
+  if (failures === 0 && lost !== undefined) throw goneAfter(runs, lost);
+  const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
+  return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
+}
+
+/** Runs without an answer are no clean ones, so that there is no verdict. */
+function goneAfter(runs: number, { detail, reason }: Lost): NoVerdictError {
+  const held = runs === 0 ? 'before the first run had ended' : `after ${runs} ${runs === 1 ? 'run' : 'runs'} that did not fail`;
+  return new NoVerdictError(`inconclusive: the target stopped answering ${held} (${detail === '' ? reason : detail})`, 4, 'see in its log why it went down, and run it again');
 }
 
 async function opened(way: Way): Promise<Session> {
@@ -93,7 +126,7 @@ async function opened(way: Way): Promise<Session> {
   } catch (error) {
     const trouble = troubleOpening(error);
     if (trouble === undefined) throw error;
-    throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint);
+    throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint, trouble.output);
   }
 }
 
@@ -107,7 +140,7 @@ function planOf({ history }: SavedFinding): Plan {
   }
 }
 
-function timeoutOf(options: CheckOptions, contract: Contract, calibration: Calibration): number {
+function timeoutOf(options: Pick<CheckOptions, 'timeoutMs'>, contract: Contract, calibration: Calibration): number {
   return options.timeoutMs ?? attemptTimeoutMs(contract, calibration);
 }
 

@@ -1,8 +1,11 @@
+import { featuresAvailable } from '../generate/index.js';
+import type { PlanContext } from '../generate/types.js';
 import type { ExitInput, Tally } from '../judge/index.js';
-import { allSituations, exitOf, unmetBy, verdictsOf } from '../judge/index.js';
-import type { Calibration, CheckResult, Contract, Finding, Note, Trouble } from '../model/index.js';
+import { allSituations, exitOf, unmetBy, verdictsOf, waysTo } from '../judge/index.js';
+import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { needsGiven } from './needs.js';
+import type { Wanted } from './required.js';
 import type { Run } from './run.js';
 import { placeText } from './target.js';
 import { kitVersion } from './version.js';
@@ -11,6 +14,8 @@ import { kitVersion } from './version.js';
 export interface Outcome {
   readonly contract?: Contract;
   readonly calibration?: Calibration;
+  /** What plans could make use of. */
+  readonly context?: PlanContext;
   readonly notes?: readonly Note[];
   readonly state?: CampaignState;
   readonly findings?: readonly Finding[];
@@ -25,9 +30,11 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
   // Those that were not reached are there too, with 0: what is missing is what a reader looks for.
   const situations = Object.fromEntries(allSituations.map((name) => [name, outcome.state?.situations.get(name) ?? 0]));
   const judged = verdictsOf(tally, findings, needsGiven(target, contract));
+  const demands = demandsOf(run.chosen.situations, situations, outcome.context);
   const rule: ExitInput = {
     verdicts: judged,
     situations,
+    demands,
     require: run.chosen.required,
     deviations: (outcome.notes ?? []).filter(({ kind }) => kind === 'deviation').map(({ text }) => text),
     natural: contract.natural === true,
@@ -49,6 +56,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
     calibration: outcome.calibration ?? null,
     verdicts: judged.map((verdict) => (unmet.has(verdict.id) ? { ...verdict, unmet: true } : verdict)),
     situations,
+    ...(demands.length === 0 ? {} : { demands }),
     stats: {
       plans: outcome.state?.plans ?? 0,
       requests: run.gate.count - run.gate.probeReads,
@@ -61,4 +69,12 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
     exitCode,
     exitReason,
   };
+}
+
+function demandsOf(wanted: readonly Wanted[], situations: Situations, context: PlanContext | undefined): Demand[] {
+  const available = context === undefined ? undefined : featuresAvailable(context);
+  return wanted.map(({ situation, atLeast }) => {
+    const reached = situations[situation] ?? 0;
+    return { situation, atLeast, reached, ...(reached >= atLeast || available === undefined ? {} : { more: waysTo(situation, available) }) };
+  });
 }

@@ -9,6 +9,11 @@ const WORDS: { readonly [code in ExitCode]: string } = {
   0: 'passed', 1: 'violations', 2: 'wrong usage or configuration', 3: 'no verdict', 4: 'inconclusive', 5: 'refused for safety', 130: 'interrupted',
 };
 
+/** What an exit code says, in a word or two. */
+export function outcomeWord(exitCode: ExitCode): string {
+  return WORDS[exitCode];
+}
+
 /** The outcome of several checks. */
 export interface Together {
   readonly exitCode: ExitCode;

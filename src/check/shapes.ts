@@ -64,6 +64,8 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
   rate: { words: 'a number of requests a second above 0', example: '50', fits: (value) => isNumber(value, Number.MIN_VALUE, Infinity) },
   timeoutMs: milliseconds(Number.MIN_VALUE),
   exec: text('node server.js'),
+  beforeRun: { words: 'a command or a function', example: "'npm run seed'", fits: isTextOrFunction },
+  afterRun: { words: 'a command or a function', example: "'npm run clean'", fits: isTextOrFunction },
   instances: whole(1, Number.MAX_SAFE_INTEGER),
   tls: { words: 'an object of PEM texts', example: "{ ca: fs.readFileSync('ca.pem', 'utf8') }", fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
   unixSocket: text('/run/shop.sock'),

@@ -8,6 +8,7 @@ import { failureKey } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import type { Rerun } from '../run/shrink.js';
+import { silenceIn } from '../run/silence.js';
 import { strikeIn } from '../run/strike.js';
 import { shrink } from '../run/shrink.js';
 
@@ -78,8 +79,8 @@ function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions):
     const history = sighting.late ? await lookAgain(executed, rig, true) : executed;
     const failure = judge(history).failures.find((each) => failureKey(each) === key);
     const tookMs = rig.clock.nowMs() - beganAtMs;
-    // A target that is gone answers nothing, not even a fair retry: that it does not fail then is no clean run.
-    const gone = failure === undefined && !history.events.some((event) => event.type === 'complete' && event.outcome === 'ok');
+    // A target that is gone answers nothing, not even a fair retry.
+    const gone = failure === undefined && silenceIn(history) !== undefined;
     const cut = rig.signal.aborted || rig.gate.exhausted || gone;
     return failure === undefined ? { history, tookMs, cut } : { history, failure, tookMs, cut };
   };

@@ -39,6 +39,7 @@ export async function main(args: readonly string[], io: Io, load: LoadEngine = l
 export function explainError(error: unknown, io: Pick<Io, 'stderr'>): number {
   if (error instanceof UsageError || error instanceof NoVerdictError) {
     io.stderr.write(`retryproof: ${error.message}\n`);
+    if (error instanceof NoVerdictError) for (const line of error.output) io.stderr.write(`retryproof: │ ${line}\n`);
     if (error.hint !== undefined) io.stderr.write(`retryproof: ${error.hint}\n`);
     return error instanceof UsageError ? 2 : error.exitCode;
   }

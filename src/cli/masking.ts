@@ -17,7 +17,7 @@ export async function withoutSecrets<Value>(masker: Masker, run: () => Promise<V
     const hint = error instanceof UsageError || error instanceof NoVerdictError ? error.hint : undefined;
     const shown = hint === undefined ? undefined : masker.text(hint);
     if (error instanceof UsageError) throw new UsageError(masker.text(error.message), shown);
-    if (error instanceof NoVerdictError) throw new NoVerdictError(masker.text(error.message), error.exitCode, shown);
+    if (error instanceof NoVerdictError) throw new NoVerdictError(masker.text(error.message), error.exitCode, shown, error.output.map((line) => masker.text(line)));
     throw error;
   }
 }

@@ -13,13 +13,15 @@ const SHORTEST = 8;
 
 /**
  * Options as they may be saved: what looks secret is a reference, `${TOKEN}` or `<--header Authorization>`. Hosts that
- * were allowed are left out: a file allows nothing.
+ * were allowed are left out, and commands around the run: a file allows nothing.
  */
 export function referenceOptions(options: CheckOptions, masker: Masker, env: Io['env']): JsonObject {
   const conceal = (flag: string, text: string) => (isOpen(text, masker) ? text : `<--${flag}>`);
   const all = (flag: string, texts: readonly string[]) => texts.map((text) => conceal(flag, text));
+  // No function can be saved: whoever replays must say again what counts.
+  const savedProbe = (probe: string | CountEffects, flag: string): string => (typeof probe === 'string' ? (probeReference(probe, flag, env) ?? conceal(flag, probe)) : `<--${flag}>`);
   const urls = typeof options.url === 'string' ? [options.url] : options.url;
-  const kept = Object.entries(options).filter(([name]) => name !== 'allowHosts').map(([name, value]): [string, unknown] => {
+  const kept = Object.entries(options).filter(([name]) => !['allowHosts', 'beforeRun', 'afterRun'].includes(name)).map(([name, value]): [string, unknown] => {
     switch (name) {
       case 'headers':
         return [name, (value as readonly string[]).map((line) => headerReference(line, 'header', env, isSecretHeader(nameOf(line)) || masker.text(line) !== line))];
@@ -31,9 +33,9 @@ export function referenceOptions(options: CheckOptions, masker: Masker, env: Io[
       case 'setups':
         return [name, all({ bodies: 'body', setups: 'setup' }[name], value as readonly string[])];
       case 'effects':
-        return [name, (value as readonly string[]).map((text) => probeReference(text, 'effects', env) ?? conceal('effects', text))];
+        return [name, (value as readonly (string | CountEffects)[]).map((probe) => savedProbe(probe, 'effects'))];
       case 'alsoEffects':
-        return [name, probeReference(value as string, 'also-effects', env) ?? conceal('also-effects', value as string)];
+        return [name, savedProbe(value as string | CountEffects, 'also-effects')];
       case 'tls':
         return [name, 'key' in (value as object) ? { ...(value as object), key: '<--key-file>' } : value];
       case 'proxy':
@@ -94,6 +96,9 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
   }
   if (given.exec === undefined && base.exec !== undefined) {
     throw new UsageError(`${file} names a command that starts the service, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --exec '${base.exec}'`);
+  }
+  for (const [name, flag] of [['beforeRun', 'before-run'], ['afterRun', 'after-run']] as const) {
+    if (base[name] !== undefined) throw new UsageError(`${file} names a command as its --${flag}, and no command of a file is run`, `look at it, take it out, and give it as --${flag} if it is yours`);
   }
   const probes = mergeProbes(base, given, env, file);
   const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);

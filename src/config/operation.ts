@@ -1,4 +1,4 @@
-import type { Contract, JsonObject } from '../model/index.js';
+import type { Contract, CountEffects, JsonObject } from '../model/index.js';
 
 /** `20s`, `1500ms`, `2m`, `1h`, or a number of milliseconds. */
 type Duration = string | number;
@@ -23,8 +23,8 @@ export interface OperationConfig {
   readonly header?: string | readonly string[];
   /** One, or a list of which the first is the ordinary one. A body that is itself a list stands in a list. */
   readonly body?: Body | readonly (Body | readonly unknown[])[];
-  /** What counts: requests (`GET /charges?reference={{nonce}}`), queries (`${DATABASE_URL} SELECT …`, `sqlite:FILE SELECT …`), commands (`exec:COMMAND`). */
-  readonly effects?: string | readonly string[];
+  /** What counts: requests (`GET /charges?reference={{nonce}}`), queries (`${DATABASE_URL} SELECT …`, `sqlite:FILE SELECT …`), commands (`exec:COMMAND`), functions. */
+  readonly effects?: string | CountEffects | readonly (string | CountEffects)[];
   /** JSON Pointer to the array or the number that is counted. */
   readonly effectsCount?: string;
   /** A GET for the state, for PUT and DELETE. */
@@ -40,7 +40,7 @@ export interface OperationConfig {
   /** A second route: `POST /refunds`. */
   readonly also?: string;
   readonly alsoBody?: Body;
-  readonly alsoEffects?: string;
+  readonly alsoEffects?: string | CountEffects;
   /** Requests before an operation: `POST /customers {…}`. */
   readonly setup?: string | readonly string[];
   /** `customer=/id`: a value of the setup's answer as a placeholder. */
@@ -49,6 +49,10 @@ export interface OperationConfig {
   readonly exec?: string;
   /** How many of it are started. */
   readonly instances?: number | FromEnvironment;
+  /** Command, or function, that runs once before anything is sent. Where it fails nothing is sent. */
+  readonly beforeRun?: string | ((about: { readonly url: string; readonly signal: AbortSignal }) => unknown);
+  /** Command, or function, that runs once after everything, whatever ended it. */
+  readonly afterRun?: string | ((about: { readonly url: string; readonly signal: AbortSignal; readonly verdict: string; readonly exitCode: number; readonly exitReason: string }) => unknown);
   /** File with the certificates to trust (PEM). */
   readonly cacert?: string;
   /** File with the client certificate (PEM). */
@@ -80,7 +84,7 @@ export interface OperationConfig {
   /** Only these properties. */
   readonly property?: string | readonly string[];
   readonly skipProperty?: string | readonly string[];
-  /** Exit 4 where one of these was not checked. */
+  /** Exit 4 where one of these properties was not checked, or a situation not reached so often: `overlapped>=50`. */
   readonly require?: string | readonly string[];
   /** Same seed, same plans. Drawn where absent. */
   readonly seed?: number | FromEnvironment;

@@ -1,4 +1,4 @@
-import type { ExitCode, Situations, Trouble, Verdict } from '../model/index.js';
+import type { Demand, ExitCode, Situations, Trouble, Verdict } from '../model/index.js';
 
 /** A campaign passes only if that many plans reached each of these. */
 const ENOUGH = 20;
@@ -14,6 +14,8 @@ export interface ExitInput {
   readonly trouble?: Trouble;
   /** Where the target was seen to differ from a contract that it was to be held to, in words. */
   readonly deviations?: readonly string[];
+  /** Situations that were required so many times. */
+  readonly demands?: readonly Demand[];
   /** Properties whose `unknown` or `skip` is a 4. */
   readonly require?: readonly string[];
   /** The user asked for these properties only: they take the core's place. */
@@ -92,8 +94,16 @@ function isMet(verdict: Verdict | undefined, byName: boolean): boolean {
   return verdict?.verdict === 'skip' && verdict.id === 'identical-replay' && !byName;
 }
 
-function unreached({ situations }: ExitInput): string[] {
-  return REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH).map((name) => `only ${situations[name] ?? 0} plans reached "${name}", at least ${ENOUGH} are needed (more time, or more plans)`);
+function unreached({ situations, demands = [] }: ExitInput): string[] {
+  const short = demands.filter(({ atLeast, reached }) => reached < atLeast);
+  const demanded = short.map(({ situation, atLeast, reached, more }) => `${counted(reached)} reached "${situation}", and ${atLeast.toLocaleString('en-US')} ${atLeast === 1 ? 'is' : 'are'} required${more === undefined ? '' : ` (${more})`}`);
+  const isSaid = (name: string): boolean => short.some(({ situation }) => situation === name);
+  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed (more time, or more plans)`);
+  return [...core, ...demanded];
+}
+
+function counted(plans: number): string {
+  return plans === 0 ? 'no plan' : `only ${plans} ${plans === 1 ? 'plan' : 'plans'}`;
 }
 
 function reasonOf(verdict: Verdict | undefined): string {

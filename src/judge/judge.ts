@@ -1,5 +1,7 @@
 import type { Classify, Facts, History, Judgement, Property, Violation } from '../model/index.js';
 import { groupBy, readFacts } from '../model/index.js';
+import type { OverlapProof } from './overlap.js';
+import { overlapIn } from './overlap.js';
 
 /** What all properties say of one history. */
 export interface HistoryVerdict {
@@ -8,6 +10,8 @@ export interface HistoryVerdict {
   readonly findings: readonly LocalFinding[];
   /** Violations that a lawful server could have shown by bad luck: findings only where the tally confirms their rate. */
   readonly suspects: readonly LocalFinding[];
+  /** How the history shows that attempts overlapped; absent where none did. */
+  readonly overlap?: OverlapProof;
 }
 
 /** A finding as one history shows it, before it is shrunk and reproduced. */
@@ -43,12 +47,15 @@ export function judgeHistory(history: History, properties: readonly Property[], 
     judgements.set(property.id, judgement);
     if (judgement.verdict === 'fail') for (const violation of judgement.violations) violations.push({ property: property.id, rank: property.rank, violation });
   }
-  if (violations.length === 0) return { judgements, findings: [], suspects: [] };
+  const proof = overlapIn(facts);
+  const overlap = proof === undefined ? {} : { overlap: proof };
+  if (violations.length === 0) return { judgements, findings: [], suspects: [], ...overlap };
   const leaders = leadersOf(violations);
   return {
     judgements,
     findings: leaders.filter(({ violation }) => violation.suspect !== true),
     suspects: leaders.filter(({ violation }) => violation.suspect === true),
+    ...overlap,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Judgement, Need, Property, Share } from '../model/index.js';
+import type { Judgement, Need, Overlap, Property, Share } from '../model/index.js';
 import type { HistoryVerdict } from './judge.js';
+import type { OverlapProof } from './overlap.js';
 import { addShares, isBeyondChance } from './rates.js';
 
 /** What a campaign's histories said, in counts: nothing of a history is kept. Adding gives a new tally. */
@@ -13,6 +14,8 @@ export interface Tally {
 export interface PropertyCounts {
   /** Histories that put it to the test and held. */
   readonly exposed: number;
+  /** Of these. */
+  readonly overlap: Overlap;
   /** Histories in which each cause was seen, suspects included. */
   readonly causes: ReadonlyMap<string, number>;
   /** Histories in which it was certainly violated, whoever spoke for it. */
@@ -23,7 +26,7 @@ export interface PropertyCounts {
   readonly rates: ReadonlyMap<string, { readonly cause: string; readonly cases: Share; readonly base: Share }>;
 }
 
-const NOTHING: PropertyCounts = { exposed: 0, causes: new Map(), violated: 0, skips: new Map(), unknowns: new Map(), rates: new Map() };
+const NOTHING: PropertyCounts = { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, skips: new Map(), unknowns: new Map(), rates: new Map() };
 
 /**
  * An empty tally.
@@ -41,23 +44,25 @@ function tallyOf(properties: readonly Property[], counts: ReadonlyMap<string, Pr
   return {
     properties,
     counts,
-    add({ judgements }) {
+    add({ judgements, overlap }) {
       const sums = new Map(counts);
       for (const [id, judgement] of judgements) {
         const known = counts.get(id);
-        if (known !== undefined) sums.set(id, added(known, judgement));
+        if (known !== undefined) sums.set(id, added(known, judgement, overlap));
       }
       return tallyOf(properties, sums);
     },
   };
 }
 
-function added(known: PropertyCounts, judgement: Judgement): PropertyCounts {
-  return { ...known, ...counted(known, judgement), rates: withRates(known, judgement) };
+function added(known: PropertyCounts, judgement: Judgement, overlap: OverlapProof | undefined): PropertyCounts {
+  return { ...known, ...counted(known, judgement, overlap), rates: withRates(known, judgement) };
 }
 
-function counted(known: PropertyCounts, judgement: Judgement): Partial<PropertyCounts> {
-  if (judgement.verdict === 'pass') return { exposed: known.exposed + 1 };
+function counted(known: PropertyCounts, judgement: Judgement, overlap: OverlapProof | undefined): Partial<PropertyCounts> {
+  if (judgement.verdict === 'pass') {
+    return { exposed: known.exposed + 1, ...(overlap === undefined ? {} : { overlap: { ...known.overlap, [overlap]: known.overlap[overlap] + 1 } }) };
+  }
   if (judgement.verdict === 'skip') return { skips: plus(known.skips, judgement.reason) };
   if (judgement.verdict === 'fail') {
     const causes = new Set(judgement.violations.map(({ cause }) => cause));

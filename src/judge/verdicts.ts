@@ -41,11 +41,18 @@ export function verdictsOf(tally: Tally, findings: readonly Finding[], had: read
       needs,
       findings: own,
       exposed: counts?.exposed ?? 0,
+      ...overlapOf(property, counts),
       had: needs.filter((need) => had.includes(need)),
       ...(supplied ? { supplied } : {}),
       ...outcome(property, counts, own, had),
     };
   });
+}
+
+function overlapOf({ raced }: Property, counts: PropertyCounts | undefined): Pick<Verdict, 'overlap'> {
+  if (raced !== true || counts === undefined) return {};
+  const { overlap } = counts;
+  return overlap.answer + overlap.body + overlap.client === 0 ? {} : { overlap };
 }
 
 function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolean {

@@ -20,6 +20,8 @@ export interface Property {
   readonly needs: readonly Need[];
   /** True where any one of `needs` is enough. Default: all of them. */
   readonly needsAny?: boolean;
+  /** True where what breaks it is mostly attempts that overlap: reports say how it was proven that they did. */
+  readonly raced?: true;
   /** The enumerated causes, each with what it most likely means and how to fix it. */
   readonly causes: { readonly [cause: string]: CauseText };
   judge(facts: Facts): Judgement;

@@ -22,10 +22,22 @@ export interface Verdict {
   readonly unmet?: true;
   /** Plans that put it to the test and held. */
   readonly exposed: number;
+  /** How it was proven that attempts overlapped in these plans; absent where the property is no matter of that, or none did. */
+  readonly overlap?: Overlap;
   /** Why it is a skip or an unknown, and what would make it checkable. */
   readonly reason?: string;
   /** The findings under this property, strongest cause first. */
   readonly findings: readonly Finding[];
+}
+
+/** Plans by the surest way in which each shows that attempts overlapped in the service. */
+export interface Overlap {
+  /** An answer said that the operation was in flight. */
+  readonly answer: number;
+  /** A body had not ended when another attempt was sent. */
+  readonly body: number;
+  /** The client saw them overlap, and nothing more: they may have been served one after the other. */
+  readonly client: number;
 }
 
 /** Violations that come from one cause, with the smallest schedule that shows it. */
@@ -62,6 +74,15 @@ export interface Reproduction {
 /** What happened during a campaign, counted. Keys are situation names such as `overlapped`. */
 export type Situations = { readonly [name: string]: number };
 
+/** A situation that was required, and what came of it. */
+export interface Demand {
+  readonly situation: string;
+  readonly atLeast: number;
+  readonly reached: number;
+  /** What would reach it more often; absent where it was reached often enough. */
+  readonly more?: string;
+}
+
 export interface Stats {
   readonly plans: number;
   readonly requests: number;
@@ -87,6 +108,8 @@ export interface CheckResult {
   readonly calibration: Calibration | null;
   readonly verdicts: readonly Verdict[];
   readonly situations: Situations;
+  /** Those that were required; absent where none was. */
+  readonly demands?: readonly Demand[];
   readonly stats: Stats;
   /** What made the run end early or useless; absent on an ordinary end. */
   readonly trouble?: Trouble;

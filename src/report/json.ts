@@ -27,14 +27,14 @@ export function renderReports(results: readonly CheckResult[], together: Pick<Ch
 }
 
 function reportOf(result: CheckResult) {
-  const { format, version, kit, name, target, seed, contract, calibration, situations, stats, notes, trouble, exitCode, exitReason } = result;
+  const { format, version, kit, name, target, seed, contract, calibration, situations, demands, stats, notes, trouble, exitCode, exitReason } = result;
   const verdicts = result.verdicts.map(verdictOf);
-  return { format, version, kit, name: name ?? null, target, seed, contract, verdicts, situations, stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
+  return { format, version, kit, name: name ?? null, target, seed, contract, verdicts, situations, demands: (demands ?? []).map((demand) => ({ ...demand, more: demand.more ?? null })), stats, notes, calibration, trouble: trouble ?? null, exitCode, exitReason };
 }
 
 /** `cause`, `counterexample` and `reproduction` are those of the first finding; all are in `findings`. */
 function verdictOf(verdict: Verdict) {
-  const { id, statement, level, source, needs, had, exposed } = verdict;
+  const { id, statement, level, source, needs, had, exposed, overlap } = verdict;
   const findings = verdict.findings.map(findingOf);
   const [first] = findings;
   return {
@@ -47,6 +47,7 @@ function verdictOf(verdict: Verdict) {
     needs,
     had,
     exposed,
+    overlap: overlap ?? null,
     bound95: verdict.verdict === 'pass' ? bound95(exposed) : null,
     reason: verdict.reason ?? null,
     counterexample: first?.counterexample ?? null,

@@ -121,10 +121,12 @@ export async function runOne(options: CampaignOptions, state: CampaignState, pla
 }
 
 /** Files what the last look has added to a history whose plan has been counted: only what it found is news. */
-export function recordLate(options: CampaignOptions, state: CampaignState, continued: History): void {
+export function recordLate(options: CampaignOptions, state: CampaignState, counted: History, continued: History): void {
   // A name of its own: the history as it was has been written already.
   const history: History = { ...continued, head: { ...continued.head, id: `${continued.head.id}-late` } };
-  const { failures } = options.rejudge(history);
+  const { failures, situations } = options.rejudge(history);
+  const known = options.rejudge(counted).situations;
+  count(state as Mutable, situations.filter((situation) => !known.includes(situation)));
   if (failures.length === 0) return;
   options.onHistory(history, failures);
   file(options, state as Mutable, history, failures, true);
@@ -133,10 +135,14 @@ export function recordLate(options: CampaignOptions, state: CampaignState, conti
 /** Judges a history, counts its plan and files what it shows. */
 function record(options: CampaignOptions, state: Mutable, history: History): void {
   const { failures, situations } = options.judge(history);
-  for (const situation of situations) state.situations.set(situation, (state.situations.get(situation) ?? 0) + 1);
+  count(state, situations);
   options.onHistory(history, failures);
   if (failures.length === 0) retain(state, history);
   else file(options, state, history, failures, false);
+}
+
+function count(state: Mutable, situations: readonly string[]): void {
+  for (const situation of situations) state.situations.set(situation, (state.situations.get(situation) ?? 0) + 1);
 }
 
 function file(options: CampaignOptions, mutable: Mutable, history: History, failures: readonly Failure[], late: boolean): void {

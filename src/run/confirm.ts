@@ -34,13 +34,15 @@ export async function confirm({ plan, rerun, expectedMs, before, mayGoOn }: Conf
   const width = expectedMs >= SLOW_MS ? CONFIRMATIONS : 1;
   while (runs < LEAST_CONFIRMATIONS || (runs < CONFIRMATIONS && mayGoOn())) {
     const results = await Promise.all(Array.from({ length: Math.min(width, CONFIRMATIONS - runs) }, () => rerun(plan)));
-    if (results.some(({ cut }) => cut)) break;
-    for (const { history, failure } of results) {
+    for (const { history, failure, cut } of results) {
+      // What was cut off says nothing where it did not fail; a violation is one all the same.
+      if (cut && failure === undefined) continue;
       runs += 1;
       if (failure === undefined) continue;
       failures += 1;
       witness ??= { history, failure };
     }
+    if (results.some(({ cut }) => cut)) break;
   }
   return { runs, failures, ...(witness === undefined ? {} : { witness }) };
 }

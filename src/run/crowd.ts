@@ -5,6 +5,7 @@ import { identityOf } from './execution.js';
 import { recordResponse } from './recorder.js';
 import type { Rig } from './rig.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
+import { allEnded } from './together.js';
 
 /** Background operations under way at once. */
 const CROWD_WIDTH = 32;
@@ -40,7 +41,7 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
       if (completion.outcome === 'ok' && wasAccepted(completion.response, rig)) accepted += 1;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(CROWD_WIDTH, crowd.count) }, worker));
+  await allEnded(Array.from({ length: Math.min(CROWD_WIDTH, crowd.count) }, worker));
   recorder.add({ type: 'crowd', what: 'end', count: next, accepted });
 }
 

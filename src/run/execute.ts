@@ -8,6 +8,7 @@ import type { Rig } from './rig.js';
 import { runSchedule } from './schedule.js';
 import { settleOperation } from './settle.js';
 import { runSetups } from './setup.js';
+import { allEnded } from './together.js';
 
 export interface ExecuteOptions {
   /** Unique in the run. */
@@ -41,12 +42,12 @@ async function carryOut(execution: Execution, options: ExecuteOptions): Promise<
   const { plan, rig } = execution;
   const beganAtMs = rig.clock.nowMs();
   const operations = operationsOf(plan);
-  const prepared = await Promise.all(operations.map((operation) => runSetups(execution, operation)));
+  const prepared = await allEnded(operations.map((operation) => runSetups(execution, operation)));
   if (prepared.every(Boolean)) {
     await runSchedule(execution);
     execution.recorder.add({ type: 'settling' });
     options.onSettling?.();
-    await Promise.all(
+    await allEnded(
       operations.map(async (operation) => {
         await settleOperation(execution, operation);
         await probeOperation(execution, operation);
@@ -74,7 +75,7 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
 function noteOutage({ rig, recorder }: Execution, beganAtMs: number): void {
   if (!isVolatile(rig)) return;
   const instance = rig.outages.since(beganAtMs);
-  if (instance !== undefined) recorder.add({ type: 'note', text: `instance ${instance} went down during this plan; its store may have been lost` });
+  if (instance !== undefined) recorder.add({ type: 'note', text: `instance ${instance + 1} went down during this plan; its store may have been lost` });
 }
 
 /** Whether the contract lets a restart lose what was stored. */

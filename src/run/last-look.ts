@@ -2,10 +2,12 @@ import type { AttemptFacts, Facts, History, Operation } from '../model/index.js'
 import { appendEvents, defined, readFacts } from '../model/index.js';
 import { begin, isVolatile } from './execute.js';
 import type { Execution, Sent } from './execution.js';
+import { PrincipalError } from './principals.js';
 import { probeOnce } from './probing.js';
 import { createRecorder } from './recorder.js';
 import type { Rig } from './rig.js';
 import { sendAlone } from './send.js';
+import { allEnded } from './together.js';
 
 /**
  * The last look at a finished history: its operations are probed once more and, where asked, sent again. Late effects
@@ -23,17 +25,24 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
   const execution = resume(history, facts, rig);
   const strike = rig.disruptions?.since(beganAtMs + (history.events.at(-1)?.atMs ?? 0));
   if (strike !== undefined) execution.recorder.add({ type: 'disruption', ...strike });
-  await Promise.all(
-    facts.operations.map(async ({ id, operation }) => {
-      if (resend && isFinished(facts, operation)) {
-        await sendAlone(execution, { id: `r${id}.0`, operation, phase: 'resend' });
-        // A second effect of the resend shows no sooner than a first one did.
-        await rig.clock.sleep(Math.max(...rig.calibration.probes.map(({ lagMs }) => lagMs * 1.5), 2), rig.signal);
-      }
-      await probeOnce(execution, operation, [...(execution.nonces.get(id) ?? [])], 'final');
-    }),
-  );
+  try {
+    await allEnded(facts.operations.map((each) => lookAt(execution, facts, each.operation, resend)));
+  } catch (error) {
+    // Without credentials nothing can be seen; what was seen before stands.
+    if (!(error instanceof PrincipalError)) throw error;
+    return history;
+  }
   return forgotten() ? history : appendEvents(history, execution.recorder.events);
+}
+
+async function lookAt(execution: Execution, facts: Facts, operation: Operation, resend: boolean): Promise<void> {
+  const { rig, nonces } = execution;
+  if (resend && isFinished(facts, operation)) {
+    await sendAlone(execution, { id: `r${operation.id}.0`, operation, phase: 'resend' });
+    // A second effect of the resend shows no sooner than a first one did.
+    await rig.clock.sleep(Math.max(...rig.calibration.probes.map(({ lagMs }) => lagMs * 1.5), 2), rig.signal);
+  }
+  await probeOnce(execution, operation, [...(nonces.get(operation.id) ?? [])], 'final');
 }
 
 /** Only an operation whose own payload was accepted may be sent again: another payload would be a new question. */

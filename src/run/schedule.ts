@@ -7,6 +7,7 @@ import type { Execution } from './execution.js';
 import type { Intent, Prepared } from './send.js';
 import { concluded, invoke, prepare, sendOptions } from './send.js';
 import { revoke } from './setup.js';
+import { allEnded } from './together.js';
 
 /** Instants of one attempt that others may wait for. */
 interface Instants {
@@ -21,7 +22,10 @@ interface Volley {
   readonly members: readonly { readonly operation: Operation; readonly attempt: Attempt }[];
 }
 
-/** Sends all planned attempts, each at its start; resolves when all have ended. Never rejects. */
+/**
+ * Sends all planned attempts, each at its start; resolves when all have ended. Where a credential command fails it rejects,
+ * and not before either.
+ */
 export async function runSchedule(execution: Execution): Promise<void> {
   const { plan } = execution;
   const instants = new Map<AttemptId, Instants>();
@@ -32,30 +36,31 @@ export async function runSchedule(execution: Execution): Promise<void> {
     ...plan.disruptions.map(({ id }) => id),
   ];
   for (const id of ids) instants.set(id, { sent: deferred(), ended: deferred() });
-  const whole = volleysOf(operationsOf(plan)).map(async (volley) => {
-    await started(execution, volley.start, instants);
-    await fire(execution, volley, instants);
-  });
-  const crowds = plan.crowd.map(async (crowd) => {
-    await started(execution, crowd.start, instants);
-    instants.get(crowd.id)?.sent.resolve();
-    await runCrowd(execution, crowd);
-    instants.get(crowd.id)?.ended.resolve();
-  });
-  const revocations = plan.steps.map(async (step) => {
-    if (step.kind !== 'revoke') return;
-    await started(execution, step.start, instants);
-    await revoke(execution, step);
-    instants.get(step.id)?.sent.resolve();
-    instants.get(step.id)?.ended.resolve();
-  });
-  const disruptions = plan.disruptions.map(async (disruption) => {
-    await started(execution, disruption.start, instants);
-    instants.get(disruption.id)?.sent.resolve();
-    if ('instance' in disruption) await execution.rig.disruptions?.strike(disruption);
-    instants.get(disruption.id)?.ended.resolve();
-  });
-  await Promise.all([...whole, ...crowds, ...revocations, ...disruptions]);
+  const within = async (members: readonly AttemptId[], start: Start, run: () => Promise<void>): Promise<void> => {
+    try {
+      await started(execution, start, instants);
+      await run();
+    } finally {
+      // Whoever waits for one that came to nothing would wait for ever.
+      for (const id of members) finish(instants.get(id));
+    }
+  };
+  const begun = (id: AttemptId): void => instants.get(id)?.sent.resolve();
+  const whole = volleysOf(operationsOf(plan)).map((volley) => within(volley.members.map(({ attempt }) => attempt.id), volley.start, () => fire(execution, volley, instants)));
+  const crowds = plan.crowd.map((crowd) =>
+    within([crowd.id], crowd.start, () => {
+      begun(crowd.id);
+      return runCrowd(execution, crowd);
+    }),
+  );
+  const revocations = plan.steps.flatMap((step) => (step.kind === 'revoke' ? [within([step.id], step.start, () => revoke(execution, step))] : []));
+  const disruptions = plan.disruptions.map((disruption) =>
+    within([disruption.id], disruption.start, async () => {
+      begun(disruption.id);
+      if ('instance' in disruption) await execution.rig.disruptions?.strike(disruption);
+    }),
+  );
+  await allEnded([...whole, ...crowds, ...revocations, ...disruptions]);
 }
 
 /** Attempts that start together with another join its volley; a missing leader makes an attempt start at once. */
@@ -94,7 +99,7 @@ async function fire(execution: Execution, volley: Volley, instants: ReadonlyMap<
   const intents = volley.members.map(
     ({ operation, attempt: { start: _, ...attempt } }): Intent => ({ ...attempt, operation, phase: 'plan' }),
   );
-  const prepared = await Promise.all(intents.map((intent) => prepare(execution, intent)));
+  const prepared = await allEnded(intents.map((intent) => prepare(execution, intent)));
   const ready = prepared.filter((each): each is Prepared => each !== undefined);
   const pending = launch(execution, ready, instants);
   await Promise.all(
@@ -104,7 +109,6 @@ async function fire(execution: Execution, volley: Volley, instants: ReadonlyMap<
       finish(instants.get(each.intent.id));
     }),
   );
-  for (const intent of intents) finish(instants.get(intent.id));
 }
 
 function finish(instant: Instants | undefined): void {

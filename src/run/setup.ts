@@ -19,7 +19,7 @@ export async function runSetups(execution: Execution, operation: Operation, cont
     const request = rig.blueprint.renderAside({ kind: 'setup', setup: step.setup }, operation, identityOf(execution, operation, control), '');
     const id = `setup${operation.id}.${step.setup}${control > 0 ? `c${control}` : ''}`;
     const answer = await sendAside(execution, request, id, operation);
-    if (answer === undefined) return unfit(execution, operation, `setup ${template.method} ${template.path} was not answered with a 2xx`);
+    if ('lacking' in answer) return unfit(execution, operation, `setup ${template.method} ${template.path} ${answer.lacking}`);
     const values: { [name: string]: Json } = {};
     for (const [name, place] of Object.entries(template.captures)) {
       const value = place.startsWith('header:') ? headerOf(answer.headers, place.slice(7).toLowerCase()) : pointerGet(answer.tree, place);
@@ -39,7 +39,7 @@ export async function revoke(execution: Execution, step: RevokeStep): Promise<vo
   if (operation === undefined) return;
   const request = execution.rig.blueprint.renderAside({ kind: 'revoke' }, operation, identityOf(execution, operation), '');
   const answer = await sendAside(execution, request, step.id, operation, 'revoke');
-  if (answer === undefined) unfit(execution, operation, 'the revocation was not answered with a 2xx');
+  if ('lacking' in answer) unfit(execution, operation, `the revocation ${answer.lacking}`);
 }
 
 interface AsideAnswer {
@@ -49,9 +49,9 @@ interface AsideAnswer {
 
 async function sendAside(
   execution: Execution, bare: WireRequest, attempt: string, operation: Operation, phase: 'setup' | 'revoke' = 'setup',
-): Promise<AsideAnswer | undefined> {
+): Promise<AsideAnswer | { readonly lacking: string }> {
   const { rig, recorder } = execution;
-  if (!(await rig.gate.pass('request', rig.signal))) return undefined;
+  if (!(await rig.gate.pass('request', rig.signal))) return { lacking: 'was not sent: the run had come to its end' };
   const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
   const { principal, route } = operation;
   recorder.invoke(attempt, { operation: phase === 'revoke' ? -1 : operation.id, phase, request, payload: 0, principal, route });
@@ -62,7 +62,9 @@ async function sendAside(
     notify: (event) => recorder.wire(attempt, event),
   });
   recorder.complete(attempt, completion, false);
-  if (completion.outcome !== 'ok' || Math.floor(completion.response.status / 100) !== 2) return undefined;
+  // Without its body: plans that lack the same must say the same.
+  if (completion.outcome !== 'ok') return { lacking: `was not answered (${completion.detail === undefined || completion.detail === '' ? completion.reason : completion.detail})` };
+  if (Math.floor(completion.response.status / 100) !== 2) return { lacking: `was answered ${completion.response.status}, and not with a 2xx` };
   return { headers: completion.response.headers, tree: parseJson(Buffer.from(completion.response.body).toString('utf8')) };
 }
 

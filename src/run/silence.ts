@@ -37,6 +37,15 @@ export function createSilence(): Silence {
   };
 }
 
+/**
+ * Why a history says nothing of its target: nothing in it was answered, and not because a fault of the plan took the answer
+ * away. That it does not fail then is no clean run. Undefined where it does say something.
+ */
+export function silenceIn(history: History): Lost | undefined {
+  const { answeredAtMs, silence } = endOf(history);
+  return answeredAtMs === -Infinity ? silence?.last : undefined;
+}
+
 /** When the last answer came, and what came to nothing after it; by the wall clock, since plans run side by side. */
 function endOf({ head, events }: History): { readonly answeredAtMs: number; readonly silence: { readonly sinceMs: number; readonly last: Lost } | undefined } {
   const beganAtMs = Date.parse(head.startedAt);

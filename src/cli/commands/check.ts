@@ -1,5 +1,6 @@
 import type { CheckOptions } from '../../check/options.js';
 import { UsageError } from '../../check/options.js';
+import { readRequired } from '../../check/required.js';
 import { exitOfSeveral } from '../../check/several.js';
 import { didYouMean } from '../../check/target.js';
 import type { CheckResult } from '../../model/index.js';
@@ -71,8 +72,9 @@ async function refuseWrong({ name, options }: ChosenTarget, engine: Engine): Pro
 
 function refuseUnknownProperties(options: CheckOptions, engine: Engine): void {
   const ids = engine.listProperties().map(({ id }) => id);
-  for (const [flag, names] of [['--property', options.properties], ['--skip-property', options.skipProperties], ['--require', options.require]] as const) {
+  for (const [flag, names] of [['--property', options.properties], ['--skip-property', options.skipProperties]] as const) {
     const unknown = (names ?? []).filter((name) => typeof name === 'string').find((name) => !ids.includes(name));
     if (unknown !== undefined) throw new UsageError(`${flag} "${unknown}" is no property`, didYouMean(unknown, ids) ?? 'npx retryproof list shows them');
   }
+  readRequired(options.require ?? [], ids);
 }

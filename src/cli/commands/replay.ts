@@ -17,7 +17,7 @@ export const run: Run = async (argv, io, load) => {
   const engine = await load();
   const progress = progressWriter(io.stderr, argv['quiet'] === true);
   const masker = maskerFor(options);
-  const replayed = await withoutSecrets(masker, () => engine.replay(saved, options, hooksFor(io, progress)));
+  const replayed = await withoutSecrets(masker, () => engine.replay(saved, options, { ...hooksFor(io, progress), onNote: ({ text }) => io.stderr.write(`retryproof: ${masker.text(text)}\n`) }));
   progress.end();
   const finding = replayed.finding === undefined ? undefined : masker.finding(replayed.finding);
   if (argv['quiet'] !== true) {

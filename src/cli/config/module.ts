@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { createJiti } from 'jiti';
 import { UsageError } from '../../check/options.js';
 import type { Json } from '../../model/index.js';
+import { OPTION_FLAGS } from '../flags/options.js';
+import { keysOf } from './leaves.js';
 import type { Path } from './tree.js';
 
 /** A module that is imported, as far as it matters here. */
@@ -49,10 +51,19 @@ async function loadJiti(file: string): Promise<{ readonly createJiti: typeof cre
   }
 }
 
-/** A copy that is plain data. What is undefined was not given. */
+/** Where a function may stand: under the key itself, or in a list under it. */
+function mayBeCode(path: Path): boolean {
+  // What a body holds may be called like an option.
+  if (path[0] === 'targets' || path[0] === 'operations') return mayBeCode(path.slice(2));
+  const [key, item = '0', ...below] = path;
+  return key !== undefined && /^\d+$/.test(item) && below.length === 0 && OPTION_FLAGS.some((flag) => flag.code === true && keysOf(flag).includes(key));
+}
+
+/** A copy that is plain data, and functions where they may stand. What is undefined was not given. */
 function dataOf(value: unknown, path: Path, file: string, above: readonly object[] = []): Json | undefined {
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value as Json | undefined;
   const name = path.length === 0 ? 'the default export' : path.join('.');
+  if (typeof value === 'function' && mayBeCode(path)) return value as unknown as Json;
   if (typeof value !== 'object') throw new UsageError(`${file}: ${name} is ${typeof value === 'number' ? String(value) : `a ${typeof value}`}`, 'a configuration is data: texts, numbers, true and false, lists and objects');
   if (above.includes(value)) throw new UsageError(`${file}: ${name} contains itself`, 'a configuration is data that ends somewhere');
   const inside = [...above, value];

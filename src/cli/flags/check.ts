@@ -16,7 +16,7 @@ export const PROMISE_FLAGS: readonly Flag[] = [
   { name: 'lease', kind: 'duration', option: 'leaseMs', group: PROMISE, describe: 'How long an in-flight claim may outlive its attempt' },
   { name: 'property', kind: 'texts', option: 'properties', group: PROMISE, describe: 'Only this property; repeatable (see npx retryproof list)' },
   { name: 'skip-property', kind: 'texts', option: 'skipProperties', group: PROMISE, describe: 'Without this property; repeatable' },
-  { name: 'require', kind: 'texts', option: 'require', group: PROMISE, describe: 'Exit 4 where this property was not checked; repeatable' },
+  { name: 'require', kind: 'texts', option: 'require', group: PROMISE, describe: "Exit 4 where this property was not checked, or a situation not reached so often: 'overlapped>=50'; repeatable" },
 ];
 
 /** Flags of the budget and of the pace. */

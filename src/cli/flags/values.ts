@@ -20,9 +20,10 @@ const CONTRACT_NAME = /^[a-z][a-z0-9-]*$/;
 /** A flag's raw value (from the command line or from JSON) as the options want it. */
 export function flagValue(flag: Flag, raw: unknown, source: Source): unknown {
   const call = source.call(flag);
+  if (flag.code === true && typeof raw === 'function') return flag.kind === 'texts' ? [raw] : raw;
   switch (flag.kind) {
     case 'texts':
-      return list(raw).map((each) => textOf(each, call));
+      return list(raw).map((each) => (flag.code === true && typeof each === 'function' ? each : textOf(each, call)));
     case 'bodies':
       return list(raw).map((each) => bodyOf(each, call, source));
     case 'body':

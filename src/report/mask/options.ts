@@ -20,6 +20,8 @@ export interface MaskedOptions {
   readonly keyField?: string;
   readonly id?: string;
   readonly proxy?: string;
+  readonly beforeRun?: unknown;
+  readonly afterRun?: unknown;
   readonly tls?: { readonly key?: string };
 }
 
@@ -41,8 +43,9 @@ export function maskSettingsOf(options: MaskedOptions): Omit<MaskSettings, 'salt
 }
 
 /** Passwords in the URLs of databases, and what looks secret in commands. */
-function probeSecrets({ effects = [], alsoEffects }: MaskedOptions): readonly (readonly [label: string, value: string])[] {
-  return [...effects, alsoEffects].flatMap((probe) => (typeof probe === 'string' ? secretsInProbe(probe) : [])).map((value) => ['password', value] as const);
+function probeSecrets({ effects = [], alsoEffects, beforeRun, afterRun }: MaskedOptions): readonly (readonly [label: string, value: string])[] {
+  const commands = [beforeRun, afterRun].map((command) => (typeof command === 'string' ? `exec:${command}` : command));
+  return [...effects, alsoEffects, ...commands].flatMap((probe) => (typeof probe === 'string' ? secretsInProbe(probe) : [])).map((value) => ['password', value] as const);
 }
 
 /** Every text of the options that is a URL, a request or a body. */

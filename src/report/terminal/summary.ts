@@ -1,4 +1,4 @@
-import type { CheckResult, Contract, Note, Verdict } from '../../model/index.js';
+import type { CheckResult, Contract, Demand, Note, Overlap, Verdict } from '../../model/index.js';
 import type { Style } from './style.js';
 import { duration, indent, labelled, plural, wrap } from './style.js';
 
@@ -23,11 +23,19 @@ export function renderPassed(result: CheckResult, style: Style): string[] {
   ];
 }
 
-/** The rule of three: 0 failures in n trials bound the mean probability by 3/n at 95 %. */
-export function boundText(verdict: Pick<Verdict, 'exposed' | 'needs' | 'had'>): string {
-  const { exposed } = verdict;
+/** How often it held, how much that says, and how sure it is that it was put to the test. */
+export function boundText(verdict: Pick<Verdict, 'exposed' | 'needs' | 'had' | 'overlap'>): string {
+  const { exposed, overlap } = verdict;
   const bound = bound95(exposed);
-  return `0 in ${plural(exposed, 'exposed plan')}: ${bound === null ? 'too few for a bound' : `below ${percent(bound)}`}${isByIdsAlone(verdict) ? '; by ids alone, without --effects' : ''}`;
+  return `0 in ${plural(exposed, 'exposed plan')}: ${bound === null ? 'too few for a bound' : `below ${percent(bound)}`}${isByIdsAlone(verdict) ? '; by ids alone, without --effects' : ''}${overlap === undefined ? '' : `; ${overlapText(overlap)}`}`;
+}
+
+/** Only what is proven counts for certain. */
+function overlapText({ answer, body, client }: Overlap): string {
+  const proven = answer + body;
+  if (proven === 0) return `overlap seen by the client only, in ${client}`;
+  const ways = [...(answer > 0 ? ['in-flight answers'] : []), ...(body > 0 ? ['unfinished bodies'] : [])].join(' and ');
+  return `overlap proven in ${proven} by ${ways}${client === 0 ? '' : `, in ${client} seen by the client only`}`;
 }
 
 /** Nothing counted effects, and what stood in for them was less: a second effect behind a stored answer has the first one's id. */
@@ -35,9 +43,12 @@ function isByIdsAlone({ needs, had }: Pick<Verdict, 'needs' | 'had'>): boolean {
   return needs.includes('probe') && needs.includes('resource-id') && !had.includes('probe');
 }
 
-/** Null where there were so few plans that a number would only look like knowledge. */
+/**
+ * Upper bound of the mean probability of a violation, at 95 %, where none was seen (Clopper–Pearson, one-sided: exact, where
+ * the rule of three says 3/n). Null where there were so few plans that a number would only look like knowledge.
+ */
 export function bound95(exposed: number): number | null {
-  return exposed < FEWEST ? null : 3 / exposed;
+  return exposed < FEWEST ? null : 1 - 0.05 ** (1 / exposed);
 }
 
 function percent(share: number): string {
@@ -118,7 +129,7 @@ function contractFields(contract: Contract): string[] {
 }
 
 /** What the campaign did and which situations it reached. */
-export function renderCampaign({ stats, situations, seed }: CheckResult, style: Style): string[] {
+export function renderCampaign({ stats, situations, demands = [], seed }: CheckResult, style: Style): string[] {
   const reached = Object.entries(situations)
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a)
@@ -130,6 +141,11 @@ export function renderCampaign({ stats, situations, seed }: CheckResult, style: 
     style.colors.bold('Campaign'),
     ...labelled(style, 'work', `${sent}${pace}, seed ${seed}`),
     ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
+    ...(demands.length === 0 ? [] : labelled(style, 'required', demands.map(demandText).join(' · '))),
     '',
   ];
+}
+
+function demandText({ situation, atLeast, reached, more }: Demand): string {
+  return `${situation} ${reached.toLocaleString('en-US')} of ${atLeast.toLocaleString('en-US')}${more === undefined ? '' : ` (${more})`}`;
 }

@@ -9,7 +9,7 @@ import { tryLiterals } from './literals.js';
 import { tryLooks } from './looks.js';
 import { calibrateProbes } from './probes.js';
 import { pair, single } from './questions.js';
-import { lacksValue, notAccepted, unreachable } from './trouble.js';
+import { lacksValue, notAccepted, unprepared, unreachable } from './trouble.js';
 
 export type Calibrated =
   | { readonly calibration: Calibration; readonly evidence: readonly Evidence[]; readonly notes: readonly Note[] }
@@ -95,7 +95,7 @@ async function goneMeanwhile(ask: Ask): Promise<{ readonly trouble: Trouble } | 
 }
 
 function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, { where, rig }: CalibrateOptions): Trouble | undefined {
-  if (facts.unfit !== undefined) return { kind: 'inconclusive', message: facts.unfit, hint: 'make the --setup requests succeed on their own first' };
+  if (facts.unfit !== undefined) return unprepared(facts.unfit, facts.history);
   if (attempt === undefined) {
     if (rig.gate.exhausted) return { kind: 'inconclusive', message: `the cap of ${rig.gate.count} requests was reached in calibration`, hint: 'raise --requests' };
     return { kind: 'interrupted', message: `${where} was not asked`, hint: 'give the run more time' };

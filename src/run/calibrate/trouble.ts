@@ -1,5 +1,5 @@
-import type { Answer, AttemptFacts, Json, Trouble, WireReason } from '../../model/index.js';
-import { isObject, pointerJoin } from '../../model/index.js';
+import type { Answer, AttemptFacts, History, Json, Trouble, WireReason } from '../../model/index.js';
+import { bodyText, isObject, pointerJoin } from '../../model/index.js';
 
 /** What to tell somebody whose target did not answer at all; `where` is its URL. */
 export function unreachable(attempt: AttemptFacts, where: string): Trouble {
@@ -33,9 +33,26 @@ const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; reado
 export function notAccepted(attempt: AttemptFacts, route = 0): Trouble {
   const answer = attempt.answer;
   const status = answer?.status ?? 0;
-  const text = answer?.text.replaceAll(/\s+/g, ' ').slice(0, 160) ?? '';
+  const text = excerpt(answer?.text ?? '');
   const message = `an ordinary ${attempt.method} ${attempt.path} was answered ${status}${text === '' ? '' : `: ${text}`}`;
   return { kind: 'inconclusive', message, hint: hintFor(status, answer?.headers['location'], route === 0 ? MAIN : ALSO) };
+}
+
+/**
+ * What to tell somebody whose `--setup` requests did not prepare an operation.
+ *
+ * @param unfit - which of them, and how it ended
+ */
+export function unprepared(unfit: string, { events }: History): Trouble {
+  const setups = new Set(events.flatMap((event) => (event.type === 'invoke' && event.phase === 'setup' ? [event.attempt] : [])));
+  const last = events.findLast((event) => event.type === 'complete' && setups.has(event.attempt));
+  const text = last?.type === 'complete' && last.response !== undefined ? excerpt(bodyText(last.response.body)) : '';
+  return { kind: 'inconclusive', message: `${unfit}${text === '' ? '' : `: ${text}`}`, hint: 'make the --setup requests succeed on their own first' };
+}
+
+/** As much of an answer as is read in a message. */
+function excerpt(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 160);
 }
 
 /** The flags that describe a request. */

@@ -109,6 +109,9 @@ describe('what --exec is told', () => {
     const again = await retryproof(['replay', file, '--exec', exec], { cwd });
     expect(again.text).toMatch(/FAILED/);
     expect(again.code).toBe(1);
+    const unstarted = await retryproof(['replay', file, '--exec', 'echo "no such table: charges" >&2; exit 4'], { cwd });
+    expect(unstarted.text).toMatch(/ended with exit code 4 before anything answered at \S+ retryproof: │ no such table: charges retryproof: it must go on running/);
+    expect(unstarted.code).toBe(3);
   });
 });
 

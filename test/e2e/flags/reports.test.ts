@@ -8,7 +8,7 @@ import { build, conflictRules } from '../../zoo/base/services.js';
 import checkThenAct from '../../zoo/planted/check-then-act.js';
 import type { Report } from '../targets/cli.js';
 import { counted, reportIn, retryproof } from '../targets/cli.js';
-import { always, around, correct, problem, serve } from '../targets/servers.js';
+import { always, around, correct, mortal, problem, serve } from '../targets/servers.js';
 
 describe('reports', () => {
   const schema = JSON.parse(readFileSync(new URL('../../../schema/report.json', import.meta.url), 'utf8')) as object;
@@ -70,6 +70,17 @@ describe('replay and recheck', () => {
     const { code, text } = await retryproof(['replay', file, '--time', '2s'], { cwd });
     expect(text).toMatch(/refused the connection|nothing listens/);
     expect(code, text).toBe(3);
+  });
+
+  it('replay of a target that goes down on the way counts no run against the dead as clean', async () => {
+    const running = await checkThenAct.start();
+    const { cwd } = await retryproof(counted(running.url, '--time', '3s', '--fail-fast', '--json', 'r.json')).finally(() => running.close());
+    const file = reportIn(cwd).verdicts.flatMap(({ findings }) => findings).map(({ counterexample }) => counterexample.file)[0] ?? '';
+    const { url } = await mortal(correct, 25);
+    const { code, text } = await retryproof(['replay', file, '--time', '5s', '--url', `${url}/charges`], { cwd });
+    expect(text).toMatch(/inconclusive: the target stopped answering after \d+ runs? that did not fail \(nothing listens there/);
+    expect(text).not.toContain('FIXED');
+    expect(code, text).toBe(4);
   });
 
   it.for([['a buggy service', racy], ['a correct one', correct]] as const)('recheck of the masked histories of %s gives the same verdicts', async ([, make]) => {

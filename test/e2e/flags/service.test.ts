@@ -30,7 +30,7 @@ describe('describing the service', () => {
   it('--setup that fails is inconclusive, with its name', async () => {
     const { url } = await behind((call) => (call.path === '/customers' ? problem(500, 'oops') : undefined));
     const { code, text } = await retryproof(counted(url, '--setup', 'POST /customers {}'));
-    expect(text).toMatch(/setup POST \/customers was not answered with a 2xx.*make the --setup requests succeed/);
+    expect(text).toMatch(/setup POST \/customers was answered 500, and not with a 2xx: \{"error":"oops"\}.*make the --setup requests succeed/);
     expect(code, text).toBe(4);
   });
 

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { httpAdapter } from '../../../adapters/index.js';
 import { defineProperty, properties } from '../../../properties/index.js';
 import { check } from '../../../src/check/index.js';
 import type { CheckHooks } from '../../../src/check/index.js';
-import type { Adapter, CountedOperation, History } from '../../../src/model/index.js';
+import type { Adapter, CountedOperation, History, Session } from '../../../src/model/index.js';
 import { renderTerminal } from '../../../src/report/index.js';
 import { findingsOf } from '../zoo/run.js';
 import type { Openings } from './shop.js';
@@ -34,6 +34,22 @@ describe('check(adapter, options)', { timeout: 60_000 }, () => {
     const result = await check(unclosing, { path: 'POST /charges', bodies: BODIES, effects: EFFECTS, timeMs: 8_000, failFast: true });
     expect(result.exitCode, result.exitReason).toBe(1);
     expect(result.notes).toContainEqual({ kind: 'warning', text: 'the way to the target did not close: the pool is in use' });
+  });
+
+  it('should not wait for ever for an adapter that never closes', async () => {
+    const inner = ownAdapter(ownShop({ deaf: true }));
+    let real: Session | undefined;
+    onTestFinished(() => real?.close?.());
+    const hanging: Adapter = {
+      name: 'hanging',
+      async open() {
+        real = await inner.open();
+        return { ...real, close: () => new Promise<never>(() => undefined) };
+      },
+    };
+    const result = await check(hanging, { path: 'POST /charges', bodies: BODIES, effects: EFFECTS, timeMs: 8_000, failFast: true });
+    expect(result.exitCode, result.exitReason).toBe(1);
+    expect(result.notes).toContainEqual({ kind: 'warning', text: 'the way to the target did not close: it was waited for 5 s' });
   });
 
   it('should put the opened instance where {{url}} stands, and the adapter\'s name where it has no URL', async () => {

@@ -15,8 +15,8 @@ const ids = (list: readonly Property[]): string[] => list.map(({ id }) => id);
 
 describe('chooseProperties', () => {
   it('should be all of the kit without a choice', () => {
-    expect(chooseProperties({})).toEqual({ properties, required: [] });
-    expect(chooseProperties({ properties: [] })).toEqual({ properties, required: [] });
+    expect(chooseProperties({})).toEqual({ properties, required: [], situations: [] });
+    expect(chooseProperties({ properties: [] })).toEqual({ properties, required: [], situations: [] });
   });
 
   it('should take names, properties of the kit by value, and the user\'s own, beside each other', () => {

@@ -193,6 +193,7 @@ describe('what is wrong with a configuration', () => {
     ['mjs', 'export default Promise.reject("no vault");', 'x.mjs cannot be read: no vault'],
     ['mjs', 'export const config = {};', 'x.mjs has no default export', 'export default defineConfig'],
     ['mjs', 'export default { url: () => 1 };', 'x.mjs: url is a function', 'a configuration is data'],
+    ['mjs', 'export default { body: { effects: () => 1 } };', 'x.mjs: body.effects is a function', 'a configuration is data'],
     ['mjs', 'export default { body: { n: NaN } };', 'x.mjs: body.n is NaN'],
     ['mjs', 'const a = {}; a.body = a; export default a;', 'x.mjs: body contains itself'],
     ['mjs', 'export default () => undefined;', 'x.mjs holds no object'],

@@ -40,6 +40,12 @@ describe('replay', () => {
     expect((await replay('--principal', 'exec:mine')).options?.principals).toEqual(['exec:mine']);
   });
 
+  it.each(['beforeRun', 'afterRun'])('should not take a %s from a file either', async (name) => {
+    const { code, err, options: used } = await from({ url: URL, [name]: 'touch /tmp/x' })();
+    expect([code, used]).toEqual([2, undefined]);
+    expect(err).toMatch(/names a command as its --(before|after)-run, and no command of a file is run/);
+  });
+
   it('should go to no host that only the file allows', async () => {
     const replay = from({ url: 'http://example.com/charges', allowHosts: ['example.com'] });
     const { code, err, options: used } = await replay();

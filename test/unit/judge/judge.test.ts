@@ -82,6 +82,8 @@ describe('exitOf', () => {
     ['a passing core', {}, 0],
     ['too few overlaps', { situations: { overlapped: 19, 'answer lost': 20 } }, 4],
     ['too few losses', { situations: { overlapped: 20 } }, 4],
+    ['a required situation', { demands: [{ situation: 'overlapped', atLeast: 20, reached: 20 }] }, 0],
+    ['a required situation that was not reached often enough', { demands: [{ situation: 'shed', atLeast: 3, reached: 2, more: 'more time' }] }, 4],
     ['a failure', { verdicts: all({ resolvable: 'fail' }) }, 1],
     ['a failure before an interruption', { verdicts: all({ resolvable: 'fail' }), ...trouble('interrupted') }, 1],
     ['an interruption', trouble('interrupted'), 130],
@@ -108,6 +110,11 @@ describe('exitOf', () => {
   it.each(table)('should know %s', (_name, changed, code) => {
     const { exitCode, exitReason } = exitOf({ verdicts: all(), situations: enough, ...changed });
     expect([exitCode, exitReason.length > 0]).toEqual([code, true]);
+  });
+
+  it('should say how often what was required was reached, once, and what would reach more', () => {
+    const demands = [{ situation: 'overlapped', atLeast: 1_500, reached: 1, more: 'more time' }, { situation: 'shed', atLeast: 1, reached: 0 }];
+    expect(exitOf({ verdicts: all(), situations: { overlapped: 1, 'answer lost': 20 }, demands }).exitReason).toBe('Inconclusive: only 1 plan reached "overlapped", and 1,500 are required (more time); no plan reached "shed", and 1 is required.');
   });
 
   it('should name what a pass asks for and did not get, whatever else there is', () => {

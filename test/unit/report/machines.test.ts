@@ -29,7 +29,7 @@ describe('renderJson', () => {
       counterexample: { file: '.retryproof/single-effect-overlap-1234.jsonl', plan: { lane: 'raw-headers' } },
       reproduction: { runs: 20, failures: 17, address: '1234:loss+overlap:17', command: 'npx retryproof replay .retryproof/single-effect-overlap-1234.jsonl' },
     });
-    expect(report.verdicts[1]).toMatchObject({ verdict: 'pass', cause: null, counterexample: null, bound95: 3 / 640 });
+    expect(report.verdicts[1]).toMatchObject({ verdict: 'pass', cause: null, counterexample: null, overlap: { answer: 14, body: 0, client: 3 }, bound95: 1 - 0.05 ** (1 / 640) });
   });
 });
 

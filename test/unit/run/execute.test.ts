@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+
+import { drawPlan } from '../../../src/generate/index.js';
+import type { Operation, Plan } from '../../../src/model/index.js';
+import { operationsOf } from '../../../src/model/index.js';
+import { PrincipalError } from '../../../src/run/principals.js';
+import conflict from '../../zoo/correct/conflict.js';
+import type { Refunds } from './refunds.js';
+import { refundsOf } from './refunds.js';
+
+/** Two charges of two callers; one more attempt of the first waits for the second's. */
+function planOf({ context }: Refunds): Plan {
+  const plan = drawPlan({ seed: 1, climate: [], index: 0 }, context);
+  const [first] = operationsOf(plan);
+  if (first === undefined) throw new Error('a plan has an operation');
+  const one: Operation = { ...first, attempts: [{ id: 'a0', start: { kind: 'begin', durations: 0 } }, { id: 'a2', start: { kind: 'after', of: 'a1', pauseMs: 0 } }] };
+  const other: Operation = { ...first, id: 1, principal: 1, attempts: [{ id: 'a1', start: { kind: 'begin', durations: 0 } }] };
+  return { ...plan, steps: [one, other].map((operation) => ({ kind: 'operation', operation })) };
+}
+
+describe('execute', () => {
+  it('should leave nobody running where a credential command fails, nor waiting', async () => {
+    const refunds = await refundsOf(conflict);
+    const principals = { headersOf: (index: number) => (index === 0 ? [] : Promise.reject(new PrincipalError('no credentials'))), unauthorized: () => undefined };
+    const { events } = await refunds.run(planOf(refunds), { ...refunds.rig, principals });
+    const named = (type: string): string[] => events.flatMap((event) => (event.type === type && 'attempt' in event ? [event.attempt] : []));
+    expect(events.at(-1)).toMatchObject({ type: 'note', text: 'no credentials' });
+    expect(named('invoke').toSorted()).toEqual(['a0', 'a2']);
+    expect(named('complete').toSorted()).toEqual(['a0', 'a2']);
+  });
+
+  it('should name an instance that went down as reports do, the first as 1', async () => {
+    const refunds = await refundsOf(conflict);
+    const plan = planOf(refunds);
+    const alone: Plan = { ...plan, steps: plan.steps.slice(0, 1) };
+    const { durability: _, ...contract } = refunds.rig.contract;
+    const { events } = await refunds.run(alone, { ...refunds.rig, contract, outages: { since: () => 0 } });
+    expect(events.at(-1)).toMatchObject({ type: 'note', text: 'instance 1 went down during this plan; its store may have been lost' });
+  });
+});
