@@ -1,6 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { inStatusSet, oncePer } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
+import { wasDisturbed } from './lib/downstream.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
@@ -69,7 +70,7 @@ function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly A
   const told = all.find(({ answer }) => LOST_RACE.test(answer?.text ?? ''));
   const crash = told ?? all[0];
   const winner = completionOf(liveSends(facts, operation));
-  if (crash === undefined || winner === undefined) return [];
+  if (crash === undefined || winner === undefined || (told === undefined && wasDisturbed(operation))) return [];
   const sentence = `${crash.id} overlapped ${winner.id} and ${ending(crash)}${told === undefined ? '' : ', and says that it lost a race'}; ${winner.id} ${ending(winner)}.`;
   return [{ cause: 'crash', operation: operation.id, attempts: [winner.id, crash.id], sentence, compare: [winner.id, crash.id], ...(told === undefined ? { suspect: true as const } : {}) }];
 }
@@ -94,6 +95,7 @@ function inventions(facts: Facts, operation: OperationFacts): Violation[] {
 }
 
 function crashRates(facts: Facts): Rate[] {
-  const cases = gather(soleOperations(facts), (each) => (each.crowded ? [] : overlapping(facts, each)));
+  // A failure of the downstream is passed on to whoever has run into it.
+  const cases = gather(soleOperations(facts), (each) => (each.crowded || wasDisturbed(each) ? [] : overlapping(facts, each)));
   return ratesOf(facts, 'crash', cases, loneExecutions(facts), isCrash);
 }

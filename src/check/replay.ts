@@ -12,11 +12,11 @@ import { lookAgain } from '../run/last-look.js';
 import type { Rerunning } from '../run/shrink.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
+import type { Run } from './run.js';
 import { arrived, understand } from './run.js';
-import { createRig, loadDriversOf } from './session.js';
+import { createRig, openProbes } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
-import type { Way } from './way.js';
 import { troubleOpening, wayOf } from './way.js';
 import { NoVerdictError, UsageError } from './options.js';
 
@@ -47,8 +47,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   const run = understand({ options: { ...options, contract }, way: wayOf(options), hooks });
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
-  await loadDriversOf(run.target);
-  const session = await opened(run.way);
+  const session = await opened(run);
   try {
     const { target, blueprint } = arrived(run, session);
     const rig = createRig({ ...run, target, blueprint, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
@@ -87,10 +86,11 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   }
 }
 
-async function opened(way: Way): Promise<Session> {
+async function opened({ way, target, resources }: Run): Promise<Session> {
   try {
-    return await way.open();
+    return await way.open(await openProbes(target, resources));
   } catch (error) {
+    await resources.close();
     const trouble = troubleOpening(error);
     if (trouble === undefined) throw error;
     throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint);

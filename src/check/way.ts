@@ -1,6 +1,6 @@
 import { HostRefusedError } from '../../adapters/http/hosts.js';
 import { httpAdapter } from '../../adapters/http/index.js';
-import type { Adapter, Session, Trouble } from '../model/index.js';
+import type { Adapter, Session, Sink, Trouble } from '../model/index.js';
 import { execWay, startTrouble } from './exec-way.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
 import { UsageError } from './options.js';
@@ -17,9 +17,10 @@ export interface Way {
   /** Why it must not be gone; found before anything is opened, where that can be. */
   readonly refused?: Trouble;
   /**
+   * @param sink - the service's downstream, for a service that is started and asks where that is
    * @throws UsageError where what the user gave cannot be opened
    */
-  open(): Promise<Session>;
+  open(sink?: Sink): Promise<Session>;
 }
 
 /** The two ways to call `check`. */
@@ -79,6 +80,7 @@ export function wayOf(options: CheckOptions): Way {
   if ('path' in options && options.path !== undefined) throw new UsageError('path was given without an adapter', "a URL has its own path: url: 'http://localhost:3000/charges'; by an adapter it is check(adapter, { path: 'POST /charges' })");
   insistOnShapes(options);
   if (options.exec !== undefined) return execWay(options, options.exec);
+  if (/^0+$/.test((options.sink ?? '').trim())) throw new UsageError('--sink 0 takes any port, and nobody could tell the service which', "name one, and point the service's downstream URL there: --sink 4010; or let retryproof start the service: --exec 'node server.js'");
   if (options.instances !== undefined) throw new UsageError('--instances is for a service that --exec starts', "name those that run already with --url, or start them: --exec 'node server.js'");
   return urlWay(options);
 }

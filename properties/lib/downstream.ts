@@ -1,0 +1,14 @@
+import type { OperationFacts } from '../../src/model/index.js';
+
+/**
+ * True where the plan let the operation's downstream fail, lose an answer or keep it back: what then goes wrong with its
+ * attempts, or takes its time, may be the downstream's doing, and is none of the key's.
+ */
+export function wasDisturbed({ downstream }: OperationFacts): boolean {
+  return downstream.some(({ act }) => act !== undefined && (act.kind !== 'answer' || act.heldDurations !== undefined));
+}
+
+/** When the last call to the downstream ended, or arrived: until then the service was at work on the operation, whoever waited. */
+export function lastCallMs({ downstream }: OperationFacts): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...downstream.map(({ arrivedAtMs, endedAtMs }) => endedAtMs ?? arrivedAtMs));
+}
