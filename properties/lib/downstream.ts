@@ -1,4 +1,4 @@
-import type { OperationFacts } from '../../src/model/index.js';
+import type { DownstreamFacts, OperationFacts } from '../../src/model/index.js';
 
 /**
  * True where the plan let the operation's downstream fail, lose an answer or keep it back: what then goes wrong with its
@@ -6,6 +6,11 @@ import type { OperationFacts } from '../../src/model/index.js';
  */
 export function wasDisturbed({ downstream }: OperationFacts): boolean {
   return downstream.some(({ act }) => act !== undefined && (act.kind !== 'answer' || act.heldDurations !== undefined));
+}
+
+/** True where the plan held the call, and it had not ended by then. */
+export function isHeldAt({ act, endedAtMs = Infinity }: DownstreamFacts, atMs: number): boolean {
+  return act?.heldDurations !== undefined && endedAtMs > atMs;
 }
 
 /** When the last call to the downstream ended, or arrived: until then the service was at work on the operation, whoever waited. */

@@ -10,6 +10,7 @@ import type { Place } from './target/place.js';
 import { carriesNonce, checkBody, guessMediaType, mistypedNonce, probeExample } from './target/template.js';
 
 export { didYouMean } from './target/nearest.js';
+export { listensBeyond } from './target/sink.js';
 export { placeText } from './target/place.js';
 export { checkHosts } from './target/url.js';
 

@@ -1,6 +1,6 @@
 import type { CheckOptions } from '../check/options.js';
 import { NoVerdictError, UsageError } from '../check/options.js';
-import { checkHosts } from '../check/target.js';
+import { checkHosts, listensBeyond } from '../check/target.js';
 import type { CountEffects, Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
 import { requestParts } from '../report/index.js';
@@ -34,6 +34,8 @@ export function referenceOptions(options: CheckOptions, masker: Masker, env: Io[
         return [name, (value as readonly string[]).map((text) => probeReference(text, 'effects', env) ?? conceal('effects', text))];
       case 'alsoEffects':
         return [name, probeReference(value as string, 'also-effects', env) ?? conceal('also-effects', value as string)];
+      case 'sinkAnswer':
+        return [name, isOpen(String(value).replace(/^\s*\d+\s*/, ''), masker) ? value : '<--sink-answer>'];
       case 'tls':
         return [name, 'key' in (value as object) ? { ...(value as object), key: '<--key-file>' } : value];
       case 'proxy':
@@ -94,6 +96,9 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
   }
   if (given.exec === undefined && base.exec !== undefined) {
     throw new UsageError(`${file} names a command that starts the service, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --exec '${base.exec}'`);
+  }
+  if (given.sink === undefined && base.sink !== undefined && listensBeyond(base.sink)) {
+    throw new UsageError(`${file} has the sink listen beyond this machine, and no file opens a port to others`, `give it again if it is to: npx retryproof replay ${file} --sink ${base.sink}`);
   }
   const probes = mergeProbes(base, given, env, file);
   const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);

@@ -30,6 +30,8 @@ export interface DownstreamCalibration {
   readonly calls: number;
   /** From sending to the arrival of the first one, in milliseconds. */
   readonly arrivesMs: number;
+  /** True where the service answers only once its calls have ended. */
+  readonly awaited: boolean;
 }
 
 /** The work on a request whose client left has surely ended after so many durations (the 95th percentile). */

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../adapters/http/hosts.js';
 import type { SinkTemplate } from '../../model/index.js';
 import { parseJson } from '../../model/index.js';
 import type { CommonOptions } from '../options.js';
@@ -34,6 +35,11 @@ function placeOf(text: string): Pick<SinkTemplate, 'host' | 'port'> {
     throw new UsageError(`--sink "${text}" names no port to listen at`, /^\s*http:\/\/\S+\/\S/.test(text) ? `leave the path away, it takes every path: ${EXAMPLE}` : `such as ${EXAMPLE}`);
   }
   return { host, port };
+}
+
+/** True where a sink listens at an address that others than this machine may reach. */
+export function listensBeyond(sink: string): boolean {
+  return !isLoopback(placeOf(sink).host);
 }
 
 /** `201 {"id":"{{id}}"}`: a status, and a body that may be left away. */

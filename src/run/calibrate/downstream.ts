@@ -29,7 +29,7 @@ export async function calibrateDownstream(ask: Ask): Promise<Reached | { readonl
   }
   const arrivesMs = quantile(all.flatMap(({ facts }) => arrivalOf(facts) ?? []), 0.5);
   const when = arrivesMs === 0 ? 'after its answer' : `${Math.round(arrivesMs)} ms after it was sent`;
-  return { downstream: { calls, arrivesMs }, notes: [{ kind: 'seen', text: `an ordinary operation calls the sink ${calls === 1 ? 'once' : `${calls} times`}, ${when}` }] };
+  return { downstream: { calls, arrivesMs, awaited: all.every(({ facts }) => isAwaited(facts, calls)) }, notes: [{ kind: 'seen', text: `an ordinary operation calls the sink ${calls === 1 ? 'once' : `${calls} times`}, ${when}` }] };
 }
 
 interface Watched {
@@ -58,6 +58,13 @@ function arrivalOf(facts: Facts): number | undefined {
   const call = facts.operations[0]?.downstream[0];
   const attempt = firstOf(facts);
   return call === undefined || attempt === undefined ? undefined : Math.max(0, call.arrivedAtMs - (attempt.sentAtMs ?? attempt.invokedAtMs));
+}
+
+/** All that the service asks for an operation had ended before it answered. */
+function isAwaited(facts: Facts, calls: number): boolean {
+  const answeredAtMs = firstOf(facts)?.endedAtMs ?? 0;
+  const ended = facts.operations[0]?.downstream.filter(({ endedAtMs = Infinity }) => endedAtMs <= answeredAtMs) ?? [];
+  return ended.length >= calls;
 }
 
 function firstOf({ operations }: Facts): AttemptFacts | undefined {

@@ -7,7 +7,7 @@ import { operationsOf } from '../../../src/model/index.js';
 import { schedule } from '../../../src/report/terminal/schedule.js';
 import { context, plansOf, shrunk } from './fixture.js';
 
-const WITH = context({ calibration: { downstream: { calls: 2, arrivesMs: 2 } } });
+const WITH = context({ calibration: { downstream: { calls: 2, arrivesMs: 2, awaited: true } } });
 const WITHOUT = context();
 
 const actsOf = (plan: Plan): readonly DownstreamAct[] => operationsOf(plan).flatMap(({ downstream = [] }) => downstream);
@@ -16,7 +16,7 @@ describe('a downstream that the kit plays', () => {
   it('should be disturbed only where calls of the service reach it', () => {
     expect(featuresAvailable(WITH)).toContain('downstream');
     expect(featuresAvailable(WITHOUT)).not.toContain('downstream');
-    expect(featuresAvailable(context({ calibration: { downstream: { calls: 0, arrivesMs: 0 } } }))).not.toContain('downstream');
+    expect(featuresAvailable(context({ calibration: { downstream: { calls: 0, arrivesMs: 0, awaited: false } } }))).not.toContain('downstream');
   });
 
   it('should change no plan of another climate', () => {

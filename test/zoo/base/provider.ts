@@ -8,7 +8,7 @@ import { DownstreamError, Shop, type Order } from './shop.js';
 
 /** A service that has a provider expects it at the port after its own: so both ends know where that is. */
 export function providerPortOf(url: string): number {
-  return Number(new URL(url).port) + 1;
+  return Number(/:(\d+)/.exec(url)?.[1]) + 1;
 }
 
 /** Below the ports that systems give to connections, so that none of those is in the way. */
