@@ -77,7 +77,7 @@ function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly A
 
 /** Where refusals are not stored, the refused attempt may have run first, and the accepted one after it. */
 function refusals({ contract }: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
-  if (contract.stored?.includes('4xx') !== true) return [];
+  if (contract.stored?.includes('4xx') !== true || wasDisturbed(operation)) return [];
   const refused = duplicates.find((each) => isRefusal(each) && !inStatusSet(each.answer?.status ?? 0, contract.answers?.neverStored));
   const winner = operation.attempts.find((each) => refused !== undefined && isAccepted(each) && overlap(each, refused));
   if (refused === undefined || winner === undefined) return [];

@@ -9,7 +9,7 @@ import type { Rig } from './rig.js';
 export interface Downstream {
   /** Calls with this nonce are the operation's. */
   expect(operation: number, nonce: string): void;
-  /** Resolves once a call of that attempt's operation has arrived. */
+  /** Resolves once a call of that attempt's operation has arrived: the one that is held, where one is. */
   arrival(of: AttemptId): Promise<void>;
   /** What is held back waits until this has resolved: whatever starts while it is held was sent. */
   holdFor(of: AttemptId, sent: Promise<void>): void;
@@ -53,7 +53,8 @@ export function createDownstream(plan: Plan, sink: Sink, { clock, calibration, s
       began(call, effect) {
         const { nonce, method, path, key } = call;
         recorder.add({ ...about(call), what: 'arrives', nonce, method, path, effect, ...defined({ key: keyNumber(watch.keys, key), act: acts.get(call.id) }) });
-        watch.arrived.resolve();
+        // Of several calls the one that is held is the moment to begin in.
+        if (!isHeld(watch) || acts.get(call.id)?.heldDurations !== undefined) watch.arrived.resolve();
       },
       ended: (call, ending, status) => recorder.add({ ...about(call), what: 'ends', ending, ...defined({ status }) }),
     };
@@ -75,6 +76,10 @@ export function createDownstream(plan: Plan, sink: Sink, { clock, calibration, s
       for (const { nonces } of watched.values()) for (const nonce of nonces) sink.release(nonce);
     },
   };
+}
+
+function isHeld({ operation: { downstream = [] } }: Watched): boolean {
+  return downstream.some(({ heldDurations }) => heldDurations !== undefined);
 }
 
 /** Keys are told apart and not told: equal ones have equal numbers, from 1. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inFlight, notStuck, properties, resolvable, retrySucceeds, singleEffect } from '../../properties/index.js';
+import { inFlight, missingKey, notStuck, properties, resolvable, retrySucceeds, singleEffect } from '../../properties/index.js';
 import { judgeHistory } from '../../src/judge/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import type { Contract, DownstreamAct, HistoryEvent, Property } from '../../src/model/index.js';
@@ -52,6 +52,15 @@ describe('a lawful service whose downstream fails', () => {
     expect(causes(judged(inFlight, [told], call([2, 8], { kind: 'fail-before' })))).toEqual([]);
     expect(causes(judged(inFlight, [told], []))).toEqual(['crash']);
     expect(judged(inFlight, [told], call([2, 8], { kind: 'fail-before' }))).not.toHaveProperty('rates.0.cases.trials');
+  });
+
+  it('should not hold a refusal that tells of the downstream against the key', () => {
+    const keyless: Told = { key: { kind: 'absent' }, sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'not-tried' };
+    expect(causes(judged(missingKey, [keyless], call([2, 8], { kind: 'fail-before' })))).toEqual([]);
+    expect(causes(judged(missingKey, [keyless], []))).toEqual(['refused']);
+    const retried: Told = { sent: [{ at: [0, 10], got: 500 }, { at: [20, 30], got: 402 }, { at: [60, 70], got: made('c9'), phase: 'control' }], effects: 0, settled: 'refused' };
+    expect(causes(judged(retrySucceeds, [retried], call([22, 28], { kind: 'fail-before' })))).toEqual([]);
+    expect(causes(judged(retrySucceeds, [retried], call([2, 8], { kind: 'fail-before' })))).toEqual(['refused-after-failure']);
   });
 
   it('should not call an attempt unanswered that waits for a downstream', () => {

@@ -40,7 +40,7 @@ const drawFailure = (dice: Dice): DownstreamAct => ({ kind: dice.weighted(FAILUR
 
 const drawAny = (dice: Dice): DownstreamAct => (dice.chance(0.4) ? { kind: 'answer', ...(dice.chance(0.5) ? { heldDurations: drawHold(dice) } : {}) } : drawFailure(dice));
 
-const drawHold = (dice: Dice): number => rounded(dice.chance(0.85) ? dice.real(0.5, 3) : dice.real(3, 12));
+const drawHold = (dice: Dice): number => rounded(dice.chance(0.85) ? dice.real(0.5, 3) : dice.real(3, 6));
 
 interface Holding {
   readonly faults: readonly FaultKind[];
