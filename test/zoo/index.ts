@@ -3,6 +3,7 @@ import acceptsFirst from './correct/accepts-first.js';
 import conflict from './correct/conflict.js';
 import conflictWithId from './correct/conflict-with-id.js';
 import currentState from './correct/current-state.js';
+import declinesWhatWasNotMade from './correct/declines-what-was-not-made.js';
 import downstreamFailureStored from './correct/downstream-failure-stored.js';
 import eventualProbe from './correct/eventual-probe.js';
 import flakyDownstream from './correct/flaky-downstream.js';
@@ -121,6 +122,7 @@ export const correct: readonly ZooServer[] = [
   stableDownstreamKey,
   downstreamFailureStored,
   acceptsFirst,
+  declinesWhatWasNotMade,
 ];
 
 /** Servers with one bug each. */

@@ -28,7 +28,7 @@ createServer((request, response) => {
   const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   if (request.method !== 'POST') return answer(404, {});
   json(request)
-    .then((order) => charge(order, request.headers['idempotency-key'] ?? randomUUID()))
+    .then((order) => charge(order, request.headers['idempotency-key'] || randomUUID()))
     .then(([status, body]) => answer(status, body))
     .catch(() => answer(502, { error: 'downstream_failed' }));
 }).listen(Number(process.env.PORT), '127.0.0.1');

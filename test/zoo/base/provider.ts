@@ -30,7 +30,15 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The client of a payment provider: a status that is no 2xx, and no answer at all, are thrown as a 502 of our own. */
+/** A provider that has failed: a 502 of our own, unless somebody knows better. */
+export class ProviderError extends DownstreamError {
+  /** @param answered - its status; 0 where no answer came */
+  constructor(readonly answered: number) {
+    super(502);
+  }
+}
+
+/** The client of a payment provider: a status that is no 2xx, and no answer at all, are thrown. */
 export class Provider {
   readonly #agent = new Agent({ keepAlive: true });
 
@@ -38,7 +46,7 @@ export class Provider {
 
   async post(path: string, body: object, key?: string): Promise<{ readonly id: string }> {
     const { status, answer } = await this.send(path, JSON.stringify(body), key).catch(() => ({ status: 0, answer: '' }));
-    if (status < 200 || status > 299) throw new DownstreamError(502);
+    if (status < 200 || status > 299) throw new ProviderError(status);
     return JSON.parse(answer) as { id: string };
   }
 
