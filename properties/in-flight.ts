@@ -1,12 +1,13 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { inStatusSet, oncePer } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
+import { isHeldAt, wasDisturbed } from './lib/downstream.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { loneExecutions, ratesOf } from './lib/rates.js';
-import { completionOf, isAccepted, isCrash, isIndefinite, isRefusal, liveSends, overlap } from './lib/sends.js';
+import { completionOf, isAccepted, isCrash, isIndefinite, isRefusal, liveSends, overlap, startOf } from './lib/sends.js';
 import { ending, endings } from './lib/words.js';
 
 /** What losing a race says in so many words. */
@@ -31,7 +32,7 @@ export const inFlight: Property = {
       fix: 'Answer 409 (in flight), or wait for the first attempt and replay its answer.',
     },
     'invented-success': {
-      means: 'A duplicate in flight was told success before the first attempt had ended, and the first one failed.',
+      means: 'A duplicate in flight was told success before the first attempt had ended: the first one failed, or was still waiting for its downstream.',
       fix: 'Answer only from a stored result; until there is one, 409 or wait.',
     },
   },
@@ -62,7 +63,7 @@ function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   const duplicates = overlapping(facts, operation);
-  return [...crashes(facts, operation, duplicates), ...refusals(facts, operation, duplicates), ...inventions(facts, operation)];
+  return [...crashes(facts, operation, duplicates), ...refusals(facts, operation, duplicates), ...inventions(facts, operation), ...prematurely(facts, operation)];
 }
 
 function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
@@ -70,14 +71,14 @@ function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly A
   const told = all.find(({ answer }) => LOST_RACE.test(answer?.text ?? ''));
   const crash = told ?? all[0];
   const winner = completionOf(liveSends(facts, operation));
-  if (crash === undefined || winner === undefined) return [];
+  if (crash === undefined || winner === undefined || (told === undefined && wasDisturbed(operation))) return [];
   const sentence = `${crash.id} overlapped ${winner.id} and ${ending(crash)}${told === undefined ? '' : ', and says that it lost a race'}; ${winner.id} ${ending(winner)}.`;
   return [{ cause: 'crash', operation: operation.id, attempts: [winner.id, crash.id], sentence, compare: [winner.id, crash.id], ...(told === undefined ? { suspect: true as const } : {}) }];
 }
 
 /** Where refusals are not stored, the refused attempt may have run first, and the accepted one after it. */
 function refusals({ contract }: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
-  if (contract.stored?.includes('4xx') !== true) return [];
+  if (contract.stored?.includes('4xx') !== true || wasDisturbed(operation)) return [];
   const refused = duplicates.find((each) => isRefusal(each) && !inStatusSet(each.answer?.status ?? 0, contract.answers?.neverStored));
   const winner = operation.attempts.find((each) => refused !== undefined && isAccepted(each) && overlap(each, refused));
   if (refused === undefined || winner === undefined) return [];
@@ -94,7 +95,18 @@ function inventions(facts: Facts, operation: OperationFacts): Violation[] {
   return [{ cause: 'invented-success', operation: operation.id, attempts: [told.id, ...failed.map(({ id }) => id)], sentence: `${told.id} ${ending(told)} with no effect in the end, while ${endings(failed)}.` }];
 }
 
+/** A service that waits for its downstream knows of no success while the only call is still held: that is proof of overlap in the server. */
+function prematurely(facts: Facts, operation: OperationFacts): Violation[] {
+  const [call, second] = operation.downstream;
+  if (facts.calibration.downstream?.awaited !== true || facts.calibration.downstream.calls !== 1 || call === undefined || second !== undefined) return [];
+  const told = liveSends(facts, operation).find((each) => isAccepted(each) && each.endedAtMs !== undefined && startOf(each) > call.arrivedAtMs && isHeldAt(call, each.endedAtMs));
+  if (told === undefined || gotAnothers(facts, operation)) return [];
+  const sentence = `${told.id} ${ending(told)} while the only call to the downstream was held and had not been answered.`;
+  return [{ cause: 'invented-success', operation: operation.id, attempts: [told.id], sentence }];
+}
+
 function crashRates(facts: Facts): Rate[] {
-  const cases = gather(soleOperations(facts), (each) => (each.crowded ? [] : overlapping(facts, each)));
+  // A failure of the downstream is passed on to whoever has run into it.
+  const cases = gather(soleOperations(facts), (each) => (each.crowded || wasDisturbed(each) ? [] : overlapping(facts, each)));
   return ratesOf(facts, 'crash', cases, loneExecutions(facts), isCrash);
 }

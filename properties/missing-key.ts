@@ -1,5 +1,6 @@
 import type { Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
+import { wasDisturbed } from './lib/downstream.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { bothWays, isKeyless, pairsAmong } from './lib/keys.js';
@@ -69,7 +70,7 @@ function dropped(facts: Facts, operation: OperationFacts): Violation[] {
 /** An empty key may be refused as a malformed one, so only absent keys count. */
 function firstRefused(facts: Facts, operation: OperationFacts) {
   const first = sendsOf(facts, operation)[0];
-  return operation.operation.key.kind === 'absent' && first?.answer !== undefined && first.answer.class !== 'transient' && first.variant === undefined ? first : undefined;
+  return operation.operation.key.kind === 'absent' && first?.answer !== undefined && first.answer.class !== 'transient' && first.variant === undefined && !wasDisturbed(operation) ? first : undefined;
 }
 
 function refused(facts: Facts, operation: OperationFacts): Violation[] {

@@ -1,5 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
+import { lastCallMs, wasDisturbed } from './lib/downstream.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
@@ -47,7 +48,7 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
   if (contract.replay?.finished === 'conflict-with-id' && !leftNothing(facts, operation)) return [];
   // Whatever was not told to wait may have worked, and claimed the key until its end.
   const workers = sends.filter(({ answer }) => answer?.class !== 'in-flight');
-  const quietAtMs = Math.max(startOf(sends[0] ?? last), ...workers.map((each) => workEnd(facts, each)));
+  const quietAtMs = Math.max(startOf(sends[0] ?? last), lastCallMs(operation), ...workers.map((each) => workEnd(facts, each)));
   const waitedMs = startOf(last) - quietAtMs;
   const fresh = operation.controls.filter((each) => isAccepted(each) && startOf(each) >= quietAtMs);
   if (waitedMs < contract.leaseMs || fresh.length === 0) return [];
@@ -66,6 +67,8 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
   const { contract, calibration } = facts;
   const longestMs = Math.max(2000, 30 * calibration.durationP95Ms) + (contract.waitMs ?? 0);
   const sends = sendsOf(facts, operation);
+  // A service may take its time over a downstream that fails, and try again and again.
+  if (wasDisturbed(operation)) return [];
   for (const attempt of sends) {
     if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined) continue;
     const silentMs = endOf(attempt) - startOf(attempt);

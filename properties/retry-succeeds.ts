@@ -1,6 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { inStatusSet } from '../src/model/index.js';
 import { conclude, share, shareOf } from './lib/conclude.js';
+import { ranIntoTrouble } from './lib/downstream.js';
 import { wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
@@ -51,10 +52,10 @@ function firstFailure(facts: Facts, operation: OperationFacts): AttemptFacts | u
   return first;
 }
 
-/** Fair retries: unfaulted, alone, answered, after the failure. */
+/** Fair retries: unfaulted, alone, answered, after the failure, with a downstream that does not fail. */
 function retriesOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const sends = sendsOf(facts, operation);
-  return sends.slice(1).filter((each) => each.fault === undefined && wasWhole(each) && each.answer !== undefined && each.phase !== 'resend' && isAlone(each, sends));
+  return sends.slice(1).filter((each) => each.fault === undefined && wasWhole(each) && each.answer !== undefined && each.phase !== 'resend' && isAlone(each, sends) && !ranIntoTrouble(operation, each));
 }
 
 function promisesRerun({ contract }: Facts, status: number): boolean {

@@ -4,3 +4,4 @@ export { functionProbe } from './function.js';
 export { httpProbe } from './http.js';
 export type { HttpProbeOptions } from './http.js';
 export { queryProbe } from './query.js';
+export { sinkProbe } from './sink.js';

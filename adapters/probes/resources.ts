@@ -1,9 +1,10 @@
-import type { Database, EffectsTemplate } from '../../src/model/index.js';
+import type { Database, EffectsTemplate, Sink, SinkTemplate } from '../../src/model/index.js';
 import type { Connection } from './database/pool.js';
 import { Pool } from './database/pool.js';
 import { connectMysql, loadMysql } from './database/mysql.js';
 import { connectPostgres, loadPostgres } from './database/postgres.js';
 import { connectSqlite, sqliteDriver } from './database/sqlite.js';
+import { openSink } from '../sink/index.js';
 import type { Turns } from './turns.js';
 import { createTurns } from './turns.js';
 
@@ -12,6 +13,10 @@ export interface ProbeResources {
   poolOf(database: Database): Pool;
   /** Commands that run at once. */
   readonly commands: Turns;
+  /** What stands for the service's downstream, once it is open. */
+  readonly sink: Sink | undefined;
+  /** Opens it; rejects with a SinkError where it cannot listen. */
+  openSink(template: SinkTemplate): Promise<Sink>;
   close(): Promise<void>;
 }
 
@@ -31,7 +36,12 @@ export async function loadDrivers(probes: readonly EffectsTemplate[]): Promise<v
 
 export function createResources(): ProbeResources {
   const pools = new Map<string, Pool>();
+  let sink: Sink | undefined;
   return {
+    get sink() {
+      return sink;
+    },
+    openSink: async (template) => (sink = await openSink(template)),
     commands: createTurns(MOST_COMMANDS),
     poolOf(database) {
       const key = JSON.stringify(database);
@@ -43,7 +53,9 @@ export function createResources(): ProbeResources {
     async close() {
       const open = [...pools.values()];
       pools.clear();
-      await Promise.all(open.map((pool) => pool.close()));
+      const played = sink;
+      sink = undefined;
+      await Promise.all([...open.map((pool) => pool.close()), played?.close()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/index.js';
 import { onceFor } from '../../src/model/index.js';
 import { gather } from './gather.js';
+import { wasDisturbed } from './downstream.js';
 import { completionOf, endOf, isAlone, sendsOf, startOf, wasWhole } from './sends.js';
 import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
 
@@ -9,7 +10,7 @@ import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
  * other attempt of it was out. What goes wrong with these owes nothing to duplicates, so they are the base of every rate.
  */
 export function loneExecutions(facts: Facts): AttemptFacts[] {
-  return gather(soleOperations(facts), (each) => (each.crowded ? [] : [...lone(facts, each), ...each.controls.filter(isAnswered)]));
+  return gather(soleOperations(facts), (each) => (each.crowded ? [] : [...(wasDisturbed(each) ? [] : lone(facts, each)), ...each.controls.filter(isAnswered)]));
 }
 
 function isAnswered({ answer }: AttemptFacts): boolean {
@@ -32,7 +33,7 @@ export const firstLone = onceFor((facts: Facts): readonly AttemptFacts[] =>
     const sends = sendsOf(facts, operation);
     const first = sends[0];
     const controls = operation.controls.filter(isAnswered);
-    if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || !isAlone(first, sends)) return controls;
+    if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || !isAlone(first, sends) || wasDisturbed(operation)) return controls;
     const isLater = (namesake: OperationFacts) => sendsOf(facts, namesake).every((other) => startOf(other) >= endOf(first));
     return sharers(facts, operation).every(isLater) && neighbours(facts, operation).every(isLater) ? [first, ...controls] : controls;
   }),

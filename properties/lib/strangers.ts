@@ -3,6 +3,7 @@ import { headerOf, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
+import { wasDisturbed } from './downstream.js';
 import { hasProbe } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
@@ -52,7 +53,7 @@ function firstAfter(facts: Facts, one: OperationFacts, other: OperationFacts): A
   const sends = sendsOf(facts, one);
   const first = sends[0];
   const owner = completionOf(sendsOf(facts, other));
-  if (first?.answer === undefined || owner === undefined || !wasWhole(first) || startOf(first) < endOf(owner) || payloadsOf(sends) > 1) return undefined;
+  if (first?.answer === undefined || owner === undefined || !wasWhole(first) || startOf(first) < endOf(owner) || payloadsOf(sends) > 1 || wasDisturbed(one)) return undefined;
   // One that its own namesakes had the better of in a race was turned away for them; the base has no such sends either.
   if (!isAlone(first, sends)) return undefined;
   return first.variant === undefined ? first : undefined;

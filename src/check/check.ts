@@ -1,5 +1,5 @@
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, Note, ProcessControl, Session, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Note, ProcessControl, Session, Sink, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import { aroundRun, CAME_TO_NOTHING } from './around.js';
@@ -15,7 +15,7 @@ import { resultOf } from './result.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
-import { loadDriversOf } from './session.js';
+import { openProbes } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { placeText } from './target.js';
@@ -65,11 +65,12 @@ export async function check(...given: unknown[]): Promise<CheckResult> {
   const { way, chosen } = understood;
   const bench = createBench(chosen.properties, classify);
   if (way.refused !== undefined) return resultOf(understood, bench.tally, { trouble: way.refused });
-  await loadDriversOf(understood.target);
+  const { resources } = understood;
   let session: Session;
   try {
-    session = await way.open();
+    session = await way.open(await openProbes(understood.target, resources));
   } catch (error) {
+    await resources.close();
     const refused = troubleOpening(error);
     if (refused === undefined) throw error;
     return resultOf(understood, bench.tally, { trouble: refused });
@@ -113,13 +114,21 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
     const stage = await calibrateStage({ ...run, session, signal: neverSignal() }, (history) => hooks.onHistory?.(history, []));
     if ('trouble' in stage) return resultOf(run, bench.tally, stage);
     for (const note of stage.notes) hooks.onNote?.(note);
-    return await campaign(run, bench, stage, progress);
+    const result = await campaign(run, bench, stage, progress);
+    const { sink } = run.resources;
+    return sink === undefined ? result : { ...result, notes: [...result.notes, ...strangersOf(sink)] };
   } catch (error) {
     if (error instanceof PrincipalError) throw new UsageError(error.message);
     throw error;
   } finally {
     await run.resources.close();
   }
+}
+
+/** Calls that belong to no operation count for none, and are told of. */
+function strangersOf({ strangers: { count, last } }: Sink): readonly Note[] {
+  if (count === 0) return [];
+  return [{ kind: 'warning', text: `${count} ${count === 1 ? 'call' : 'calls'} to the sink carried no nonce (at last ${last ?? ''}): they were answered, and count for no operation` }];
 }
 
 type ShowProgress = CampaignInput['onPhase'];

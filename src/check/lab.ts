@@ -15,7 +15,7 @@ import type { AdapterCheckOptions } from './options.js';
 import { NoVerdictError } from './options.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
-import { createRig, loadDriversOf } from './session.js';
+import { createRig, openProbes } from './session.js';
 import { calibrateStage } from './stages.js';
 import { byAdapter, troubleOpening } from './way.js';
 
@@ -96,8 +96,12 @@ export function createLab(adapter: Adapter, properties: readonly (string | Prope
 /** The way, and with it what its probes need. Both are closed together. */
 async function openWay({ way, target, resources }: Run): Promise<Session> {
   if (way.refused !== undefined) throw noVerdict(way.refused);
-  await loadDriversOf(target);
-  const session = await way.open();
+  const session = await openProbes(target, resources)
+    .then((sink) => way.open(sink))
+    .catch(async (error: unknown) => {
+      await resources.close();
+      throw error;
+    });
   return { ...session, close: () => bothClosed(session, resources) };
 }
 

@@ -17,7 +17,7 @@ export interface CheckOptions {
   readonly bodies?: readonly string[];
   /**
    * What counts effects: requests (`GET /charges?reference={{nonce}}`), queries (`postgres://localhost/shop SELECT …`,
-   * `mysql://…`, `sqlite:FILE …`), commands (`exec:COMMAND`), or functions.
+   * `mysql://…`, `sqlite:FILE …`), commands (`exec:COMMAND`), `sink`, or functions. Default `sink` where there is one.
    */
   readonly effects?: readonly (string | CountEffects)[];
   /** JSON Pointer to the array or the number that is counted. */
@@ -94,6 +94,15 @@ export interface CheckOptions {
    * `RETRYPROOF_REASON` in its environment besides.
    */
   readonly afterRun?: string | ((about: AboutRunEnd) => unknown);
+  /**
+   * Where the kit plays the service's downstream, and counts what is asked of it: a port of this machine's loopback, or
+   * `0.0.0.0:4010`. 0: any that is free, whose URL `exec` finds as `SINK_URL` in its environment, and as `{{sink}}`.
+   */
+  readonly sink?: string;
+  /** What it answers: a status and a body, with `{{id}}`, `{{nonce}}`, `{{request /pointer}}`. Default `200 {"id":"{{id}}"}`. */
+  readonly sinkAnswer?: string;
+  /** Header of the key by which the downstream knows a call again; default `Idempotency-Key`. */
+  readonly sinkKey?: string;
   readonly tls?: TlsOptions;
   readonly unixSocket?: string;
   readonly proxy?: string;

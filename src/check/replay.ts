@@ -19,10 +19,9 @@ import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
-import { createRig, loadDriversOf } from './session.js';
+import { createRig, openProbes } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
-import type { Way } from './way.js';
 import { troubleOpening, wayOf } from './way.js';
 import { NoVerdictError, UsageError } from './options.js';
 
@@ -55,8 +54,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   const plan = planOf(saved);
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
-  await loadDriversOf(run.target);
-  const session = await opened(run.way);
+  const session = await opened(run);
   try {
     const here = arrived(run, session);
     const around = aroundRun(options, placeText(here.target), run.stop);
@@ -120,10 +118,11 @@ function goneAfter(runs: number, { detail, reason }: Lost): NoVerdictError {
   return new NoVerdictError(`inconclusive: the target stopped answering ${held} (${detail === '' ? reason : detail})`, 4, 'see in its log why it went down, and run it again');
 }
 
-async function opened(way: Way): Promise<Session> {
+async function opened({ way, target, resources }: Run): Promise<Session> {
   try {
-    return await way.open();
+    return await way.open(await openProbes(target, resources));
   } catch (error) {
+    await resources.close();
     const trouble = troubleOpening(error);
     if (trouble === undefined) throw error;
     throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint, trouble.output);

@@ -1,12 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
 import { DriverError } from '../../adapters/probes/database/driver.js';
-import { commandProbe, functionProbe, httpProbe, queryProbe } from '../../adapters/probes/index.js';
+import { commandProbe, functionProbe, httpProbe, queryProbe, sinkProbe } from '../../adapters/probes/index.js';
 import type { ProbeResources } from '../../adapters/probes/resources.js';
 import { loadDrivers } from '../../adapters/probes/resources.js';
+import { SinkError } from '../../adapters/sink/index.js';
 import { classify } from '../contracts/index.js';
 import type { Blueprint } from '../generate/types.js';
-import type { Calibration, Contract, EffectsTemplate, Probe, Session, Target } from '../model/index.js';
+import type { Calibration, Contract, EffectsTemplate, Probe, Session, Sink, Target } from '../model/index.js';
 import { defined } from '../model/index.js';
 import { systemClock } from '../run/clock.js';
 import { createDisruptions } from '../run/disruptions.js';
@@ -27,20 +28,23 @@ function effectsProbe(template: EffectsTemplate, session: Session, resources: Pr
   if ('count' in template) return functionProbe({ name: template.text, count: template.count });
   if ('database' in template) return queryProbe(template, resources);
   if ('command' in template) return commandProbe(template, resources);
+  if ('sink' in template) return sinkProbe(template.text, resources);
   const { text, countPointer } = template;
   return httpProbe(session, { name: text, kind: 'effects', ...defined({ countPointer }) });
 }
 
 /**
- * Loads the drivers of the databases that a target's probes name.
+ * Makes ready what must be there before the target is: drivers of the databases that its probes name, and its downstream, whose
+ * URL a service that is started has to know.
  *
- * @throws UsageError where one is not there
+ * @throws UsageError where a driver is not there, or the sink cannot listen
  */
-export async function loadDriversOf({ routes }: Target): Promise<void> {
+export async function openProbes({ routes, sink }: Target, resources: ProbeResources): Promise<Sink | undefined> {
   try {
     await loadDrivers(routes.flatMap(({ effects }) => effects));
+    return sink === undefined ? undefined : await resources.openSink(sink);
   } catch (error) {
-    if (error instanceof DriverError) throw new UsageError(error.message, error.hint);
+    if (error instanceof DriverError || error instanceof SinkError) throw new UsageError(error.message, error.hint);
     throw error;
   }
 }
@@ -64,7 +68,8 @@ export function createRig({ target, resources, ...parts }: RigParts): Rig {
   const { session, outages } = watchOutages(parts.session, systemClock);
   const { processControl } = session;
   const disruptions = processControl === undefined ? {} : { disruptions: createDisruptions(processControl, systemClock, parts.calibration.durationMs) };
-  return { ...parts, ...disruptions, session, outages, classify, clock: systemClock, probes: probesOf(target, session, resources) };
+  const sink = resources.sink === undefined ? {} : { sink: resources.sink };
+  return { ...parts, ...disruptions, ...sink, session, outages, classify, clock: systemClock, probes: probesOf(target, session, resources) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

@@ -4,11 +4,13 @@ import { UsageError } from './options.js';
 import { effectsProbe, isRequest } from './target/effects.js';
 import { parseHeaders, parseRequestLine, routeMethod } from './target/lines.js';
 import type { Surroundings } from './target/parts.js';
+import { SINK_EFFECTS, sinkOf } from './target/sink.js';
 import { aside, checkSuccess, keyPlace, parsePlace, principals, setups, stateProbe } from './target/parts.js';
 import type { Place } from './target/place.js';
 import { carriesNonce, checkBody, guessMediaType, mistypedNonce, probeExample } from './target/template.js';
 
 export { didYouMean } from './target/nearest.js';
+export { listensBeyond } from './target/sink.js';
 export { placeText } from './target/place.js';
 export { checkHosts } from './target/url.js';
 
@@ -30,6 +32,7 @@ export function buildTarget(options: CommonOptions, { instances, path }: Place, 
   if (options.id !== undefined) parsePlace(options.id, '--id');
   if (options.success !== undefined) checkSuccess(options.success);
   const around: Surroundings = { origins: instances, route: path, headers: headers.filter(([name]) => !/^content-(type|length|encoding)$/i.test(name)) };
+  const sink = sinkOf(options);
   const main = mainRoute(options, method, path, headers, around);
   if (key?.in === 'body' && main.bodies.length === 0) throw new UsageError('--key-field puts the key in the body, and there is no --body', `such as --body '{"reference":"{{nonce}}"}'`);
   return {
@@ -38,6 +41,7 @@ export function buildTarget(options: CommonOptions, { instances, path }: Place, 
     principals: principals(options.principals ?? []),
     setups: setups(options, around),
     key,
+    ...(sink === undefined ? {} : { sink }),
     ...(options.revoke === undefined ? {} : { revoke: aside(options.revoke, '--revoke', around) }),
   };
 }
@@ -49,10 +53,12 @@ function contractOf(value: unknown): Contract | undefined {
 function mainRoute(options: CommonOptions, method: string, path: string, headers: Headers, around: Surroundings): Route {
   const bodies = options.bodies ?? [];
   const route = routeOf(method, path, headers, bodies, '--body');
-  const effects = (options.effects ?? []).map((text) => effectsProbe(text, '--effects', around, options.effectsCount));
+  // A sink counts by itself, where nobody says that something else does.
+  const probes = options.effects ?? (options.sink === undefined ? [] : [SINK_EFFECTS]);
+  const effects = probes.map((text) => effectsProbe(text, '--effects', around, options.effectsCount));
   if (options.effectsCount !== undefined && effects.length === 0) throw new UsageError('--effects-count was given without --effects', `such as --effects '${probeExample(path)}'`);
   if (options.effectsCount !== undefined && !effects.some(isRequest)) throw new UsageError('--effects-count says where in a JSON answer the count stands, and no --effects is a request', 'leave it away: a query, a command and a function count by themselves');
-  if (effects.length > 0) insistOnNonce(route, options, '--body', '--effects');
+  if (effects.length > 0 || options.sink !== undefined) insistOnNonce(route, options, '--body', options.sink === undefined ? '--effects' : '--sink');
   return { ...route, effects, ...(options.state === undefined ? {} : { state: stateProbe(options.state, around) }) };
 }
 

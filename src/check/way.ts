@@ -1,6 +1,6 @@
 import { HostRefusedError } from '../../adapters/http/hosts.js';
 import { httpAdapter } from '../../adapters/http/index.js';
-import type { Adapter, Session, Trouble } from '../model/index.js';
+import type { Adapter, Session, Sink, Trouble } from '../model/index.js';
 import { execWay, startTrouble } from './exec-way.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
 import { UsageError } from './options.js';
@@ -17,9 +17,10 @@ export interface Way {
   /** Why it must not be gone; found before anything is opened, where that can be. */
   readonly refused?: Trouble;
   /**
+   * @param sink - the service's downstream, for a service that is started and asks where that is
    * @throws UsageError where what the user gave cannot be opened
    */
-  open(): Promise<Session>;
+  open(sink?: Sink): Promise<Session>;
 }
 
 /** The two ways to call `check`. */
@@ -79,8 +80,14 @@ export function wayOf(options: CheckOptions): Way {
   if ('path' in options && options.path !== undefined) throw new UsageError('path was given without an adapter', "a URL has its own path: url: 'http://localhost:3000/charges'; by an adapter it is check(adapter, { path: 'POST /charges' })");
   insistOnShapes(options);
   if (options.exec !== undefined) return execWay(options, options.exec);
+  refuseAnyPort(options);
   if (options.instances !== undefined) throw new UsageError('--instances is for a service that --exec starts', "name those that run already with --url, or start them: --exec 'node server.js'");
   return urlWay(options);
+}
+
+function refuseAnyPort({ sink = '' }: Pick<CommonOptions, 'sink'>): void {
+  if (!/(^|:)0+\s*$/.test(sink)) return;
+  throw new UsageError('--sink 0 takes any port, and nobody could tell the service which', "name one, and point the service's downstream URL there: --sink 4010; or let retryproof start the service: --exec 'node server.js'");
 }
 
 function urlWay(options: CheckOptions): Way {
@@ -129,6 +136,7 @@ export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<
   }
   const { path, ...named } = namedRoute(options);
   insistOnShapes(options);
+  refuseAnyPort(options);
   const [database] = databaseHosts(options);
   const refused = database === undefined ? {} : { refused: databaseRefusal(database, "count by a function of your own: effects: [({ nonce }) => db.charges.count({ reference: nonce })]") };
   return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, ...refused, open: () => adapter.open() } };

@@ -1,6 +1,6 @@
 import type { CheckOptions } from '../check/options.js';
 import { NoVerdictError, UsageError } from '../check/options.js';
-import { checkHosts } from '../check/target.js';
+import { checkHosts, listensBeyond } from '../check/target.js';
 import type { CountEffects, Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
 import { requestParts } from '../report/index.js';
@@ -36,6 +36,8 @@ export function referenceOptions(options: CheckOptions, masker: Masker, env: Io[
         return [name, (value as readonly (string | CountEffects)[]).map((probe) => savedProbe(probe, 'effects'))];
       case 'alsoEffects':
         return [name, savedProbe(value as string | CountEffects, 'also-effects')];
+      case 'sinkAnswer':
+        return [name, isOpen(String(value).replace(/^\s*\d+\s*/, ''), masker) ? value : '<--sink-answer>'];
       case 'tls':
         return [name, 'key' in (value as object) ? { ...(value as object), key: '<--key-file>' } : value];
       case 'proxy':
@@ -99,6 +101,9 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
   }
   for (const [name, flag] of [['beforeRun', 'before-run'], ['afterRun', 'after-run']] as const) {
     if (base[name] !== undefined) throw new UsageError(`${file} names a command as its --${flag}, and no command of a file is run`, `look at it, take it out, and give it as --${flag} if it is yours`);
+  }
+  if (given.sink === undefined && base.sink !== undefined && listensBeyond(base.sink)) {
+    throw new UsageError(`${file} has the sink listen beyond this machine, and no file opens a port to others`, `give it again if it is to: npx retryproof replay ${file} --sink ${base.sink}`);
   }
   const probes = mergeProbes(base, given, env, file);
   const headers = mergeHeaders(base.headers ?? [], given.headers ?? []);

@@ -23,7 +23,7 @@ export interface OperationConfig {
   readonly header?: string | readonly string[];
   /** One, or a list of which the first is the ordinary one. A body that is itself a list stands in a list. */
   readonly body?: Body | readonly (Body | readonly unknown[])[];
-  /** What counts: requests (`GET /charges?reference={{nonce}}`), queries (`${DATABASE_URL} SELECT …`, `sqlite:FILE SELECT …`), commands (`exec:COMMAND`), functions. */
+  /** What counts: requests (`GET /charges?reference={{nonce}}`), queries (`${DATABASE_URL} SELECT …`, `sqlite:FILE SELECT …`), commands (`exec:COMMAND`), `sink`, functions. */
   readonly effects?: string | CountEffects | readonly (string | CountEffects)[];
   /** JSON Pointer to the array or the number that is counted. */
   readonly effectsCount?: string;
@@ -53,6 +53,12 @@ export interface OperationConfig {
   readonly beforeRun?: string | ((about: { readonly url: string; readonly signal: AbortSignal }) => unknown);
   /** Command, or function, that runs once after everything, whatever ended it. */
   readonly afterRun?: string | ((about: { readonly url: string; readonly signal: AbortSignal; readonly verdict: string; readonly exitCode: number; readonly exitReason: string }) => unknown);
+  /** Where the kit plays the service's downstream, and counts what is asked of it: a port, or `HOST:PORT`. */
+  readonly sink?: string | number;
+  /** What it answers, as `201 {"id":"{{id}}"}`. Default `200 {"id":"{{id}}"}`. */
+  readonly sinkAnswer?: string;
+  /** Header of the key by which the downstream knows a call again. Default `Idempotency-Key`. */
+  readonly sinkKey?: string;
   /** File with the certificates to trust (PEM). */
   readonly cacert?: string;
   /** File with the client certificate (PEM). */

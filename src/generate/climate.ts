@@ -25,6 +25,7 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   noise: (context) => keyed(context) && noisePossible(context),
   // A store that may forget at a restart promises nothing across one.
   crash: ({ contract, disruptions = [] }) => disruptions.length > 0 && contract.durability === 'atomic',
+  downstream: ({ calibration }) => (calibration.downstream?.calls ?? 0) > 0,
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 
@@ -51,9 +52,9 @@ export function featuresAvailable(context: PlanContext): Feature[] {
   return names.filter((name) => ASKS[name](context, main));
 }
 
-const FIRST: readonly (readonly Feature[])[] = [['overlap'], ['loss'], ['loss', 'overlap']];
+const FIRST: readonly (readonly Feature[])[] = [['overlap'], ['loss'], ['loss', 'overlap'], ['downstream']];
 /** How often the heart is on, and everything else. */
-const SHARES: { readonly [Name in Feature]?: number } = { overlap: 0.75, loss: 0.7 };
+const SHARES: { readonly [Name in Feature]?: number } = { overlap: 0.75, loss: 0.7, downstream: 0.5 };
 const OTHER_SHARE = 0.3;
 
 /**

@@ -1,5 +1,6 @@
 import type { Plan } from '../model/index.js';
 import { withPlainerRequests, withSimplerDraws } from './simplify/draws.js';
+import { withSimplerDownstream } from './simplify/downstream.js';
 import { withoutOperations, withoutSomeAttempts, withoutSurroundings } from './simplify/drop.js';
 import { renumbered } from './simplify/edit.js';
 import { withSimplerStarts } from './simplify/starts.js';
@@ -37,6 +38,7 @@ function* candidates(plan: Plan, context: PlanContext | undefined): Generator<Pl
   yield* withoutOperations(plan);
   yield* withoutSomeAttempts(plan);
   yield* withoutDecoration(plan);
+  yield* withSimplerDownstream(plan);
   yield* withSimplerKeys(plan);
   yield* withSimplerStarts(plan);
   yield* withSimplerFaults(plan, context);

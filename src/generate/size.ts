@@ -1,4 +1,4 @@
-import type { Attempt, Draws, Fault, KeyChoice, Lane, Operation, Plan, Start, Variant } from '../model/index.js';
+import type { Attempt, DownstreamAct, Draws, Fault, KeyChoice, Lane, Operation, Plan, Start, Variant } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import { shapeFor } from './blueprint/compiled.js';
 import type { BodyShape, PlanContext } from './types.js';
@@ -129,13 +129,20 @@ export function keyCost(key: KeyChoice): number {
 }
 
 function operationCost(operation: Operation, context: PlanContext | undefined): number {
-  const { route, principal, body, key, draws, attempts, filler } = operation;
-  const plain = indexCost(route) + indexCost(principal) + indexCost(body) + keyCost(key) + (filler === undefined ? 0 : 3 + Math.log2(1 + filler.length) / 16);
+  const { route, principal, body, key, draws, attempts, filler, downstream } = operation;
+  const plain = indexCost(route) + indexCost(principal) + indexCost(body) + keyCost(key) + (filler === undefined ? 0 : 3 + Math.log2(1 + filler.length) / 16) + (downstream === undefined ? 0 : 10 + downstream.reduce((sum, act) => sum + actCost(act), 0));
   const shape = context === undefined ? undefined : shapeFor(context.blueprint, operation);
   if (shape === undefined) return plain;
   // The operation's own values weigh more than those that differ from them: two values that need only differ have one order.
   const redrawn = attempts.map(({ variant }) => (variant?.payload?.kind === 'redrawn' ? drawsCost(variant.payload.draws, shape) : 0));
   return plain + 2 * drawsCost(draws, shape) + redrawn.reduce((sum, cost) => sum + cost, 0);
+}
+
+const ACTS = { answer: 0, 'fail-before': 1, 'fail-after': 1.1, 'lose-after': 1.2, 'lose-before': 1.3 };
+
+/** What a downstream call that is not as all others costs an operation. */
+function actCost({ kind, heldDurations }: DownstreamAct): number {
+  return 2 + ACTS[kind] + (heldDurations === undefined ? 0 : 1 + durationsCost(heldDurations));
 }
 
 function drawsCost(draws: Draws, shape: BodyShape): number {

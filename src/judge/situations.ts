@@ -53,6 +53,9 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   'credential revoked': (_operation, { plan }) => plan.steps.some(({ kind }) => kind === 'revoke'),
   'struck in flight': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
   'retried after a restart': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && endOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
+  'downstream failed': ({ downstream }) => downstream.some(({ ending }) => ending === 'failed' || ending === 'reset'),
+  'client left while downstream worked': ({ attempts, downstream }) => attempts.some((each) => isDisconnect(each) && downstream.some((call) => call.arrivedAtMs <= endOf(each) && endOf(each) < (call.endedAtMs ?? Infinity))),
+  'sent while downstream worked': ({ attempts, downstream }) => attempts.some((each, index) => isSend(each) && index > 0 && downstream.some((call) => call.arrivedAtMs <= startOf(each) && startOf(each) < (call.endedAtMs ?? Infinity))),
   'sent again at the end': any(({ phase }) => phase === 'resend'),
 };
 

@@ -20,7 +20,18 @@ export interface Calibration {
   readonly framings?: readonly Framing[];
   /** Strings that may grow, each with the largest growth that the target accepted under a fresh key. */
   readonly fillers?: readonly Filler[];
+  /** What the service asks of its downstream; absent where there is no sink, or nothing of the service's reaches it. */
+  readonly downstream?: DownstreamCalibration;
   readonly observations: readonly Observation[];
+}
+
+export interface DownstreamCalibration {
+  /** Calls that one ordinary operation makes. */
+  readonly calls: number;
+  /** From sending to the arrival of the first one, in milliseconds. */
+  readonly arrivesMs: number;
+  /** True where the service answers only once its calls have ended. */
+  readonly awaited: boolean;
 }
 
 /** The work on a request whose client left has surely ended after so many durations (the 95th percentile). */
@@ -41,7 +52,7 @@ export interface ProbeCalibration {
 
 /** One question asked of the target (five times), and what it did each time. */
 export interface Observation {
-  readonly question: 'ordinary' | 'finished-duplicate' | 'running-duplicate' | 'other-payload' | 'missing-key' | 'reordered' | 'quoted-key' | 'failed-duplicate' | 'other-principal' | 'other-route' | 'restarted';
+  readonly question: 'ordinary' | 'finished-duplicate' | 'running-duplicate' | 'other-payload' | 'missing-key' | 'reordered' | 'quoted-key' | 'failed-duplicate' | 'other-principal' | 'other-route' | 'restarted' | 'failed-downstream';
   readonly answers: readonly ObservedAnswer[];
 }
 

@@ -18,6 +18,8 @@ import type { RecordedRequest, RecordedResponse } from './history.js';
  * - `quoted-key`: the first carries the key bare, the second the same key as a quoted string; keys in headers only.
  * - `failed-duplicate`: as `finished-duplicate`, with a body template whose ordinary request is not accepted. One
  *   evidence per template.
+ * - `failed-downstream`: as `finished-duplicate`, but that the first downstream call of the first one fails. One evidence per
+ *   way of failing: before the effect, and with its answer lost after it. Only where that made it fail.
  * - `other-principal`: the second is sent by another principal.
  * - `restarted`: as `finished-duplicate`, but that the target's process is killed and started anew between the two.
  * - `other-route`: the second is another route's ordinary request under the first's key.

@@ -1,5 +1,6 @@
 import type { AnswerClass, Contract } from './contract.js';
 import type { Calibration } from './calibration.js';
+import type { DownstreamAct, SinkEnding } from './sink.js';
 import type { History, Phase, RecordedResponse, Settlement } from './history.js';
 import type { Json } from './json.js';
 import type { AttemptId, Fault, Operation, Plan } from './plan.js';
@@ -28,6 +29,8 @@ export interface OperationFacts {
   readonly controls: readonly AttemptFacts[];
   /** One per effects probe of the operation's route; empty where there is none. */
   readonly effects: readonly EffectFacts[];
+  /** Calls to a downstream that the kit plays, in order of arrival; empty where it plays none. */
+  readonly downstream: readonly DownstreamFacts[];
   /** Settled state readings, of the operation and of its control. */
   readonly states: readonly StateFacts[];
   readonly settlement: Settlement;
@@ -88,6 +91,18 @@ export interface EffectFacts {
   readonly byNonce: ReadonlyMap<string, number>;
   /** The last trouble with reading, where no reading succeeded. */
   readonly wrong?: string;
+}
+
+/** One call of the service to its downstream. */
+export interface DownstreamFacts {
+  readonly call: number;
+  readonly arrivedAtMs: number;
+  /** Absent where the history stops before. */
+  readonly endedAtMs?: number | undefined;
+  readonly ending?: SinkEnding | undefined;
+  /** `again`: the effect of an earlier call, by the downstream's own key. */
+  readonly effect: 'applied' | 'again' | 'none';
+  readonly act?: DownstreamAct | undefined;
 }
 
 export interface StateFacts {

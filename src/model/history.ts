@@ -2,6 +2,7 @@ import type { Calibration } from './calibration.js';
 import type { Contract } from './contract.js';
 import type { JsonObject } from './json.js';
 import type { AttemptId, Fault, Lane, Plan, StrikeKind } from './plan.js';
+import type { DownstreamAct, SinkEnding } from './sink.js';
 import type { Variant } from './variant.js';
 import type { Headers, WireReason } from './wire.js';
 
@@ -53,12 +54,37 @@ export type HistoryEvent =
   /** What an operation's setup (or that of its control) gave for later requests. */
   | { readonly type: 'capture'; readonly atMs: number; readonly operation: number; readonly control: number; readonly values: JsonObject }
   | ({ readonly type: 'disruption'; readonly atMs: number } & DisruptionEvent)
+  | DownstreamEvent
   /** All planned attempts have ended; faults have ended too. */
   | { readonly type: 'settling'; readonly atMs: number }
   /** How an operation settled. `interrupted`: the kit was told to stop. */
   | { readonly type: 'settled'; readonly atMs: number; readonly operation: number; readonly how: Settlement }
   /** Something that makes the history unfit for some properties, in words. */
   | { readonly type: 'note'; readonly atMs: number; readonly operation?: number; readonly text: string };
+
+/** A call of the service to its downstream, as the sink saw it: it arrives, and ends. */
+export type DownstreamEvent = {
+  readonly type: 'downstream';
+  readonly atMs: number;
+  readonly operation: number;
+  /** Unique in a run. */
+  readonly call: number;
+} & (
+  | {
+      readonly what: 'arrives';
+      readonly nonce: string;
+      readonly method: string;
+      readonly path: string;
+      /** The downstream's own idempotency key, by a number: equal keys of an operation have equal numbers. Absent: none. */
+      readonly key?: number;
+      /** `applied`: it made an effect. `again`: that of an earlier call, by the same key. `none`: it made none. */
+      readonly effect: 'applied' | 'again' | 'none';
+      /** What the plan does with it; absent where it is answered as any other. */
+      readonly act?: DownstreamAct;
+    }
+  /** `status` where it was answered. */
+  | { readonly what: 'ends'; readonly ending: SinkEnding; readonly status?: number }
+);
 
 export type Settlement = 'accepted' | 'refused' | 'failed-alike' | 'deadline' | 'interrupted' | 'not-tried';
 

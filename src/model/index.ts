@@ -13,6 +13,7 @@ export * from './property.js';
 export * from './read.js';
 export * from './resource.js';
 export * from './secrets.js';
+export * from './sink.js';
 export * from './target.js';
 export * from './variant.js';
 export * from './verdict.js';

@@ -1,4 +1,5 @@
 import { once } from './memo.js';
+import type { DownstreamAct } from './sink.js';
 import type { Draws, Filler, Variant } from './variant.js';
 
 /**
@@ -32,7 +33,8 @@ export type Feature =
   | 'bodies'
   | 'noise'
   | 'large'
-  | 'crash';
+  | 'crash'
+  | 'downstream';
 
 /** Steps, operations, attempts, faults and disruptions as data: it can be printed, saved, replayed and shrunk. */
 export interface Plan {
@@ -89,6 +91,11 @@ export interface Operation {
   readonly filler?: Filler;
   /** What each placeholder was drawn as. The nonce is not among them: it carries the salt of the run. */
   readonly draws: Draws;
+  /**
+   * What becomes of the calls that the service makes to its downstream for this operation, in their order, until the planned
+   * attempts are over; further ones are applied and answered. Needs a sink. Absent: all of them are.
+   */
+  readonly downstream?: readonly DownstreamAct[];
   /** At least two, by construction, when generated; a shrunk plan may have one. */
   readonly attempts: readonly Attempt[];
 }
@@ -135,7 +142,7 @@ export type Start =
   | { readonly kind: 'during'; readonly of: AttemptId; readonly durations: number }
   /** Once another's answer was read, or its client gave up, plus a pause. */
   | { readonly kind: 'after'; readonly of: AttemptId; readonly pauseMs: number }
-  /** While another's effect is being applied: needs a downstream double. */
+  /** While another's effect is being applied: once a downstream call of its operation has arrived. Needs a sink. */
   | { readonly kind: 'held'; readonly of: AttemptId };
 
 /** What the network does to one attempt, and when. */

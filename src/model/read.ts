@@ -1,6 +1,8 @@
 import type { Trees } from './answer.js';
 import { bodyText, readAnswer } from './answer.js';
 import type { Calibration } from './calibration.js';
+import type { Calls } from './calls.js';
+import { readCall } from './calls.js';
 import type { Contract } from './contract.js';
 import type { AttemptFacts, Classify, EffectFacts, Facts, OperationFacts, StateFacts } from './facts.js';
 import type { CompleteEvent, History, HistoryEvent, InvokeEvent, ProbeEvent, Settlement } from './history.js';
@@ -31,6 +33,7 @@ interface Group {
   readonly attempts: AttemptFacts[];
   readonly controls: AttemptFacts[];
   readonly probes: ProbeEvent[];
+  readonly downstream: Calls;
   settlement: Settlement;
 }
 
@@ -69,6 +72,9 @@ function readEvents(events: readonly HistoryEvent[], contract: Contract, classif
       case 'probe':
         groupOf(read.groups, event.operation).probes.push(event);
         break;
+      case 'downstream':
+        readCall(groupOf(read.groups, event.operation).downstream, event);
+        break;
       case 'settled':
         groupOf(read.groups, event.operation).settlement = event.how;
         break;
@@ -94,7 +100,7 @@ function groupOf(groups: Map<number, Group>, operation: number): Group {
 }
 
 function emptyGroup(): Group {
-  return { attempts: [], controls: [], probes: [], settlement: 'not-tried' };
+  return { attempts: [], controls: [], probes: [], downstream: [], settlement: 'not-tried' };
 }
 
 /** All members at once, absent ones too: properties look at attempts all the time, which is faster where they all have one shape. */
@@ -135,8 +141,8 @@ function complete(attempt: Writable<AttemptFacts>, { atMs, outcome, reason, deta
   attempt.answer = readAnswer(response, contract, classify, trees);
 }
 
-function operationFacts(operation: Operation, { attempts, controls, probes, settlement }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
-  return { id: operation.id, operation, attempts, controls, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, crowded };
+function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
+  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, crowded };
 }
 
 function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibration: Calibration): EffectFacts[] {

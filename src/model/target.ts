@@ -1,4 +1,5 @@
 import type { CountEffects } from './adapter.js';
+import type { SinkTemplate } from './sink.js';
 import type { Headers } from './wire.js';
 
 /** What is under test, as the user described it: templates, not yet rendered. */
@@ -13,6 +14,8 @@ export interface Target {
   readonly key: KeyPlace | null;
   /** Request that ends a principal's credential. */
   readonly revoke?: RequestTemplate;
+  /** What stands for its downstream. */
+  readonly sink?: SinkTemplate;
 }
 
 export interface Route {
@@ -43,8 +46,14 @@ export interface ProbeTemplate extends RequestTemplate {
   readonly countPointer?: string;
 }
 
-/** A probe that counts: with a request, a function of the user's, a query of a database, or a command. */
-export type EffectsTemplate = ProbeTemplate | CountTemplate | QueryTemplate | CommandTemplate;
+/** A probe that counts: with a request, a function of the user's, a query of a database, a command, or the sink. */
+export type EffectsTemplate = ProbeTemplate | CountTemplate | QueryTemplate | CommandTemplate | SinkCountTemplate;
+
+export interface SinkCountTemplate {
+  /** As reports call it. */
+  readonly text: string;
+  readonly sink: true;
+}
 
 export interface CountTemplate {
   /** As reports call it. */

@@ -15,7 +15,7 @@ export interface HistoryFile {
 
 /** A record, so that a type of event that the model gains is asked for here. */
 const EVENT_TYPES: { readonly [type in HistoryEvent['type']]: true } = {
-  invoke: true, sent: true, 'first-byte': true, fault: true, complete: true, probe: true, capture: true, crowd: true, disruption: true, settling: true, settled: true, note: true,
+  invoke: true, sent: true, 'first-byte': true, fault: true, complete: true, probe: true, capture: true, crowd: true, disruption: true, downstream: true, settling: true, settled: true, note: true,
 };
 
 /** A history as JSON Lines: the head, then one event a line, each line with its line feed. */
@@ -94,6 +94,7 @@ function checkEvent(value: { readonly [member: string]: unknown }, at: string): 
   if (named && typeof value['attempt'] !== 'string') throw new FormatError(`${at}: the ${type} event has no "attempt"`);
   if (type === 'invoke' && !isObject(value['request'])) throw new FormatError(`${at}: the invoke event has no "request"`);
   if (type === 'capture' && !isObject(value['values'])) throw new FormatError(`${at}: the capture event has no "values"`);
+  if (type === 'downstream' && (typeof value['operation'] !== 'number' || !/^(arrives|ends)$/.test(String(value['what'])))) throw new FormatError(`${at}: the downstream event has no "operation", or is none of arrives, ends`);
   if (type === 'complete' && !/^(ok|fail|info)$/.test(String(value['outcome']))) throw new FormatError(`${at}: the outcome is none of ok, fail, info`);
   return value as unknown as HistoryEvent;
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, JsonObject, RecordedBody, Trouble, Verdict } from '../model/index.js';
+import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody, Trouble, Verdict } from '../model/index.js';
 import { headerLabel, headerOf, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
 import { requestParts } from './mask/parts.js';
 import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
@@ -162,10 +162,10 @@ function maskEvent(event: HistoryEvent, masker: Masker, captured: (name: string,
     return { ...event, response: { ...response, headers: masker.headers(response.headers), body } };
   }
   if (event.type === 'complete' && event.detail !== undefined) return { ...event, detail: masker.text(event.detail) };
+  if (event.type === 'downstream') return event.what === 'arrives' ? { ...event, path: masker.path(event.path) } : event;
   if (event.type === 'note') return { ...event, text: masker.text(event.text) };
   if (event.type === 'capture') {
-    const values: JsonObject = Object.fromEntries(Object.entries(event.values).map(([name, value]) => [name, captured(name, value)]));
-    return { ...event, values };
+    return { ...event, values: Object.fromEntries(Object.entries(event.values).map(([name, value]) => [name, captured(name, value)])) };
   }
   if (event.type !== 'probe') return event;
   const words = { ...(event.wrong === undefined ? {} : { wrong: masker.text(event.wrong) }), ...(event.hint === undefined ? {} : { hint: masker.text(event.hint) }) };

@@ -32,7 +32,8 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
     while (next < crowd.count && (await rig.gate.pass('request', rig.signal))) {
       const control = base + next;
       next += 1;
-      const { request } = rig.blueprint.renderAttempt(plan, operation, {}, { ...shared, control });
+      const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...shared, control });
+      if (nonce !== undefined) rig.sink?.expect(nonce);
       const caller = await rig.principals.headersOf(operation.principal);
       const completion = await rig.session.send(
         caller.length === 0 ? request : { ...request, headers: [...request.headers, ...caller] },

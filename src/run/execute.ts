@@ -1,8 +1,10 @@
 import type { History, HistoryHead, Plan } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
+import { createDownstream } from './downstream.js';
 import type { Execution } from './execution.js';
 import { PrincipalError } from './principals.js';
 import { probeOperation } from './probing.js';
+import type { Recorder } from './recorder.js';
 import { createRecorder } from './recorder.js';
 import type { Rig } from './rig.js';
 import { runSchedule } from './schedule.js';
@@ -34,6 +36,7 @@ export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Pr
     execution.recorder.add({ type: 'note', text: error.message });
   } finally {
     leave?.();
+    execution.downstream?.leave();
   }
   return execution.recorder.history();
 }
@@ -46,6 +49,7 @@ async function carryOut(execution: Execution, options: ExecuteOptions): Promise<
   if (prepared.every(Boolean)) {
     await runSchedule(execution);
     execution.recorder.add({ type: 'settling' });
+    execution.downstream?.calm();
     options.onSettling?.();
     await allEnded(
       operations.map(async (operation) => {
@@ -63,9 +67,16 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
   const head: HistoryHead = {
     format: 'retryproof-history', version: 1, id, plan, salt, contract: rig.contract, calibration: rig.calibration, startedAt: new Date(wallMs).toISOString(),
   };
+  const recorder = createRecorder(head, rig.clock);
   return {
-    plan, rig, head, wallMs, recorder: createRecorder(head, rig.clock), sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), rendered: new Map(),
+    ...downstreamOf(plan, rig, recorder),
+    plan, rig, head, wallMs, recorder, sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), rendered: new Map(),
   };
+}
+
+/** What an execution that adds to this recorder has to do with the sink, where there is one. */
+export function downstreamOf(plan: Plan, rig: Rig, recorder: Recorder): Pick<Execution, 'downstream'> {
+  return rig.sink === undefined ? {} : { downstream: createDownstream(plan, rig.sink, rig, recorder) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Identity, Rendered } from '../generate/types.js';
 import type { Answer, Attempt, AttemptId, HistoryHead, Json, Operation, Plan, WireReason } from '../model/index.js';
 import { defined, pointerGet } from '../model/index.js';
+import type { Downstream } from './downstream.js';
 import type { Recorder } from './recorder.js';
 import type { Rig } from './rig.js';
 
@@ -20,6 +21,8 @@ export interface Execution {
   readonly captures: Map<string, { [name: string]: Json }>;
   /** Requests that were rendered, by all that they depend on: most attempts of an operation send the same bytes. */
   readonly rendered: Map<string, Rendered>;
+  /** Absent: there is no sink. */
+  readonly downstream?: Downstream;
   readonly wallMs: number;
 }
 

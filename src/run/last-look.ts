@@ -1,6 +1,6 @@
 import type { AttemptFacts, Facts, History, Operation } from '../model/index.js';
 import { appendEvents, defined, readFacts } from '../model/index.js';
-import { begin, isVolatile } from './execute.js';
+import { begin, downstreamOf, isVolatile } from './execute.js';
 import type { Execution, Sent } from './execution.js';
 import { PrincipalError } from './principals.js';
 import { probeOnce } from './probing.js';
@@ -23,6 +23,7 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
   const forgotten = (): boolean => isVolatile(rig) && rig.outages.since(beganAtMs) !== undefined;
   if (forgotten()) return history;
   const execution = resume(history, facts, rig);
+  execution.downstream?.calm();
   const strike = rig.disruptions?.since(beganAtMs + (history.events.at(-1)?.atMs ?? 0));
   if (strike !== undefined) execution.recorder.add({ type: 'disruption', ...strike });
   try {
@@ -31,6 +32,8 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
     // Without credentials nothing can be seen; what was seen before stands.
     if (!(error instanceof PrincipalError)) throw error;
     return history;
+  } finally {
+    execution.downstream?.leave();
   }
   return forgotten() ? history : appendEvents(history, execution.recorder.events);
 }
@@ -64,14 +67,16 @@ function resume(history: History, facts: Facts, rig: Rig): Execution {
     sent.set(id, attempts.toSorted((left, right) => endOf(left) - endOf(right)).map(sentFrom));
     nonces.set(id, new Set(attempts.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))));
   }
+  const recorder = createRecorder(head, rig.clock, sinceStartMs);
   return {
     ...fresh,
+    ...downstreamOf(head.plan, rig, recorder),
     head,
     sent,
     nonces,
     wallMs: Date.parse(head.startedAt),
     captures: capturesOf(history),
-    recorder: createRecorder(head, rig.clock, sinceStartMs),
+    recorder,
   };
 }
 

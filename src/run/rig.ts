@@ -1,5 +1,5 @@
 import type { Blueprint } from '../generate/types.js';
-import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session } from '../model/index.js';
+import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session, Sink } from '../model/index.js';
 import type { Disruptions } from './disruptions.js';
 import type { Gate } from './gate.js';
 import type { Outages } from './outages.js';
@@ -18,6 +18,8 @@ export interface Rig {
   readonly outages: Outages;
   /** Absent: the kit has no hands on the target's processes. */
   readonly disruptions?: Disruptions;
+  /** What stands for the service's downstream. */
+  readonly sink?: Sink;
   /** Per attempt. */
   readonly timeoutMs: number;
   /** Aborted: nothing more is sent, executions end at once. */

@@ -36,6 +36,7 @@ export async function runSchedule(execution: Execution): Promise<void> {
     ...plan.disruptions.map(({ id }) => id),
   ];
   for (const id of ids) instants.set(id, { sent: deferred(), ended: deferred() });
+  holdWhileSending(execution, instants);
   const within = async (members: readonly AttemptId[], start: Start, run: () => Promise<void>): Promise<void> => {
     try {
       await started(execution, start, instants);
@@ -82,7 +83,16 @@ function volleysOf(operations: readonly Operation[]): Volley[] {
   return [...volleys.values()];
 }
 
-async function started({ rig }: Execution, start: Start, instants: ReadonlyMap<AttemptId, Instants>): Promise<void> {
+/** A downstream call is held back until everything that starts meanwhile was sent. */
+function holdWhileSending({ plan, downstream }: Execution, instants: ReadonlyMap<AttemptId, Instants>): void {
+  const starts = [...operationsOf(plan).flatMap(({ attempts }) => attempts), ...plan.crowd, ...plan.disruptions];
+  for (const { id, start } of starts) {
+    const sent = instants.get(id)?.sent.promise;
+    if (start.kind === 'held' && sent !== undefined) downstream?.holdFor(start.of, sent);
+  }
+}
+
+async function started({ rig, downstream }: Execution, start: Start, instants: ReadonlyMap<AttemptId, Instants>): Promise<void> {
   const { clock, calibration, signal } = rig;
   if (start.kind === 'begin') await clock.sleep(start.durations * calibration.durationMs, signal);
   else if (start.kind === 'during') {
@@ -91,7 +101,11 @@ async function started({ rig }: Execution, start: Start, instants: ReadonlyMap<A
   } else if (start.kind === 'after') {
     await instants.get(start.of)?.ended.promise;
     await clock.sleep(start.pauseMs, signal);
-  } else if (start.kind === 'held') await instants.get(start.of)?.sent.promise;
+  } else if (start.kind === 'held') {
+    const of = instants.get(start.of);
+    // One that never reaches the downstream ends all the same.
+    await (downstream === undefined ? of?.sent.promise : Promise.race([downstream.arrival(start.of), of?.ended.promise]));
+  }
 }
 
 /** Puts a volley on the wire: everything is rendered first, then released in one tick. */

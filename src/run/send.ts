@@ -42,7 +42,14 @@ export async function prepare(execution: Execution, intent: Intent): Promise<Pre
   const request = caller.length === 0 ? rendered.request : { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
   const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
   if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
+  if (rendered.nonce !== undefined) expectCalls(execution, operation, rendered.nonce, control);
   return { intent, request, payload, ...defined({ key: rendered.key, nonce: rendered.nonce }) };
+}
+
+/** Its calls to a downstream are known by the nonce. A control's are nobody's to disturb: it tells what happens where nothing goes wrong. */
+function expectCalls({ downstream, rig }: Execution, { id }: Operation, nonce: string, control: number): void {
+  if (control === 0) downstream?.expect(id, nonce);
+  else rig.sink?.expect(nonce);
 }
 
 /** What the network delivers twice is two requests to the target, and so to the cap and the rate. */

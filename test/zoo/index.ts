@@ -1,7 +1,10 @@
 import type { ZooServer } from './zoo.js';
+import acceptsFirst from './correct/accepts-first.js';
 import conflict from './correct/conflict.js';
 import conflictWithId from './correct/conflict-with-id.js';
 import currentState from './correct/current-state.js';
+import declinesWhatWasNotMade from './correct/declines-what-was-not-made.js';
+import downstreamFailureStored from './correct/downstream-failure-stored.js';
 import eventualProbe from './correct/eventual-probe.js';
 import flakyDownstream from './correct/flaky-downstream.js';
 import formEncoded from './correct/form-encoded.js';
@@ -17,6 +20,7 @@ import scoped from './correct/scoped.js';
 import shedsLoad from './correct/sheds-load.js';
 import alwaysOk from './correct/always-200.js';
 import soldOut from './correct/sold-out.js';
+import stableDownstreamKey from './correct/stable-downstream-key.js';
 import volatileHeaders from './correct/volatile-headers.js';
 import waiting from './correct/waiting.js';
 import always409 from './planted/always-409.js';
@@ -25,10 +29,12 @@ import bodyCut from './planted/body-cut.js';
 import burnedKey from './planted/burned-key.js';
 import checkThenAct from './planted/check-then-act.js';
 import checkThenActWaiting from './planted/check-then-act-waiting.js';
+import claimDroppedAfterPayment from './planted/claim-dropped-after-payment.js';
 import claimDroppedOnThrow from './planted/claim-dropped-on-throw.js';
 import contentTypeLost from './planted/content-type-lost.js';
 import cookieLeak from './planted/cookie-leak.js';
 import debouncedAway from './planted/debounced-away.js';
+import declinedWhenLost from './planted/declined-when-lost.js';
 import declinesAfterCapture from './planted/declines-after-capture.js';
 import deleteToggles from './planted/delete-toggles.js';
 import deletedOnClose from './planted/deleted-on-close.js';
@@ -37,15 +43,19 @@ import disconnectLeaksClaim from './planted/disconnect-leaks-claim.js';
 import emptyKey from './planted/empty-key.js';
 import errorNotStored from './planted/error-not-stored.js';
 import fabricatedSuccess from './planted/fabricated-success.js';
+import failsOpen from './planted/fails-open.js';
 import fingerprintCut from './planted/fingerprint-cut.js';
 import foldedKeys from './planted/folded-keys.js';
 import freshIds from './planted/fresh-ids.js';
 import getConsumesKey from './planted/get-consumes-key.js';
 import getCreates from './planted/get-creates.js';
 import halfDone from './planted/half-done.js';
+import hangUpDropsClaim from './planted/hang-up-drops-claim.js';
+import hangUpSkipsPayout from './planted/hang-up-skips-payout.js';
 import headerFingerprint from './planted/header-fingerprint.js';
 import innerRetry from './planted/inner-retry.js';
 import keyIgnored from './planted/key-ignored.js';
+import keyRolledBack from './planted/key-rolled-back.js';
 import largeNotStored from './planted/large-not-stored.js';
 import locationLost from './planted/location-lost.js';
 import lockBeforeRecord from './planted/lock-before-record.js';
@@ -69,7 +79,9 @@ import race500 from './planted/race-500.js';
 import rawFingerprint from './planted/raw-fingerprint.js';
 import recordTaken from './planted/record-taken.js';
 import referenceTaken from './planted/reference-taken.js';
+import releasedAfterPayment from './planted/released-after-payment.js';
 import resetDropsClaim from './planted/reset-drops-claim.js';
+import retriedWithoutKey from './planted/retried-without-key.js';
 import revokedReplay from './planted/revoked-replay.js';
 import shallowFingerprint from './planted/shallow-fingerprint.js';
 import sharedAnswer from './planted/shared-answer.js';
@@ -111,6 +123,10 @@ export const correct: readonly ZooServer[] = [
   ok200Replay,
   keyInBody,
   nestedRefund,
+  stableDownstreamKey,
+  downstreamFailureStored,
+  acceptsFirst,
+  declinesWhatWasNotMade,
 ];
 
 /** Servers with one bug each. */
@@ -182,6 +198,14 @@ export const planted: readonly ZooServer[] = [
   putIncrements,
   deleteToggles,
   getCreates,
+  retriedWithoutKey,
+  keyRolledBack,
+  claimDroppedAfterPayment,
+  releasedAfterPayment,
+  hangUpDropsClaim,
+  hangUpSkipsPayout,
+  failsOpen,
+  declinedWhenLost,
 ];
 
 export const zoo: readonly ZooServer[] = [...correct, ...planted];

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { listen, type Handler, type Running, type Writer } from './base/http.js';
+import { freePair, providerPortOf } from './base/provider.js';
 
 /** A small black-box HTTP service, correct or with exactly one bug. It knows nothing of the kit. */
 export interface ZooServer {
@@ -13,6 +14,8 @@ export interface ZooServer {
   readonly intended?: string;
   /** Properties that also see this bug and may speak in place of the intended one. */
   readonly others?: readonly string[];
+  /** True where it calls a provider, at the port after its own. */
+  readonly provider?: boolean;
   /** What a user would type after `retryproof check`. */
   flags(url: string): string[];
   start(): Promise<Running>;
@@ -38,6 +41,25 @@ export const TWO_PRINCIPALS = ['alice', 'bob'].flatMap((name) => ['--principal',
 /** The path of a contract file in `contracts/`; tests and benches run at the project's top. */
 export function contractFile(name: string): string {
   return resolve('test/zoo/contracts', `${name}.json`);
+}
+
+interface WithProvider extends Omit<Definition, 'flags' | 'service' | 'write'> {
+  readonly flags?: readonly string[];
+  /** @param port - where its provider listens */
+  readonly service: (port: number) => Handler;
+}
+
+/** A service that calls a provider, which the kit plays and whose effects are the calls to it. */
+export function defineWithProvider({ flags = [], service, ...rest }: WithProvider): ZooServer {
+  return {
+    ...rest,
+    provider: true,
+    flags: (url) => [`${url}/charges`, '--body', CHARGE, '--sink', String(providerPortOf(url)), ...flags],
+    start: async () => {
+      const port = await freePair();
+      return listen(service(port + 1), undefined, port);
+    },
+  };
 }
 
 export function define({ flags = [], service, write, ...rest }: Definition): ZooServer {

@@ -1,3 +1,4 @@
+import { openSink } from '../../../adapters/sink/index.js';
 import { optionsOf } from '../../../test/e2e/zoo/run.js';
 import type { ZooServer } from '../../../test/zoo/index.js';
 import { startServer } from '../../server/server.js';
@@ -34,7 +35,10 @@ export async function hunt({ server, host, test, budgetMs, excused }: Hunted): P
   const run = naiveTests[test];
   if (run === undefined) throw new Error(`there is no naive test ${test}`);
   const running = await startServer(host);
-  const api = new Api(await optionsOf(server, running.url));
+  const options = await optionsOf(server, running.url);
+  // Somebody who tests by hand has a double of the provider too, which answers.
+  const provider = options.sink === undefined ? undefined : await openSink({ host: '127.0.0.1', port: Number(options.sink), answer: { status: 200, body: '{"id":"{{id}}"}' }, keyHeader: 'idempotency-key' });
+  const api = new Api(options);
   try {
     await getToKnow(api);
     const failed = new Set<string>();
@@ -54,6 +58,7 @@ export async function hunt({ server, host, test, budgetMs, excused }: Hunted): P
   } finally {
     await api.close();
     await running.close();
+    await provider?.close();
   }
 }
 

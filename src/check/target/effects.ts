@@ -5,15 +5,17 @@ import { parseDatabase } from './database.js';
 import { nearest } from './nearest.js';
 import type { Surroundings } from './parts.js';
 import { aside, parsePointer } from './parts.js';
+import { SINK_EFFECTS } from './sink.js';
 import { splitQuery } from './sql.js';
 import { namesOperation, probeExample } from './template.js';
 
 const SCHEMES = ['postgres', 'postgresql', 'mysql', 'mariadb', 'sqlite'];
 
-/** A probe that counts, by what it begins with: a database's URL, `exec:`, or the method of a request. */
+/** A probe that counts, by what it begins with: a database's URL, `exec:`, `sink`, or the method of a request. */
 export function effectsProbe(given: string | CountEffects, flag: string, around: Surroundings, countPointer: string | undefined): EffectsTemplate {
   // It is handed the nonce, and what it counts is what it returns: nothing of it can be wrong yet.
   if (typeof given === 'function') return { text: given.name === '' ? 'the effects function' : `${given.name}()`, count: given };
+  if (given.trim() === SINK_EFFECTS) return { text: 'the sink', sink: true };
   const command = commandText(given);
   if (command !== undefined) return commandProbe(command, flag);
   const database = databaseText(given);

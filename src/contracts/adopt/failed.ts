@@ -15,8 +15,9 @@ const NEVER_STORED = ['408', '425', '429', '503'];
 export const learnFailed: Learn = (evidence, contract) =>
   evidence.filter(({ question }) => question === 'failed-duplicate').flatMap((each) => learnTemplate(each, contract));
 
-function learnTemplate(evidence: Evidence, contract: Contract): readonly Lesson[] {
-  const pairs = pairsOf([evidence], 'failed-duplicate', contract).length === 0 ? [] : readPairs(evidence, contract);
+/** Of one body, or of one way of failing. */
+export function learnTemplate(evidence: Evidence, contract: Contract): readonly Lesson[] {
+  const pairs = pairsOf([evidence], evidence.question, contract).length === 0 ? [] : readPairs(evidence, contract);
   const statuses = agreement(pairs.map(({ first }) => String(first?.status ?? 'no answer')), 'a request that fails');
   const status = statuses.all;
   if (status === undefined) return statuses.varies;

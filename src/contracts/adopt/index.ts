@@ -3,6 +3,7 @@ import { jsonEqual } from '../../model/index.js';
 import type { Change } from '../merge.js';
 import { changesOf, fieldOf, overlay, withChanges } from '../merge.js';
 import { DEFAULT_LEASE_MS, DEFAULT_RESOURCE_ID, DEFAULT_RETENTION_MS, strictChoices } from '../presets/auto.js';
+import { learnDownstream } from './downstream.js';
 import { learnFailed } from './failed.js';
 import { learnFinished } from './finished.js';
 import { learnKeyFormat, learnMissingKey } from './keys.js';
@@ -46,6 +47,7 @@ const LESSONS: readonly Learn[] = [
   learnReordered,
   learnMissingKey,
   learnFailed,
+  learnDownstream,
   learnStrangers,
   learnRestarted,
 ];

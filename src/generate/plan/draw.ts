@@ -2,6 +2,7 @@ import type { Crowd, Operation, Plan, PlanAddress, SetupStep } from '../../model
 import { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
 import { drawCrash } from './crash.js';
+import { whileHeld } from './downstream.js';
 import { OperationDraw } from './operations.js';
 
 /**
@@ -37,7 +38,7 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
       ...operations.map((operation) => ({ kind: 'operation' as const, operation })),
     ],
     crowd,
-    disruptions: crash === undefined ? [] : [crash.disruption],
+    disruptions: crash === undefined ? [] : [whileHeld(crash.disruption, operations)],
   };
 }
 

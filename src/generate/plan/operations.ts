@@ -2,6 +2,7 @@ import type { Draws, Feature, KeyChange, KeyChoice, Operation, Start } from '../
 import { shapeFor } from '../blueprint/compiled.js';
 import type { Dice } from '../dice.js';
 import type { BodyShape, PlanContext } from '../types.js';
+import { drawDownstream } from './downstream.js';
 import { drawAttempts, idOf, LARGEST_VOLLEY, windowsOf } from './attempts.js';
 import { hostileTexts } from './hostile.js';
 import { drawFiller } from './noise.js';
@@ -96,9 +97,10 @@ export class OperationDraw {
     const { fillers = [] } = context.calibration;
     const grown = climate.has('large') && fillers.length > 0 && operation.route === 0 && operation.body === 0 && dice.chance(0.6);
     const whole = { id: this.operations.length, ...operation, ...(grown ? { filler: drawFiller(dice, fillers) } : {}) };
-    const attempts = withVariants(dice, climate, context, { operation: whole, attempts: drawAttempts(dice, options) });
-    this.#attempts += attempts.length;
-    this.operations.push({ ...whole, attempts });
+    const varied = withVariants(dice, climate, context, { operation: whole, attempts: drawAttempts(dice, options) });
+    this.#attempts += varied.length;
+    const disturbed = climate.has('downstream') && operation.route === 0 ? drawDownstream(dice, context, varied) : undefined;
+    this.operations.push({ ...whole, ...(disturbed ?? { attempts: varied }) });
   }
 
   /** A later operation starts with the others, on a barrier with one of them, or after one. */

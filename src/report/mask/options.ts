@@ -16,6 +16,7 @@ export interface MaskedOptions {
   readonly also?: string;
   readonly alsoBody?: string;
   readonly alsoEffects?: unknown;
+  readonly sinkAnswer?: string;
   readonly keyHeader?: string;
   readonly keyField?: string;
   readonly id?: string;
@@ -49,8 +50,8 @@ function probeSecrets({ effects = [], alsoEffects, beforeRun, afterRun }: Masked
 }
 
 /** Every text of the options that is a URL, a request or a body. */
-function requestsOf({ url = [], bodies = [], effects = [], setups = [], state, revoke, also, alsoBody, alsoEffects }: MaskedOptions): readonly string[] {
-  return [url, bodies, effects, setups, state, revoke, also, alsoBody, alsoEffects].flat().filter((text) => typeof text === 'string');
+function requestsOf({ url = [], bodies = [], effects = [], setups = [], state, revoke, also, alsoBody, alsoEffects, sinkAnswer }: MaskedOptions): readonly string[] {
+  return [url, bodies, effects, setups, state, revoke, also, alsoBody, alsoEffects, sinkAnswer?.replace(/^\s*\d+\s*/, '')].flat().filter((text) => typeof text === 'string');
 }
 
 function linesOf(lines: readonly string[]): Headers {

@@ -1,4 +1,4 @@
-import type { Contract, Fault, History, HistoryEvent, InvokeEvent, Phase } from '../../model/index.js';
+import type { Contract, DownstreamEvent, Fault, History, HistoryEvent, InvokeEvent, Phase } from '../../model/index.js';
 import { readAnswer } from '../../model/index.js';
 import { attemptDetails } from './schedule.js';
 
@@ -60,11 +60,25 @@ function cellOf(event: HistoryEvent, contract: Contract, events: readonly Histor
       return [{ atMs, lane: undefined, text: `crowd of ${event.count} ${event.what}s`, tone: 'quiet' }];
     case 'disruption':
       return [{ atMs, lane: undefined, text: event.what, tone: 'bad' }];
+    case 'downstream':
+      return downstreamCell(event, events);
     case 'note':
       return [{ atMs, lane: undefined, text: event.text, tone: 'bad' }];
     default:
       return [];
   }
+}
+
+/** Calls are numbered as they arrive, whatever their number in the run. */
+function downstreamCell(event: DownstreamEvent, events: readonly HistoryEvent[]): Cell[] {
+  const { atMs, what, call } = event;
+  const number = events.filter((each) => each.type === 'downstream' && each.what === 'arrives').findIndex((each) => 'call' in each && each.call === call) + 1;
+  if (what === 'ends') {
+    const how = { answered: `answered ${event.status ?? ''}`, failed: `failed ${event.status ?? ''}`, reset: 'reset', 'given-up': 'given up' }[event.ending];
+    return [{ atMs, lane: undefined, text: `◂ call ${number} ${how}`, tone: event.ending === 'answered' ? 'quiet' : 'loss' }];
+  }
+  const effect = { applied: 'applied', again: 'known by its key', none: 'no effect' }[event.effect];
+  return [{ atMs, lane: undefined, text: `▸ call ${number}${event.key === undefined ? '' : ` (key ${event.key})`} ${effect}`, tone: 'effect' }];
 }
 
 /** The lane's head has the whole fault; here only what to look for. */

@@ -1,4 +1,4 @@
-import type { Attempt, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
+import type { Attempt, DownstreamAct, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
 import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
@@ -56,9 +56,29 @@ function operationLine(operation: Operation, many: boolean): string {
     ...(operation.parent === undefined ? [] : [`made from the answer to operation ${operation.parent}`]),
     ...(operation.filler === undefined ? [] : [`${operation.filler.length} more characters at ${operation.filler.pointer}`]),
   ];
-  const attempts = operation.attempts.map(attemptText).join('; ');
+  const attempts = [...operation.attempts.map(attemptText), ...(operation.downstream ?? []).flatMap(downstreamText)].join('; ');
   return about.length === 0 ? attempts : `${about.join(', ')}: ${attempts}`;
 }
+
+/** What becomes of the nth downstream call; nothing where that is what becomes of all. */
+function downstreamText(act: DownstreamAct, index: number): string[] {
+  const done = actText(act);
+  return done === undefined ? [] : [`downstream call ${index + 1} ${done}`];
+}
+
+/** What a plan does with a downstream call, as a predicate; undefined where it is answered as any other. */
+function actText({ kind, heldDurations }: DownstreamAct): string | undefined {
+  if (kind === 'answer' && heldDurations === undefined) return undefined;
+  return `${ACTS[kind]}${heldDurations === undefined ? '' : `, held for ${durations(heldDurations)}`}`;
+}
+
+const ACTS: { readonly [kind in DownstreamAct['kind']]: string } = {
+  answer: 'answered',
+  'fail-before': 'failed without effect (503)',
+  'fail-after': 'failed after its effect (500)',
+  'lose-before': 'reset without effect',
+  'lose-after': 'reset after its effect',
+};
 
 function keyText(key: KeyChoice): string[] {
   switch (key.kind) {

@@ -1,8 +1,8 @@
-import type { Calibration, Evidence, Exchange, Facts, Json, Plan } from '../../model/index.js';
+import type { Calibration, DownstreamKind, Evidence, Exchange, Facts, Json, Plan } from '../../model/index.js';
 import type { Ask } from './ask.js';
 import { exchangeOf, worthRepeating } from './exchange.js';
 import type { Ordinary } from './questions.js';
-import { failing, QUESTIONS, restarted, single } from './questions.js';
+import { failing, failingDownstream, QUESTIONS, restarted, single } from './questions.js';
 
 /** Times that each question is asked. */
 export const TIMES = 5;
@@ -22,7 +22,8 @@ export async function gatherEvidence(ask: Ask, literal: Calibration['literals'][
     return { question, exchanges };
   });
   const bodies = (target.routes[0]?.bodies ?? []).slice(1).map((_, index) => failedDuplicates(ask, index + 1));
-  const all = await Promise.all([ordinaries(ask), ...questions, ...bodies, quotedKeys(ask)]);
+  const downstream = options.rig.calibration.downstream === undefined ? [] : FAILURES.map((kind) => failedDownstream(ask, kind));
+  const all = await Promise.all([ordinaries(ask), ...questions, ...bodies, ...downstream, quotedKeys(ask)]);
   // Last and alone: it strikes everything that is under way.
   return [...all, await restarts(ask)].filter(({ exchanges }) => exchanges.length > 0);
 }
@@ -75,6 +76,18 @@ async function failedDuplicates(ask: Ask, body: number): Promise<Evidence> {
     return isAcceptedAtFirst(facts) ? undefined : exchangeOf(facts, false);
   });
   return { question: 'failed-duplicate', exchanges };
+}
+
+/** Certainly not done, and perhaps done: services tell the two apart. */
+const FAILURES: readonly DownstreamKind[] = ['fail-before', 'lose-after'];
+
+/** An ordinary request whose downstream fails once, sent twice; a service that tries again by itself does not fail. */
+async function failedDownstream(ask: Ask, kind: DownstreamKind): Promise<Evidence> {
+  const exchanges = await askTimes(async (time) => {
+    const facts = await ask.run(failingDownstream(ask.options.ordinary((kind === 'fail-before' ? 800 : 850) + time), kind));
+    return isAcceptedAtFirst(facts) ? undefined : exchangeOf(facts, false);
+  });
+  return { question: 'failed-downstream', exchanges };
 }
 
 function isAcceptedAtFirst(facts: Facts): boolean {

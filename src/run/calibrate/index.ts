@@ -1,6 +1,7 @@
 import type { AttemptFacts, Calibration, Evidence, Facts, Lane, Note, Trouble } from '../../model/index.js';
 import type { Ask, CalibrateOptions } from './ask.js';
 import { createAsk, withCalibration } from './ask.js';
+import { calibrateDownstream } from './downstream.js';
 import { quantile } from './durations.js';
 import { hasAll } from '../execution.js';
 import { gatherEvidence } from './evidence.js';
@@ -37,9 +38,12 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   const took = warm.measured.slice(-MEASURED).map(tookMs);
   const durationMs = Math.max(quantile(took, 0.5), LEAST_DURATION_MS);
   const timed = withCalibration(ask, { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs) });
-  const probes = await calibrateProbes(timed);
-  if ('trouble' in probes) return (await goneMeanwhile(timed)) ?? probes;
-  const known = withCalibration(timed, { probes: probes.probes });
+  const reached = await calibrateDownstream(timed);
+  if ('trouble' in reached) return (await goneMeanwhile(timed)) ?? reached;
+  const called = reached.downstream === undefined ? timed : withCalibration(timed, { downstream: reached.downstream });
+  const probes = await calibrateProbes(called);
+  if ('trouble' in probes) return (await goneMeanwhile(called)) ?? probes;
+  const known = withCalibration(called, { probes: probes.probes });
   const [literals, looks, lanes] = await Promise.all([tryLiterals(known), tryLooks(known), workingLanes(known)]);
   const evidence = await gatherEvidence(known, literals.literals[0]);
   const calibration: Calibration = {
@@ -48,7 +52,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
     ...looks,
     lanes,
   };
-  return { calibration, evidence, notes: probes.notes };
+  return { calibration, evidence, notes: [...reached.notes, ...probes.notes] };
 }
 
 async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptFacts[] } | { readonly trouble: Trouble }> {

@@ -1,4 +1,4 @@
-import type { Attempt, Evidence, Filler, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
+import type { Attempt, DownstreamKind, Evidence, Filler, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
 import { jsonEqual, operationsOf } from '../../model/index.js';
 
 /** A question asked of the target: a small literal plan, run by the same executor as all others. */
@@ -62,6 +62,11 @@ export const QUESTIONS: readonly Question[] = [
 export function restarted(plan: Plan): Plan {
   const again: Attempt = { id: 'a1', start: { kind: 'after', of: 'd0', pauseMs: 0 } };
   return { ...withAttempts(plan, [FIRST, again]), disruptions: [{ kind: 'kill', instance: 0, id: 'd0', start: { kind: 'after', of: 'a0', pauseMs: 100 } }] };
+}
+
+/** An operation whose first downstream call fails, sent twice. */
+export function failingDownstream(plan: Plan, kind: DownstreamKind): Plan {
+  return mapOperation(withAttempts(plan, [FIRST, AFTER]), (operation) => ({ ...operation, downstream: [{ kind }] }));
 }
 
 /** One operation, sent once. */

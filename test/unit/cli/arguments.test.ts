@@ -55,7 +55,7 @@ describe('what is wrong with the arguments', () => {
     [[URL], 'is no command', `retryproof check ${URL}`],
     [['check'], 'no URL was given'],
     [['check', URL, '--hedaer', 'A: b'], '--hedaer is no flag of check', 'did you mean --header?'],
-    [['check', URL, '--sink', 'x'], '--sink is no flag of check'],
+    [['check', URL, '--drain', 'x'], '--drain is no flag of check'],
     [['check', URL, '-Z'], '-Z is no flag of check', '--help'],
     [['check', URL, '--header'], '--header has no value'],
     [['check', URL, '--seed', '1', '--seed', '2'], '--seed was given 2 times'],

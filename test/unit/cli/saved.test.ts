@@ -32,6 +32,15 @@ describe('replay', () => {
     return (...args: string[]) => call(['replay', 'c.jsonl', ...args], { io: { cwd }, engine: { replay: () => Promise.resolve({ verdict: 'FIXED', runs: 20, failures: 0 }) } });
   };
 
+  it('should open no port to others for a file', async () => {
+    const replay = from({ url: URL, sink: '0.0.0.0:4010' });
+    const { code, err, options: used } = await replay();
+    expect([code, used]).toEqual([2, undefined]);
+    expect(err).toContain('has the sink listen beyond this machine, and no file opens a port to others');
+    expect((await replay('--sink', '0.0.0.0:4010')).options?.sink).toBe('0.0.0.0:4010');
+    for (const sink of ['4010', '127.0.0.1:4010', '[::1]:4010']) expect((await from({ url: URL, sink })()).options?.sink).toBe(sink);
+  });
+
   it('should run no command of a file', async () => {
     const replay = from({ url: URL, principals: ['exec:touch /tmp/x'] });
     const { code, err, options: used } = await replay();

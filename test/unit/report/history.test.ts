@@ -29,6 +29,7 @@ const EACH: { readonly [Type in HistoryEvent['type']]: Extract<HistoryEvent, { r
   capture: { type: 'capture', atMs: 1, operation: 0, control: 0, values: { customer: 'cus_1' } },
   crowd: { type: 'crowd', atMs: 1, what: 'begin', count: 40 },
   disruption: { type: 'disruption', atMs: 1, id: 'd0', what: 'restart' },
+  downstream: { type: 'downstream', atMs: 1, operation: 0, call: 7, what: 'arrives', nonce: 'n', method: 'POST', path: '/payments', key: 1, effect: 'applied', act: { kind: 'lose-after', heldDurations: 0.5 } },
   settling: { type: 'settling', atMs: 1 },
   settled: { type: 'settled', atMs: 1, operation: 0, how: 'accepted' },
   note: { type: 'note', atMs: 1, text: 'a setup failed' },

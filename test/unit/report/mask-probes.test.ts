@@ -27,6 +27,16 @@ describe('secrets of probes', () => {
   });
 });
 
+describe('what a sink answers', () => {
+  it('should be masked where it is a secret, and not be saved then', () => {
+    const options = { url, sink: '4010', sinkAnswer: '200 {"id":"{{id}}","client_secret":"hunter2-hunter2"}' };
+    const masker = maskerFor(options);
+    expect(masker.text('it said hunter2-hunter2')).not.toContain('hunter2');
+    expect(referenceOptions(options, masker, {})).toEqual({ url: [url], sink: '4010', sinkAnswer: '<--sink-answer>' });
+    expect(referenceOptions({ url, sinkAnswer: '201 {"id":"{{id}}"}' }, masker, {})['sinkAnswer']).toBe('201 {"id":"{{id}}"}');
+  });
+});
+
 describe('saved probes', () => {
   const saved = (effects: readonly string[], env: { readonly [name: string]: string } = {}) => {
     const options = { url, effects };

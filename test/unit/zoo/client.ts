@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestProvider } from './provider.js';
 
 export interface Reply {
   readonly status: number;
@@ -27,6 +28,8 @@ export class Client {
   constructor(
     readonly url: string,
     readonly style: Style = 'json',
+    /** What the service calls, where it calls anybody. */
+    readonly provider?: TestProvider,
   ) {}
 
   encode({ key, reference, body }: Op): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { correct, planted, zoo, type ZooServer } from '../../zoo/index.js';
 import { Client, idOf, op, type Op, type Reply } from './client.js';
 import { demos } from './demos.js';
+import { TestProvider } from './provider.js';
 
 const STYLES: Record<string, Client['style']> = {
   quoted: 'quoted',
@@ -16,10 +17,12 @@ const STYLES: Record<string, Client['style']> = {
 
 async function using<T>(server: ZooServer, use: (client: Client) => Promise<T>): Promise<T> {
   const { url, close } = await server.start();
+  const provider = server.provider === true ? await TestProvider.startFor(url) : undefined;
   try {
-    return await use(new Client(url, STYLES[server.name]));
+    return await use(new Client(url, STYLES[server.name], provider));
   } finally {
     await close();
+    await provider?.close();
   }
 }
 

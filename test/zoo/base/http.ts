@@ -81,8 +81,8 @@ async function serve(handle: Handler, write: Writer, request: IncomingMessage, r
   if (!response.destroyed) await write(response, answer);
 }
 
-/** Serves on a free loopback port. `close` also destroys the connections that are still open. */
-export async function listen(handle: Handler, write: Writer = send): Promise<Running> {
+/** Serves on a free loopback port, or on the one that is given. `close` also destroys the connections that are still open. */
+export async function listen(handle: Handler, write: Writer = send, port = 0): Promise<Running> {
   const server = createServer((request, response) => {
     serve(handle, write, request, response).catch(() => response.destroy());
   });
@@ -92,7 +92,10 @@ export async function listen(handle: Handler, write: Writer = send): Promise<Run
     });
   });
   server.keepAliveTimeout = 65_000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 1024, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', 1024, resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>

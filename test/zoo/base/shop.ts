@@ -26,7 +26,7 @@ export class Shop {
   readonly limit: number = 10_000;
 
   /** The call to the bank, before any effect. May throw. */
-  async authorize(_order: Order): Promise<void> {
+  async authorize(_order: Order, _call?: Call): Promise<void> {
     await pause(3);
   }
 
@@ -36,7 +36,7 @@ export class Shop {
   }
 
   /** What is still done after the effect. May throw. */
-  async notify(_entry: Entry): Promise<void> {
+  async notify(_entry: Entry, _call?: Call): Promise<void> {
     await pause(1);
   }
 
@@ -64,11 +64,11 @@ export class Shop {
     const order = this.order(call);
     if (!order) return problem(400, 'invalid_request');
     try {
-      await this.authorize(order);
+      await this.authorize(order, call);
       if (order.amount > this.limit) return problem(402, 'card_declined');
       const entry: Entry = { ...order, id: this.newId(order), status: 'succeeded', created: new Date().toISOString() };
       await this.record(kind, call, entry);
-      await this.notify(entry);
+      await this.notify(entry, call);
       return this.present(kind, entry);
     } catch (error) {
       if (error instanceof DownstreamError) return problem(error.status, 'downstream_failed');
