@@ -14,6 +14,8 @@ export interface ExecOptions extends Omit<HttpOptions, 'instances' | 'unixSocket
   readonly url: string;
   /** How many are started, each with a port of its own; default 1. What they share is theirs to know. */
   readonly instances?: number;
+  /** Variables for its environment, besides those of this process and `PORT`. */
+  readonly env?: Readonly<Record<string, string>>;
   /** How long a start may take, in milliseconds; default 30,000. */
   readonly readyMs?: number;
 }
@@ -30,14 +32,14 @@ const READY_MS = 30_000;
  * const session = await execAdapter({ command: 'node server.js', url: 'http://localhost:{{port}}' }).open();
  */
 export function execAdapter(options: ExecOptions): Adapter {
-  const { command, url, instances: count = 1, readyMs = READY_MS, ...http } = options;
+  const { command, url, instances: count = 1, env = {}, readyMs = READY_MS, ...http } = options;
   if (count > 1 && url.search(PORT) < 0) throw new TypeError(`${count} instances cannot share one port: write http://localhost:{{port}}`);
   return {
     name: command,
     async open() {
       const ports = url.search(PORT) < 0 ? [portOf(url)] : await freePorts(count);
       const origins = ports.map((port) => new URL(url.replaceAll(PORT, String(port))).origin);
-      const fleet = origins.map((origin, index) => new Instance({ command, origin, port: ports[index] ?? 0, readyMs }));
+      const fleet = origins.map((origin, index) => new Instance({ command, origin, port: ports[index] ?? 0, env, readyMs }));
       // It connects to nothing yet, and refuses hosts that are not this machine before anything is started.
       const session = sessionOf(await httpAdapter({ ...http, instances: origins }).open(), fleet);
       try {

@@ -21,6 +21,7 @@ interface InstanceOptions {
   readonly command: string;
   readonly origin: string;
   readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
   readonly readyMs: number;
 }
 
@@ -49,8 +50,8 @@ export class Instance {
 
   /** Resolves once it answers. */
   async start(): Promise<void> {
-    const { command, port, origin, readyMs } = this.#options;
-    const target = new TargetProcess(command.replaceAll(PORT, String(port)), { PORT: String(port) }, this.#output);
+    const { command, port, origin, env, readyMs } = this.#options;
+    const target = new TargetProcess(command.replaceAll(PORT, String(port)), { ...env, PORT: String(port) }, this.#output);
     this.#process = target;
     if (await answers(origin, readyMs, () => target.how !== undefined)) return;
     const output = this.#output.last(LAST_WORDS);

@@ -82,6 +82,12 @@ export interface CheckOptions {
   readonly exec?: string;
   /** How many of it are started, each with a port of its own; default 1. */
   readonly instances?: number;
+  /**
+   * Ways to what the service stores in, each `NAME=[HOST:]PORT[@PORT]`: retryproof listens at the port behind the `@`, passes
+   * on, and takes the store away. Without it: a free port, which a service that is started with `exec` is told in its
+   * environment, `TAP_REDIS=127.0.0.1:PORT`, and by `{{tap redis}}` in the command.
+   */
+  readonly taps?: readonly string[];
   readonly tls?: TlsOptions;
   readonly unixSocket?: string;
   readonly proxy?: string;

@@ -16,7 +16,7 @@ import { arrived, understand } from './run.js';
 import { createRig, loadDriversOf } from './session.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
-import type { Way } from './way.js';
+import type { Way } from './target/place.js';
 import { troubleOpening, wayOf } from './way.js';
 import { NoVerdictError, UsageError } from './options.js';
 
@@ -50,6 +50,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   await loadDriversOf(run.target);
   const session = await opened(run.way);
   try {
+    insistOnTaps(plan, session);
     const { target, blueprint } = arrived(run, session);
     const rig = createRig({ ...run, target, blueprint, session, contract, calibration, timeoutMs: timeoutOf(options, contract, calibration), signal: run.stop });
     const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
@@ -84,6 +85,14 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
     return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
   } finally {
     await Promise.all([session.close?.(), run.resources.close()]);
+  }
+}
+
+/** Without its tap, an outage would be none, and the finding seem fixed. */
+function insistOnTaps({ disruptions }: Plan, { taps }: Session): void {
+  for (const each of disruptions) {
+    if (each.kind !== 'outage' || taps?.places.some(({ name }) => name === each.of) === true) continue;
+    throw new UsageError(`the saved plan has an outage of ${each.of}, and there is no such tap`, `give it again: --tap ${each.of}=PORT`);
   }
 }
 

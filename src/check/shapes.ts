@@ -65,6 +65,7 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
   timeoutMs: milliseconds(Number.MIN_VALUE),
   exec: text('node server.js'),
   instances: whole(1, Number.MAX_SAFE_INTEGER),
+  taps: texts('redis=6379'),
   tls: { words: 'an object of PEM texts', example: "{ ca: fs.readFileSync('ca.pem', 'utf8') }", fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
   unixSocket: text('/run/shop.sock'),
   proxy: text('http://localhost:3128'),
@@ -74,7 +75,7 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
 
 /** What the command line and configurations say, where the nearest name is another one. */
 const CALLED: { readonly [name: string]: string } = {
-  body: 'bodies', property: 'properties', skipProperty: 'skipProperties', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
+  body: 'bodies', tap: 'taps', property: 'properties', skipProperty: 'skipProperties', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
 };
 
 /**

@@ -49,6 +49,8 @@ export interface OperationConfig {
   readonly exec?: string;
   /** How many of it are started. */
   readonly instances?: number | FromEnvironment;
+  /** Ways to what it stores in, through retryproof: `redis=6379`, `redis=6379@16379`. */
+  readonly tap?: string | readonly string[];
   /** File with the certificates to trust (PEM). */
   readonly cacert?: string;
   /** File with the client certificate (PEM). */

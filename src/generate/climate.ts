@@ -25,6 +25,8 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   noise: (context) => keyed(context) && noisePossible(context),
   // A store that may forget at a restart promises nothing across one.
   crash: ({ contract, disruptions = [] }) => disruptions.length > 0 && contract.durability === 'atomic',
+  // Slow a store may be under any contract.
+  outage: ({ taps = [] }) => taps.length > 0,
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 

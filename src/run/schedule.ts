@@ -6,6 +6,7 @@ import { deferred } from './deferred.js';
 import type { Execution } from './execution.js';
 import type { Intent, Prepared } from './send.js';
 import { concluded, invoke, prepare, sendOptions } from './send.js';
+import { servesAgain } from './serving.js';
 import { revoke } from './setup.js';
 
 /** Instants of one attempt that others may wait for. */
@@ -52,7 +53,7 @@ export async function runSchedule(execution: Execution): Promise<void> {
   const disruptions = plan.disruptions.map(async (disruption) => {
     await started(execution, disruption.start, instants);
     instants.get(disruption.id)?.sent.resolve();
-    if ('instance' in disruption) await execution.rig.disruptions?.strike(disruption);
+    await execution.rig.disruptions?.strike(disruption, () => servesAgain(execution));
     instants.get(disruption.id)?.ended.resolve();
   });
   await Promise.all([...whole, ...crowds, ...revocations, ...disruptions]);

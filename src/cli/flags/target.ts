@@ -25,6 +25,7 @@ export const TARGET_FLAGS: readonly Flag[] = [
   { name: 'capture', kind: 'texts', option: 'captures', group: OTHERS, describe: 'customer=/id: a value of the setup’s answer as the placeholder {{customer}}; repeatable' },
   { name: 'exec', kind: 'text', option: 'exec', group: WAY, describe: "Command that starts the service, ended with the check: 'node server.js'; PORT in its environment is {{port}} in the URL" },
   { name: 'instances', kind: 'count', option: 'instances', group: WAY, describe: 'How many of it are started, each with a port of its own (default 1)' },
+  { name: 'tap', kind: 'texts', option: 'taps', group: WAY, describe: 'A way to its database or cache through retryproof, which then takes that away: redis=6379, with @PORT to listen at, or {{tap redis}} in the command of --exec; repeatable' },
   { name: 'cacert', kind: 'file', option: 'tls.ca', group: WAY, describe: 'File with the certificates to trust (PEM)' },
   { name: 'cert', kind: 'file', option: 'tls.cert', group: WAY, describe: 'File with the client certificate (PEM)' },
   { name: 'key-file', kind: 'file', option: 'tls.key', group: WAY, describe: 'File with its private key (PEM)' },
