@@ -8,7 +8,7 @@ import { checkServer, findingsOf } from '../zoo/run.js';
 const SEEDS = 3;
 
 const titled = (all: readonly StoredServer[]) =>
-  all.map((each) => [each.isThere ? each.server.name : `${each.server.name} [skipped: no ${each.store} on this machine]`, each] as const);
+  all.map((each) => [each.isThere ? each.server.name : `${each.server.name} [skipped: nothing that can be used at ${each.store}]`, each] as const);
 
 const metOutage = ({ events }: History): boolean => events.some((event) => event.type === 'disruption' && event.begins !== undefined);
 
