@@ -4,6 +4,7 @@ import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
+import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
 import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
@@ -41,7 +42,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
   const violations = [
     ...gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
     ...(finished === undefined ? [] : unanswered(facts, operation, sends, first)),
-    ...(finished === undefined ? [] : crashed(operation, sends, first)),
+    ...(finished === undefined ? [] : crashed(facts, operation, sends, first)),
   ];
   return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
@@ -86,6 +87,7 @@ function unanswered(facts: Facts, operation: OperationFacts, sends: readonly Att
   const all = liveSends(facts, operation);
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
   const told = afterwards(sends, first).filter((each) => {
+    if (metOutage(facts, each)) return false;
     if (each.answer?.class === 'in-flight') return isQuiet(facts, each, all);
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
@@ -102,8 +104,8 @@ function bareId(id: string): string {
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */
-function crashed(operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
-  const later = afterwards(sends, first).filter(({ answer }) => answer !== undefined);
+function crashed(facts: Facts, operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
+  const later = afterwards(sends, first).filter((each) => each.answer !== undefined && !metOutage(facts, each));
   if (later.length === 0 || !later.every(isCrash)) return [];
   const attempts = [first.id, ...later.map(({ id }) => id)];
   const sentence = `All ${later.length} retries of ${first.id}, which had been answered ${first.answer?.status ?? 0}, failed with ${later[0]?.answer?.status ?? 0}.`;
@@ -116,7 +118,7 @@ function crashRates(facts: Facts): Rate[] {
   const later = gather(operations, (each) => {
     const sends = comparable(facts, each);
     const first = originalOf(facts, sends);
-    return first === undefined ? [] : afterwards(sends, first).filter(({ answer }) => answer !== undefined);
+    return first === undefined ? [] : afterwards(sends, first).filter((send) => send.answer !== undefined && !metOutage(facts, send));
   });
   return ratesOf(facts, 'failed-after-acceptance', later, firstLone(facts), isCrash);
 }

@@ -6,6 +6,7 @@ import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
+import { metOutage } from './lib/outages.js';
 import { loneExecutions, ratesOf } from './lib/rates.js';
 import { completionOf, isAccepted, isCrash, isIndefinite, isRefusal, liveSends, overlap, startOf } from './lib/sends.js';
 import { ending, endings } from './lib/words.js';
@@ -50,11 +51,11 @@ export const inFlight: Property = {
   },
 };
 
-/** Answered attempts that overlapped an accepted one with the same bytes, but for the one that was accepted first. */
+/** Answered attempts that overlapped an accepted one with the same bytes, but for the one that was accepted first, and for those that met an outage. */
 const overlapping = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const live = liveSends(facts, operation);
   const first = completionOf(live);
-  return live.filter((each) => each !== first && each.answer !== undefined && live.some((other) => isAccepted(other) && isTwin(each, other) && overlap(each, other)));
+  return live.filter((each) => each !== first && each.answer !== undefined && !metOutage(facts, each) && live.some((other) => isAccepted(other) && isTwin(each, other) && overlap(each, other)));
 });
 
 function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {

@@ -4,6 +4,7 @@ import { lastCallMs, wasDisturbed } from './lib/downstream.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
+import { heldUpUntil } from './lib/outages.js';
 import { endOf, isAccepted, overlap, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { named } from './lib/words.js';
 
@@ -71,7 +72,7 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
   if (wasDisturbed(operation)) return [];
   for (const attempt of sends) {
     if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined) continue;
-    const silentMs = endOf(attempt) - startOf(attempt);
+    const silentMs = endOf(attempt) - heldUpUntil(facts, startOf(attempt), endOf(attempt));
     if (!Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
     // A barrier may have held it back, and the first of its key is the handler's own time: neither is about the key.
     if (attempt.sentAtMs === undefined || !sends.some((other) => other !== attempt && startOf(other) <= startOf(attempt))) continue;

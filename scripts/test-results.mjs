@@ -6,7 +6,9 @@
  *                                                that can be used at postgres://…]", and is let off where that is so
  *        node scripts/test-results.mjs counts    prints `N passed, N failed`; a file that could not be run counts as failed
  */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { Client } from 'pg';
 import { createConnection } from 'mysql2/promise';
 import { relative } from 'node:path';
@@ -21,7 +23,10 @@ const withStatus = (...statuses) => tests.filter((test) => statuses.includes(tes
 async function isThere(url) {
   const { RETRYPROOF_TEST_POSTGRES, RETRYPROOF_TEST_MYSQL } = process.env;
   try {
-    if (url.startsWith('postgres')) {
+    if (url.startsWith('redis')) {
+      const { hostname, port } = new URL(url);
+      await once(connect(Number(port), hostname).on('connect', function () { this.end(); }), 'connect');
+    } else if (url.startsWith('postgres')) {
       const client = new Client({ connectionString: RETRYPROOF_TEST_POSTGRES ?? url, connectionTimeoutMillis: 5000 });
       client.on('error', () => {});
       await client.connect();
@@ -38,7 +43,7 @@ async function isThere(url) {
 
 /** True for a test that could not be run here. */
 async function isLetOff({ fullName }) {
-  const url = /\[skipped: nothing that can be used at ((?:postgres|mysql):\S+)\]/.exec(fullName)?.[1];
+  const url = /\[skipped: nothing that can be used at ((?:postgres|mysql|redis):\S+)\]/.exec(fullName)?.[1];
   return url !== undefined && !(await isThere(url));
 }
 

@@ -11,7 +11,7 @@ import { AdapterError } from './error.js';
  */
 export function guarded(name: string, session: Session): Session {
   const interrupts = new Interrupts();
-  const { racing, faults, framings, processControl, instances } = session;
+  const { racing, faults, framings, processControl, taps, instances } = session;
   let closing: Promise<void> | undefined;
 
   const attempt = (request: WireRequest, options: SendOptions): Attempt => {
@@ -48,6 +48,7 @@ export function guarded(name: string, session: Session): Session {
         ...(processControl.look && { look: (instance) => processControl.look?.(instance) ?? { output: [] } }),
       },
     }),
+    ...(taps && { taps }),
     ...(instances && { instances }),
     close() {
       interrupts.close();

@@ -19,9 +19,9 @@ export class ExecError extends Error {
 
 interface InstanceOptions {
   readonly command: string;
-  readonly env: Readonly<Record<string, string>>;
   readonly origin: string;
   readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
   readonly readyMs: number;
 }
 

@@ -3,6 +3,7 @@ import { onceFor } from '../../src/model/index.js';
 import { gather } from './gather.js';
 import { wasDisturbed } from './downstream.js';
 import { completionOf, endOf, isAlone, sendsOf, startOf, wasWhole } from './sends.js';
+import { metOutage } from './outages.js';
 import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
 
 /**
@@ -10,7 +11,7 @@ import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
  * other attempt of it was out. What goes wrong with these owes nothing to duplicates, so they are the base of every rate.
  */
 export function loneExecutions(facts: Facts): AttemptFacts[] {
-  return gather(soleOperations(facts), (each) => (each.crowded ? [] : [...(wasDisturbed(each) ? [] : lone(facts, each)), ...each.controls.filter(isAnswered)]));
+  return gather(soleOperations(facts), (each) => (each.crowded ? [] : [...(wasDisturbed(each) ? [] : lone(facts, each)), ...each.controls.filter(isAnswered)])).filter((each) => !metOutage(facts, each));
 }
 
 function isAnswered({ answer }: AttemptFacts): boolean {
@@ -36,7 +37,7 @@ export const firstLone = onceFor((facts: Facts): readonly AttemptFacts[] =>
     if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || !isAlone(first, sends) || wasDisturbed(operation)) return controls;
     const isLater = (namesake: OperationFacts) => sendsOf(facts, namesake).every((other) => startOf(other) >= endOf(first));
     return sharers(facts, operation).every(isLater) && neighbours(facts, operation).every(isLater) ? [first, ...controls] : controls;
-  }),
+  }).filter((each) => !metOutage(facts, each)),
 );
 
 /** One rate per caller, route and body: what is refused or fails for one of these may be served for another. */

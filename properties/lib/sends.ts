@@ -1,5 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
 import { inStatusSet, onceFor, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
+import { heldUpUntil } from './outages.js';
 
 /** Retention that is assumed where the contract names none: what `auto` promises at least. */
 const RETENTION_MS = 120_000;
@@ -98,7 +99,8 @@ function mayRun(facts: Facts, other: AttemptFacts, atMs: number): boolean {
 /** When the work on an attempt has surely ended: with its answer, or some durations after it was sent where its client left. */
 export function workEnd(facts: Facts, attempt: AttemptFacts): number {
   if (attempt.answer !== undefined) return endOf(attempt);
-  return Math.max(endOf(attempt), startOf(attempt) + WORK_DURATIONS * facts.calibration.durationP95Ms);
+  const workMs = WORK_DURATIONS * facts.calibration.durationP95Ms;
+  return Math.max(endOf(attempt), heldUpUntil(facts, startOf(attempt), startOf(attempt) + workMs) + workMs);
 }
 
 /** True where nothing else of the key can have been in flight while this attempt was: a lock can explain no answer to it. */

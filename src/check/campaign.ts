@@ -73,7 +73,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
       strikes.over(history);
       input.onHistory(history, failed);
     };
-    const campaign = campaignOptions({ ...input, rig: bounded, onHistory }, plans, () => stopAfter(FOUND_GRACE_MS));
+    const campaign = { ...campaignOptions({ ...input, rig: bounded, onHistory }, plans, () => stopAfter(FOUND_GRACE_MS)), onSettling: strikes.settling };
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
@@ -126,7 +126,7 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
 }
 
 /** One plan after the other strikes the target: all that are under way share it, and none is struck twice in a row without need. */
-function oneAtATime(): { fits(plan: Plan): boolean; over(history: History): void } {
+function oneAtATime(): { fits(plan: Plan): boolean; settling(plan: Plan): void; over(history: History): void } {
   let striking: Plan | undefined;
   return {
     fits(plan) {
@@ -134,6 +134,10 @@ function oneAtATime(): { fits(plan: Plan): boolean; over(history: History): void
       if (striking !== undefined) return false;
       striking = plan;
       return true;
+    },
+    // A process needs its time to start; what was only cut off from its store serves again by then.
+    settling(plan) {
+      if (plan === striking && plan.disruptions.every(({ kind }) => kind === 'outage')) striking = undefined;
     },
     over({ head: { plan } }) {
       if (plan === striking) striking = undefined;

@@ -103,6 +103,12 @@ export interface CheckOptions {
   readonly sinkAnswer?: string;
   /** Header of the key by which the downstream knows a call again; default `Idempotency-Key`. */
   readonly sinkKey?: string;
+  /**
+   * Ways to what the service stores in, each `NAME=[HOST:]PORT[@PORT]`: retryproof listens at the port behind the `@`, passes
+   * on, and takes the store away. Without it: a free port, which a service that is started with `exec` is told in its
+   * environment, `TAP_REDIS=127.0.0.1:PORT`, and by `{{tap redis}}` in the command.
+   */
+  readonly taps?: readonly string[];
   readonly tls?: TlsOptions;
   readonly unixSocket?: string;
   readonly proxy?: string;

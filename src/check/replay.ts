@@ -56,6 +56,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
   const session = await opened(run);
   try {
+    insistOnTaps(plan, session);
     const here = arrived(run, session);
     const around = aroundRun(options, placeText(here.target), run.stop);
     let end: RunEnd = CAME_TO_NOTHING;
@@ -116,6 +117,14 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
 function goneAfter(runs: number, { detail, reason }: Lost): NoVerdictError {
   const held = runs === 0 ? 'before the first run had ended' : `after ${runs} ${runs === 1 ? 'run' : 'runs'} that did not fail`;
   return new NoVerdictError(`inconclusive: the target stopped answering ${held} (${detail === '' ? reason : detail})`, 4, 'see in its log why it went down, and run it again');
+}
+
+/** Without its tap, an outage would be none, and the finding seem fixed. */
+function insistOnTaps({ disruptions }: Plan, { taps }: Session): void {
+  for (const each of disruptions) {
+    if (each.kind !== 'outage' || taps?.places.some(({ name }) => name === each.of) === true) continue;
+    throw new UsageError(`the saved plan has an outage of ${each.of}, and there is no such tap`, `give it again: --tap ${each.of}=PORT`);
+  }
 }
 
 async function opened({ way, target, resources }: Run): Promise<Session> {

@@ -19,7 +19,8 @@ import { DEFAULT_TIME_MS, UsageError } from './options.js';
 import { createRuns, drawSeed } from './session.js';
 import { buildTarget } from './target.js';
 import type { Timing } from './timing.js';
-import type { Asked, Way } from './way.js';
+import type { Way } from './target/place.js';
+import type { Asked } from './way.js';
 
 const DEFAULT_REQUESTS = 100_000;
 

@@ -66,8 +66,8 @@ export interface RigParts {
 
 export function createRig({ target, resources, ...parts }: RigParts): Rig {
   const { session, outages } = watchOutages(parts.session, systemClock);
-  const { processControl } = session;
-  const disruptions = processControl === undefined ? {} : { disruptions: createDisruptions(processControl, systemClock, parts.calibration.durationMs) };
+  const { processControl: processes, taps } = session;
+  const disruptions = processes === undefined && taps === undefined ? {} : { disruptions: createDisruptions({ processes, taps }, systemClock, parts.calibration.durationMs) };
   const sink = resources.sink === undefined ? {} : { sink: resources.sink };
   return { ...parts, ...disruptions, ...sink, session, outages, classify, clock: systemClock, probes: probesOf(target, session, resources) };
 }

@@ -70,6 +70,7 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
   sink: text('4010'),
   sinkAnswer: text('201 {"id":"{{id}}"}'),
   sinkKey: text('Idempotency-Key'),
+  taps: texts('redis=6379'),
   tls: { words: 'an object of PEM texts', example: "{ ca: fs.readFileSync('ca.pem', 'utf8') }", fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
   unixSocket: text('/run/shop.sock'),
   proxy: text('http://localhost:3128'),
@@ -79,7 +80,7 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
 
 /** What the command line and configurations say, where the nearest name is another one. */
 const CALLED: { readonly [name: string]: string } = {
-  body: 'bodies', property: 'properties', skipProperty: 'skipProperties', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
+  body: 'bodies', tap: 'taps', property: 'properties', skipProperty: 'skipProperties', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
 };
 
 /**

@@ -1,7 +1,7 @@
 import { adoptContract, overlay } from '../contracts/index.js';
 import { compileTarget } from '../generate/index.js';
 import type { Blueprint, PlanContext } from '../generate/types.js';
-import type { Calibration, Contract, History, Note, Session, Target, Trouble } from '../model/index.js';
+import type { Calibration, Contract, History, Note, Session, Taps, Target, Trouble } from '../model/index.js';
 import type { Calibrated as Answers } from '../run/calibrate/index.js';
 import { calibrate } from '../run/calibrate/index.js';
 import type { Rig } from '../run/rig.js';
@@ -58,7 +58,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     context: contextOf(asked, contract, calibration),
     contract,
     calibration,
-    notes: [...adopted, ...calibrated.notes, ...notes],
+    notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session)],
   };
 }
 
@@ -119,7 +119,20 @@ export function contextOf({ blueprint, session }: Pick<Prepared, 'blueprint' | '
     lanes: calibration.lanes,
     faults: [...new Set([...(session.faults ?? []), 'response-withheld' as const])],
     ...(session.processControl === undefined ? {} : { disruptions: DISRUPTIONS }),
+    ...(session.taps === undefined ? {} : { taps: usedTaps(session.taps) }),
   };
+}
+
+/** What nothing has gone through yet cannot be taken away. */
+function usedTaps(taps: Taps): readonly string[] {
+  return taps.places.map(({ name }) => name).filter((name) => taps.isUsed(name));
+}
+
+/** A tap that nothing goes through would test nothing, and nobody would notice. */
+function unusedNotes({ taps }: Session): Note[] {
+  return (taps?.places ?? [])
+    .filter(({ name }) => taps?.isUsed(name) === false)
+    .map(({ name, port }) => ({ kind: 'warning', text: `nothing went through the tap ${name}, so that no outage of it was tested: point the service at 127.0.0.1:${port}` }));
 }
 
 /** The same target with quoted keys: only where the key goes bare in a header and nobody named its form. */

@@ -1,27 +1,15 @@
 import { HostRefusedError } from '../../adapters/http/hosts.js';
 import { httpAdapter } from '../../adapters/http/index.js';
-import type { Adapter, Session, Sink, Trouble } from '../model/index.js';
+import type { Adapter, Trouble } from '../model/index.js';
 import { execWay, startTrouble } from './exec-way.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
 import { UsageError } from './options.js';
 import { insistOnShapes, kindOf } from './shapes.js';
+import { tapped, tapTrouble } from './tap-way.js';
 import { checkHosts } from './target.js';
-import type { Place } from './target/place.js';
+import type { Way } from './target/place.js';
 import { namedRoute, urlPlace } from './target/place.js';
 import { databaseHosts, parseProxy } from './target/url.js';
-
-/** The way to a target: a URL's or an adapter's. */
-export interface Way {
-  /** Where the route under test is, as far as that is known before the way is open. */
-  readonly place: Place;
-  /** Why it must not be gone; found before anything is opened, where that can be. */
-  readonly refused?: Trouble;
-  /**
-   * @param sink - the service's downstream, for a service that is started and asks where that is
-   * @throws UsageError where what the user gave cannot be opened
-   */
-  open(sink?: Sink): Promise<Session>;
-}
 
 /** The two ways to call `check`. */
 export type CheckArguments = readonly [options: CheckOptions, hooks?: CheckHooks] | readonly [adapter: Adapter, options: AdapterCheckOptions, hooks?: CheckHooks];
@@ -79,10 +67,10 @@ function isByAdapter(given: CheckArguments): given is Extract<CheckArguments, re
 export function wayOf(options: CheckOptions): Way {
   if ('path' in options && options.path !== undefined) throw new UsageError('path was given without an adapter', "a URL has its own path: url: 'http://localhost:3000/charges'; by an adapter it is check(adapter, { path: 'POST /charges' })");
   insistOnShapes(options);
-  if (options.exec !== undefined) return execWay(options, options.exec);
+  if (options.exec !== undefined) return tapped(execWay(options, options.exec), options, options.allowHosts);
   refuseAnyPort(options);
   if (options.instances !== undefined) throw new UsageError('--instances is for a service that --exec starts', "name those that run already with --url, or start them: --exec 'node server.js'");
-  return urlWay(options);
+  return tapped(urlWay(options), options, options.allowHosts);
 }
 
 function refuseAnyPort({ sink = '' }: Pick<CommonOptions, 'sink'>): void {
@@ -139,12 +127,13 @@ export function byAdapter(adapter: Adapter, options: AdapterCheckOptions): Omit<
   refuseAnyPort(options);
   const [database] = databaseHosts(options);
   const refused = database === undefined ? {} : { refused: databaseRefusal(database, "count by a function of your own: effects: [({ nonce }) => db.charges.count({ reference: nonce })]") };
-  return { options: { ...options, ...named }, way: { place: { instances: [adapter.name], path }, ...refused, open: () => adapter.open() } };
+  const way = tapped({ place: { instances: [adapter.name], path }, ...refused, open: () => adapter.open() }, options);
+  return { options: { ...options, ...named }, way };
 }
 
 /** What a way that could not be opened says: it was refused, or the service did not start. Undefined where it failed for another reason. */
 export function troubleOpening(error: unknown): Trouble | undefined {
-  if (!(error instanceof HostRefusedError)) return startTrouble(error);
+  if (!(error instanceof HostRefusedError)) return startTrouble(error) ?? tapTrouble(error);
   const { hosts } = error;
   return refusal(`${hosts.join(', ')} ${hosts.length === 1 ? 'is' : 'are'}`, `allow it: httpAdapter({ instances, allowHosts: [${hosts.map((host) => `'${host}'`).join(', ')}] })`);
 }

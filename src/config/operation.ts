@@ -59,6 +59,8 @@ export interface OperationConfig {
   readonly sinkAnswer?: string;
   /** Header of the key by which the downstream knows a call again. Default `Idempotency-Key`. */
   readonly sinkKey?: string;
+  /** Ways to what it stores in, through retryproof: `redis=6379`, `redis=6379@16379`. */
+  readonly tap?: string | readonly string[];
   /** File with the certificates to trust (PEM). */
   readonly cacert?: string;
   /** File with the client certificate (PEM). */

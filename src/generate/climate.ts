@@ -26,6 +26,8 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   // A store that may forget at a restart promises nothing across one.
   crash: ({ contract, disruptions = [] }) => disruptions.length > 0 && contract.durability === 'atomic',
   downstream: ({ calibration }) => (calibration.downstream?.calls ?? 0) > 0,
+  // Slow a store may be under any contract.
+  outage: ({ taps = [] }) => taps.length > 0,
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 

@@ -3,6 +3,7 @@ import { withPlainerRequests, withSimplerDraws } from './simplify/draws.js';
 import { withSimplerDownstream } from './simplify/downstream.js';
 import { withoutOperations, withoutSomeAttempts, withoutSurroundings } from './simplify/drop.js';
 import { renumbered } from './simplify/edit.js';
+import { withSimplerOutages } from './simplify/outages.js';
 import { withSimplerStarts } from './simplify/starts.js';
 import { withoutDecoration, withSimplerFaults, withSimplerKeys, withSimplerVariants, withSmallerBodies, withSmallerCrowd } from './simplify/trim.js';
 import { planSize } from './size.js';
@@ -45,6 +46,7 @@ function* candidates(plan: Plan, context: PlanContext | undefined): Generator<Pl
   yield* withSimplerVariants(plan);
   yield* withSmallerBodies(plan);
   yield* withSmallerCrowd(plan);
+  yield* withSimplerOutages(plan);
   if (context === undefined) return;
   yield* withPlainerRequests(plan, context);
   yield* withSimplerDraws(plan, context);

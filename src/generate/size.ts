@@ -1,4 +1,4 @@
-import type { Attempt, DownstreamAct, Draws, Fault, KeyChoice, Lane, Operation, Plan, Start, Variant } from '../model/index.js';
+import type { Attempt, DownstreamAct, Draws, Fault, KeyChoice, Lane, Operation, Outage, OutageKind, Plan, Start, Variant } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import { shapeFor } from './blueprint/compiled.js';
 import type { BodyShape, PlanContext } from './types.js';
@@ -23,7 +23,7 @@ export function planSize(plan: Plan, context?: PlanContext): number {
   for (const operation of operationsOf(plan)) size += 60 + operationCost(operation, context);
   for (const step of plan.steps) if (step.kind === 'revoke') size += 50 + asideCost(step.start);
   for (const crowd of plan.crowd) size += 30 + Math.log2(1 + crowd.count) + asideCost(crowd.start);
-  for (const { start } of plan.disruptions) size += 50 + asideCost(start);
+  for (const each of plan.disruptions) size += 50 + asideCost(each.start) + (each.kind === 'outage' ? outageCost(each) : 0);
   return size;
 }
 
@@ -81,6 +81,13 @@ export function faultCost(fault: Fault | undefined): number {
   if (fault.kind === 'body-stalled') return base + durationsCost(fault.durations) + (fault.ending === 'cut' ? 0 : 0.5);
   if (!('at' in fault)) return base;
   return base + (typeof fault.at === 'string' ? INSTANTS.indexOf(fault.at) * 0.3 : 1 + durationsCost(fault.at.fraction));
+}
+
+const OUTAGES: readonly OutageKind[] = ['refuse', 'cut', 'lost-answer', 'delay'];
+
+/** What an outage costs besides its start. */
+export function outageCost({ how = 'refuse', durations, by }: Outage): number {
+  return OUTAGES.indexOf(how) + durationsCost(durations) + (by === undefined ? 0 : durationsCost(by));
 }
 
 const PAYLOADS = { nonce: 4, redrawn: 5, invalid: 6, literal: 7 };

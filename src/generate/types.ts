@@ -82,4 +82,6 @@ export interface PlanContext {
   readonly faults: readonly FaultKind[];
   /** What can be done to the target's processes; absent: nothing. */
   readonly disruptions?: readonly StrikeKind[];
+  /** Names of the taps that the target uses; absent: none. */
+  readonly taps?: readonly string[];
 }

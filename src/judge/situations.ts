@@ -1,4 +1,5 @@
-import type { AttemptFacts, Facts, OperationFacts } from '../model/index.js';
+import type { AttemptFacts, Facts, History, HistoryEvent, OperationFacts } from '../model/index.js';
+import { once, takesStore } from '../model/index.js';
 
 type Test = (operation: OperationFacts, facts: Facts) => boolean;
 
@@ -9,6 +10,17 @@ const startOf = (attempt: AttemptFacts) => attempt.sentAtMs ?? attempt.invokedAt
 const endOf = (attempt: AttemptFacts) => attempt.endedAtMs ?? Number.POSITIVE_INFINITY;
 const any = (test: (attempt: AttemptFacts) => boolean): Test => ({ attempts }) => attempts.some(test);
 const isDisconnect = ({ fault }: AttemptFacts) => fault?.kind === 'close' || fault?.kind === 'reset' || fault?.kind === 'response-cut';
+
+/** What was done to processes: where it begins, and where it ends. One disruption is under way at a time. */
+const strikesOf = once((history: History): readonly HistoryEvent[] => {
+  let isOutage = false;
+  return history.events.filter((event) => {
+    if (event.type !== 'disruption') return false;
+    if (event.begins !== undefined) isOutage = event.begins.kind === 'outage';
+    return !isOutage;
+  });
+});
+const isLoss = (event: HistoryEvent) => event.type === 'disruption' && event.begins !== undefined && takesStore(event.begins);
 
 /** True where some send started after one of the kind had ended. */
 function retriedAfter(test: (attempt: AttemptFacts) => boolean): Test {
@@ -51,8 +63,10 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   crowded: ({ crowded }) => crowded,
   'raw lane': (operation, facts) => facts.plan.lane.startsWith('raw') && overlapped(operation, facts),
   'credential revoked': (_operation, { plan }) => plan.steps.some(({ kind }) => kind === 'revoke'),
-  'struck in flight': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
-  'retried after a restart': ({ attempts }, { history }) => history.events.some((event) => event.type === 'disruption' && attempts.some((each) => isSend(each) && endOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
+  'struck in flight': ({ attempts }, { history }) => strikesOf(history).some((event) => attempts.some((each) => isSend(each) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
+  'retried after a restart': ({ attempts }, { history }) => strikesOf(history).some((event) => attempts.some((each) => isSend(each) && endOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
+  'outage in flight': ({ attempts }, { history }) => attempts.some((each) => isSend(each) && history.events.some((event) => isLoss(event) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
+  'retried after an outage': ({ attempts }, { history }) => history.events.some((event) => isLoss(event) && attempts.some((each) => isSend(each) && startOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
   'downstream failed': ({ downstream }) => downstream.some(({ ending }) => ending === 'failed' || ending === 'reset'),
   'client left while downstream worked': ({ attempts, downstream }) => attempts.some((each) => isDisconnect(each) && downstream.some((call) => call.arrivedAtMs <= endOf(each) && endOf(each) < (call.endedAtMs ?? Infinity))),
   'sent while downstream worked': ({ attempts, downstream }) => attempts.some((each, index) => isSend(each) && index > 0 && downstream.some((call) => call.arrivedAtMs <= startOf(each) && startOf(each) < (call.endedAtMs ?? Infinity))),

@@ -1,4 +1,5 @@
 import type { Json } from './json.js';
+import type { OutageKind } from './outage.js';
 import type { Fault, Lane } from './plan.js';
 import type { Framing } from './variant.js';
 import type { Completion, WireEvent, WireRequest } from './wire.js';
@@ -24,6 +25,7 @@ export interface Session {
   readonly framings?: readonly Framing[];
   readonly racing?: Racing;
   readonly processControl?: ProcessControl;
+  readonly taps?: Taps;
   /** Releases sockets and pools. */
   close?(): Promise<void>;
 }
@@ -80,6 +82,22 @@ export interface ProcessState {
   /** The last lines that it has printed. */
   readonly output: readonly string[];
 }
+
+/** Present where what the target stores in is reached through the kit. */
+export interface Taps {
+  /** Each by the name that plans call it, with the port of 127.0.0.1 that it listens at. */
+  readonly places: readonly { readonly name: string; readonly port: number }[];
+  /** True once the target has sent anything through it. */
+  isUsed(name: string): boolean;
+  /** Takes away what is behind it, at once; returns what brings it back. */
+  disturb(name: string, outage: TimedOutage): () => void;
+}
+
+/** A plan's outage whose durations have been turned into milliseconds by the executor. */
+export type TimedOutage =
+  | { readonly how: Exclude<OutageKind, 'delay'> }
+  /** Every chunk, in both directions. */
+  | { readonly how: 'delay'; readonly delayMs: number };
 
 /** Counts an operation's effects from outside. `read` never rejects. */
 export interface Probe {

@@ -1,6 +1,7 @@
 import type { Calibration } from './calibration.js';
 import type { Contract } from './contract.js';
 import type { JsonObject } from './json.js';
+import type { Outage } from './outage.js';
 import type { AttemptId, Fault, Lane, Plan, StrikeKind } from './plan.js';
 import type { DownstreamAct, SinkEnding } from './sink.js';
 import type { Variant } from './variant.js';
@@ -42,7 +43,7 @@ export interface DisruptionEvent {
   /** For people. */
   readonly what: string;
   /** Where something begins to happen; absent where it is over. */
-  readonly begins?: { readonly kind: StrikeKind; readonly instance: number };
+  readonly begins?: { readonly kind: StrikeKind; readonly instance: number } | Outage;
 }
 
 export type HistoryEvent =

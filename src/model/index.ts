@@ -8,6 +8,7 @@ export * from './facts.js';
 export * from './history.js';
 export * from './json.js';
 export * from './memo.js';
+export * from './outage.js';
 export * from './plan.js';
 export * from './property.js';
 export * from './read.js';

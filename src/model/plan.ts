@@ -1,5 +1,6 @@
 import { once } from './memo.js';
 import type { DownstreamAct } from './sink.js';
+import type { Outage } from './outage.js';
 import type { Draws, Filler, Variant } from './variant.js';
 
 /**
@@ -34,7 +35,8 @@ export type Feature =
   | 'noise'
   | 'large'
   | 'crash'
-  | 'downstream';
+  | 'downstream'
+  | 'outage';
 
 /** Steps, operations, attempts, faults and disruptions as data: it can be printed, saved, replayed and shrunk. */
 export interface Plan {
@@ -180,7 +182,7 @@ export type StrikeKind = 'kill' | 'restart' | 'pause' | 'stop';
 /** What happens to the target itself. */
 export type Disruption =
   | { readonly kind: StrikeKind; readonly instance: number; readonly start: Start; readonly id: AttemptId }
-  | { readonly kind: 'outage'; readonly of: string; readonly start: Start; readonly durations: number; readonly id: AttemptId };
+  | (Outage & { readonly start: Start; readonly id: AttemptId });
 
 /** The operations of a plan, in order. */
 export const operationsOf = once((plan: Plan): readonly Operation[] => plan.steps.flatMap((step) => (step.kind === 'operation' ? [step.operation] : [])));

@@ -24,6 +24,8 @@ export interface CampaignOptions {
   /** True once no new plan is to be started. */
   readonly isOver: (state: CampaignState) => boolean;
   readonly onHistory: (history: History, failures: readonly Failure[]) => void;
+  /** The planned attempts of a plan are over, and what it did to the target with them. */
+  readonly onSettling?: (plan: Plan) => void;
 }
 
 /** What a campaign has found so far. */
@@ -96,9 +98,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
       });
     running.add(one);
   };
+  const noteFailure = (): void => {
+    if (rig.disruptions?.failure !== undefined) state.lost = { reason: 'other', detail: rig.disruptions.failure };
+  };
   while (mayStart()) {
     await rig.disruptions?.calm();
-    if (rig.disruptions?.failure !== undefined) state.lost = { reason: 'other', detail: rig.disruptions.failure };
+    noteFailure();
     while (active < load.limit && running.size < options.plansAtOnce * UNDER_WAY_PER_PLACE && mayStart()) launch();
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
@@ -106,13 +111,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
     if (running.size > 0) await woken;
   }
   await Promise.all(running);
+  noteFailure();
   if (broken !== undefined) throw broken.error;
   return state;
 }
 
 /** Executes one plan as a part of the campaign, and judges it. */
 export async function runOne(options: CampaignOptions, state: CampaignState, plan: Plan): Promise<History> {
-  const history = await execute(plan, options.rig, options.nextRun());
+  const history = await execute(plan, options.rig, { ...options.nextRun(), onSettling: () => options.onSettling?.(plan) });
   const mutable = state as Mutable;
   mutable.plans += 1;
   mutable.lost ??= mutable.silence.see(history);

@@ -1,10 +1,9 @@
 import type { ClassifiedResponse, Crowd, WireResponse } from '../model/index.js';
 import { bodyText, operationsOf, parseJson } from '../model/index.js';
+import { sendInBackground } from './background.js';
 import type { Execution } from './execution.js';
-import { identityOf } from './execution.js';
 import { recordResponse } from './recorder.js';
 import type { Rig } from './rig.js';
-import { MAX_RESPONSE_BYTES } from './rig.js';
 import { allEnded } from './together.js';
 
 /** Background operations under way at once. */
@@ -23,22 +22,13 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
   if (model === undefined) return;
   recorder.add({ type: 'crowd', what: 'begin', count: crowd.count });
   const base = FIRST_CROWD_CONTROL * (1 + plan.crowd.indexOf(crowd) * 10);
-  const operation = { ...model, key: { kind: 'fresh' as const } };
-  // The crowd shares what the first operation's setup captured: it needs a customer, not one of its own.
-  const shared = identityOf(execution, operation);
   let next = 0;
   let accepted = 0;
   const worker = async (): Promise<void> => {
     while (next < crowd.count && (await rig.gate.pass('request', rig.signal))) {
       const control = base + next;
       next += 1;
-      const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...shared, control });
-      if (nonce !== undefined) rig.sink?.expect(nonce);
-      const caller = await rig.principals.headersOf(operation.principal);
-      const completion = await rig.session.send(
-        caller.length === 0 ? request : { ...request, headers: [...request.headers, ...caller] },
-        { timeoutMs: rig.timeoutMs, maxResponseBytes: MAX_RESPONSE_BYTES, signal: rig.signal, notify: () => undefined },
-      );
+      const completion = await sendInBackground(execution, model, control);
       if (completion.outcome === 'ok' && wasAccepted(completion.response, rig)) accepted += 1;
     }
   };

@@ -1,17 +1,28 @@
-import type { Clock, Disruption, DisruptionEvent, ProcessControl, StrikeKind } from '../model/index.js';
+import type { Clock, Disruption, DisruptionEvent, Outage, ProcessControl, StrikeKind, Taps, TimedOutage } from '../model/index.js';
 
-/** What the kit does to the target's own processes. All plans under way are struck, whichever of them has asked for it. */
+/** What the kit does to the target's own processes, and to its ways to what it stores in. All plans under way are struck, whichever of them has asked for it. */
 export interface Disruptions {
   /** Tells a plan under way what happens, from now until the returned function is called. */
   join(hear: (event: DisruptionEvent) => void): () => void;
-  /** Does it, and resolves once the target answers again. Whoever asks while one is under way shares that one. */
-  strike(disruption: Struck): Promise<void>;
+  /**
+   * Does it, and resolves once the target answers again. Whoever asks while one is under way shares that one.
+   *
+   * @param serves - asked after an outage: resolves to true once the target serves ordinary requests again, to false where
+   *   it does not come to that
+   */
+  strike(disruption: Disruption, serves: () => Promise<boolean>): Promise<void>;
   /** Resolves once nothing is under way. */
   calm(): Promise<void>;
   /** The last strike that began after a time of the clock: for those who were not there to hear of it. */
   since(atMs: number): DisruptionEvent | undefined;
   /** Why the target did not come back; nothing more is done to it then. */
   readonly failure: string | undefined;
+}
+
+/** What the kit has hands on. */
+export interface Hands {
+  readonly processes?: ProcessControl | undefined;
+  readonly taps?: Taps | undefined;
 }
 
 type Struck = Extract<Disruption, { readonly instance: number }>;
@@ -23,7 +34,7 @@ const PAUSED_MS = 50;
 /**
  * @param durationMs - measured for this target
  */
-export function createDisruptions(processes: ProcessControl, clock: Clock, durationMs: number): Disruptions {
+export function createDisruptions({ processes, taps }: Hands, clock: Clock, durationMs: number): Disruptions {
   const listeners = new Set<(event: DisruptionEvent) => void>();
   let underWay: Promise<void> | undefined;
   let failure: string | undefined;
@@ -32,23 +43,14 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
     if (event.begins !== undefined) last = { atMs: clock.nowMs(), event };
     for (const hear of listeners) hear(event);
   };
-  const act = async ({ id, kind, instance }: Struck): Promise<void> => {
-    const name = `instance ${instance + 1}`;
-    tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance } });
+  const act = async (disruption: Disruption, serves: () => Promise<boolean>): Promise<void> => {
     try {
-      if (kind === 'pause') {
-        await processes.control('pause', instance);
-        await clock.sleep(Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
-        await processes.control('resume', instance);
-        tell({ id, what: `${name} goes on` });
-      } else {
-        if (kind !== 'restart') await processes.control(kind, instance);
-        await processes.control('restart', instance);
-        tell({ id, what: `${name} answers again` });
-      }
+      if (disruption.kind !== 'outage') await strikeProcess(disruption, processes, { tell, clock, durationMs });
+      else await takeAway(disruption, taps, { tell, clock, durationMs }, serves);
     } catch (error) {
-      failure = `${name} did not come back: ${error instanceof Error ? error.message : String(error)}`;
-      tell({ id, what: failure });
+      const what = disruption.kind === 'outage' ? disruption.of : `instance ${disruption.instance + 1}`;
+      failure = error instanceof NotServing ? error.message : `${what} did not come back: ${error instanceof Error ? error.message : String(error)}`;
+      tell({ id: disruption.id, what: failure });
     }
   };
   return {
@@ -56,9 +58,9 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
       listeners.add(hear);
       return () => listeners.delete(hear);
     },
-    async strike(disruption) {
+    async strike(disruption, serves) {
       if (failure !== undefined) return;
-      underWay ??= act(disruption).finally(() => {
+      underWay ??= act(disruption, serves).finally(() => {
         underWay = undefined;
       });
       await underWay;
@@ -73,9 +75,62 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
   };
 }
 
+interface Surroundings {
+  readonly clock: Clock;
+  readonly durationMs: number;
+  tell(event: DisruptionEvent): void;
+}
+
+async function strikeProcess({ id, kind, instance }: Struck, processes: ProcessControl | undefined, { tell, clock, durationMs }: Surroundings): Promise<void> {
+  if (processes === undefined) return;
+  const name = `instance ${instance + 1}`;
+  tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance } });
+  if (kind === 'pause') {
+    await processes.control('pause', instance);
+    await clock.sleep(Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
+    await processes.control('resume', instance);
+    tell({ id, what: `${name} goes on` });
+    return;
+  }
+  if (kind !== 'restart') await processes.control(kind, instance);
+  await processes.control('restart', instance);
+  tell({ id, what: `${name} answers again` });
+}
+
 const BEGINS: { readonly [kind in StrikeKind]: string } = {
   kill: 'is killed (SIGKILL)',
   stop: 'is asked to stop (SIGTERM)',
   restart: 'is started anew',
   pause: 'is paused (SIGSTOP)',
 };
+
+/** The outage is over, and the target has not got over it. */
+class NotServing extends Error {}
+
+async function takeAway({ id, start: _, ...outage }: Extract<Disruption, Outage>, taps: Taps | undefined, { tell, clock, durationMs }: Surroundings, serves: () => Promise<boolean>): Promise<void> {
+  if (taps === undefined) return;
+  const { of, durations, how = 'refuse', by = 0 } = outage;
+  const timed: TimedOutage = how === 'delay' ? { how, delayMs: by * durationMs } : { how };
+  tell({ id, what: `${of} ${TAKEN[how]}`, begins: outage });
+  const giveBack = taps.disturb(of, timed);
+  try {
+    if (how !== 'cut') await clock.sleep(durations * durationMs);
+  } finally {
+    giveBack();
+  }
+  if (how === 'delay') {
+    tell({ id, what: `${of} is as fast as before` });
+    return;
+  }
+  if (how === 'refuse') tell({ id, what: `${of} is back` });
+  // Until its connections are there again it may go on failing: what is sent from here on is to say something.
+  if (!(await serves())) throw new NotServing(`ordinary requests were not served any more once ${of} was back`);
+  tell({ id, what: 'it serves again' });
+}
+
+const TAKEN = {
+  refuse: 'is gone (connections reset)',
+  cut: 'loses its connections (reset)',
+  'lost-answer': 'answers, and its answers are lost',
+  delay: 'becomes slow',
+} as const;

@@ -44,10 +44,15 @@ export function failureKey({ property, cause }: { readonly property: string; rea
   return `${property}/${cause}`;
 }
 
-/** One sighting more: what is proven comes before what is suspected, then the smaller plan. */
+/** One sighting more: what is proven comes before what is suspected, then what needs no strike of another's, then the smaller plan. */
 export function withSighting(known: Sightings | undefined, sighting: Sighting, sizeOf: (plan: Plan) => number): Sightings {
   if (known === undefined) return { best: [sighting], seen: 1 };
-  const weight = ({ failure, plan }: Sighting): number => (failure.suspect ? 1e9 : 0) + sizeOf(plan);
+  const weight = (each: Sighting): number => (each.failure.suspect ? 1e9 : 0) + (isBorrowed(each) ? 1e6 : 0) + sizeOf(each.plan);
   const [first, ...more] = [...known.best, sighting].toSorted((left, right) => weight(left) - weight(right)).slice(0, KEPT);
   return { best: [first ?? sighting, ...more], seen: known.seen + 1 };
+}
+
+/** It was struck by a plan beside it, and strikes nothing itself: alone it may never fail. */
+function isBorrowed({ plan, history }: Sighting): boolean {
+  return plan.disruptions.length === 0 && history.events.some((event) => event.type === 'disruption' && event.begins !== undefined);
 }

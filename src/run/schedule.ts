@@ -6,6 +6,7 @@ import { deferred } from './deferred.js';
 import type { Execution } from './execution.js';
 import type { Intent, Prepared } from './send.js';
 import { concluded, invoke, prepare, sendOptions } from './send.js';
+import { servesAgain } from './serving.js';
 import { revoke } from './setup.js';
 import { allEnded } from './together.js';
 
@@ -58,7 +59,7 @@ export async function runSchedule(execution: Execution): Promise<void> {
   const disruptions = plan.disruptions.map((disruption) =>
     within([disruption.id], disruption.start, async () => {
       begun(disruption.id);
-      if ('instance' in disruption) await execution.rig.disruptions?.strike(disruption);
+      await execution.rig.disruptions?.strike(disruption, () => servesAgain(execution));
     }),
   );
   await allEnded([...whole, ...crowds, ...revocations, ...disruptions]);

@@ -1,5 +1,5 @@
 import type { Operation, Settlement } from '../model/index.js';
-import { WORK_DURATIONS } from '../model/index.js';
+import { takesStore, WORK_DURATIONS } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
 import { isAccepted, neverBegan, sentOf } from './execution.js';
 import { retryAfterMs, sendAlone } from './send.js';
@@ -7,6 +7,8 @@ import { runSetups } from './setup.js';
 
 /** An operation that fails the same way this often has shown what it does. */
 const ALIKE = 3;
+/** Connections that an outage has broken may each fail once more before they are made anew. */
+const ALIKE_AFTER_OUTAGE = 12;
 const FIRST_SPACING_MS = 10;
 const LARGEST_SPACING_MS = 500;
 /** Where the contract names no lease. */
@@ -36,6 +38,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + WORK_DURATIONS * rig.calibration.durationP95Ms;
   const endMs = rig.clock.nowMs() + leaseMs + (rig.contract.waitMs ?? 0);
   let spacingMs = FIRST_SPACING_MS;
+  const enough = hasLostStore(execution) ? ALIKE_AFTER_OUTAGE : ALIKE;
   let last = '';
   let alike = 0;
   for (let retry = 0; !rig.signal.aborted; retry += 1) {
@@ -48,7 +51,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
       const now = `${kind ?? sent.reason}/${sent.answer?.status}`;
       alike = now === last ? alike + 1 : 1;
       last = now;
-      if (alike === ALIKE) return 'failed-alike';
+      if (alike === enough) return 'failed-alike';
     }
     const leftMs = endMs - rig.clock.nowMs();
     if (leftMs <= 0) return 'deadline';
@@ -56,6 +59,11 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
     spacingMs = Math.min(spacingMs * 2, LARGEST_SPACING_MS);
   }
   return 'interrupted';
+}
+
+/** What the target stores in was taken away while the plan ran; slow it may be at any time. */
+function hasLostStore({ recorder }: Execution): boolean {
+  return recorder.events.some((event) => event.type === 'disruption' && event.begins !== undefined && takesStore(event.begins));
 }
 
 function pauseAfter(sent: Sent, spacingMs: number, wallMs: number): number {

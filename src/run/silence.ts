@@ -1,4 +1,5 @@
-import type { History, WireReason } from '../model/index.js';
+import type { DisruptionEvent, History, WireReason } from '../model/index.js';
+import { takesStore } from '../model/index.js';
 
 /** Why a target seems to have gone: its last error. */
 export interface Lost {
@@ -24,7 +25,7 @@ export function createSilence(): Silence {
   return {
     see(history) {
       // What the kit has killed is silent for a reason, and comes back.
-      if (history.events.some(({ type }) => type === 'disruption')) return lost;
+      if (history.events.some((event) => event.type === 'disruption' && event.begins !== undefined && isViolent(event.begins))) return lost;
       const { answeredAtMs, silence } = endOf(history);
       // Plans that waited end late: what answered them before the silence says nothing about it.
       if (answeredAtMs > sinceMs) silent = 0;
@@ -44,6 +45,11 @@ export function createSilence(): Silence {
 export function silenceIn(history: History): Lost | undefined {
   const { answeredAtMs, silence } = endOf(history);
   return answeredAtMs === -Infinity ? silence?.last : undefined;
+}
+
+/** Everything but a store that is slow. */
+function isViolent(begins: NonNullable<DisruptionEvent['begins']>): boolean {
+  return begins.kind !== 'outage' || takesStore(begins);
 }
 
 /** When the last answer came, and what came to nothing after it; by the wall clock, since plans run side by side. */

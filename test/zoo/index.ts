@@ -43,7 +43,7 @@ import disconnectLeaksClaim from './planted/disconnect-leaks-claim.js';
 import emptyKey from './planted/empty-key.js';
 import errorNotStored from './planted/error-not-stored.js';
 import fabricatedSuccess from './planted/fabricated-success.js';
-import failsOpen from './planted/fails-open.js';
+import acceptsUnpaid from './planted/accepts-unpaid.js';
 import fingerprintCut from './planted/fingerprint-cut.js';
 import foldedKeys from './planted/folded-keys.js';
 import freshIds from './planted/fresh-ids.js';
@@ -204,7 +204,7 @@ export const planted: readonly ZooServer[] = [
   releasedAfterPayment,
   hangUpDropsClaim,
   hangUpSkipsPayout,
-  failsOpen,
+  acceptsUnpaid,
   declinedWhenLost,
 ];
 

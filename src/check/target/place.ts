@@ -1,4 +1,4 @@
-import type { Target } from '../../model/index.js';
+import type { Session, Sink, Taps, Target, Trouble } from '../../model/index.js';
 import type { AdapterCheckOptions, CheckOptions } from '../options.js';
 import { UsageError } from '../options.js';
 import { encodePath } from './template.js';
@@ -10,6 +10,20 @@ export interface Place {
   readonly instances: readonly string[];
   /** Path and query, with placeholders. */
   readonly path: string;
+}
+
+/** The way to a target: a URL's or an adapter's. */
+export interface Way {
+  /** Where the route under test is, as far as that is known before the way is open. */
+  readonly place: Place;
+  /** Why it must not be gone; found before anything is opened, where that can be. */
+  readonly refused?: Trouble;
+  /**
+   * @param sink - the service's downstream, for a way that starts a service
+   * @param places - taps that are open already, for a way that starts a service
+   * @throws UsageError where what the user gave cannot be opened
+   */
+  open(sink?: Sink, places?: Taps['places']): Promise<Session>;
 }
 
 /** The place that a URL names, with its instances. */

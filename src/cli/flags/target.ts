@@ -30,6 +30,7 @@ export const TARGET_FLAGS: readonly Flag[] = [
   { name: 'sink', kind: 'text', option: 'sink', group: EFFECTS, describe: 'Play the downstream that it calls (payment provider, mail gateway), at this PORT or HOST:PORT, count what is asked of it and let it fail; with --exec, 0 is any port, SINK_URL in its environment' },
   { name: 'sink-answer', kind: 'text', option: 'sinkAnswer', group: EFFECTS, describe: 'What it answers: \'201 {"id":"{{id}}"}\' (default 200)' },
   { name: 'sink-key', kind: 'text', option: 'sinkKey', group: EFFECTS, describe: "Header of the downstream's own key (default Idempotency-Key)" },
+  { name: 'tap', kind: 'texts', option: 'taps', group: WAY, describe: 'A way to its database or cache through retryproof, which then takes that away: redis=6379, with @PORT to listen at, or {{tap redis}} in the command of --exec; repeatable' },
   { name: 'cacert', kind: 'file', option: 'tls.ca', group: WAY, describe: 'File with the certificates to trust (PEM)' },
   { name: 'cert', kind: 'file', option: 'tls.cert', group: WAY, describe: 'File with the client certificate (PEM)' },
   { name: 'key-file', kind: 'file', option: 'tls.key', group: WAY, describe: 'File with its private key (PEM)' },

@@ -26,7 +26,8 @@ export function drawCrash(dice: Dice, operations: readonly Operation[], { bluepr
   return { operations: [{ ...first, attempts: [...first.attempts, again] }, ...operations.slice(1)], disruption };
 }
 
-function drawMoment(dice: Dice, of: string): Start {
+/** Mostly while an attempt is at work, at times a little later, or right after its end. */
+export function drawMoment(dice: Dice, of: string): Start {
   return dice.weighted<() => Start>([
     [65, () => ({ kind: 'during', of, durations: rounded(dice.real(0, 1)) })],
     [15, () => ({ kind: 'during', of, durations: rounded(dice.real(1, 1.5)) })],

@@ -1,9 +1,11 @@
-import type { Crowd, Operation, Plan, PlanAddress, SetupStep } from '../../model/index.js';
+import type { Crowd, Feature, Operation, Plan, PlanAddress, SetupStep } from '../../model/index.js';
 import { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
+import type { Crash } from './crash.js';
 import { drawCrash } from './crash.js';
 import { whileHeld } from './downstream.js';
 import { OperationDraw } from './operations.js';
+import { drawOutage } from './outage.js';
 
 /**
  * The plan at an address: a pure function of it and of the context, whatever was drawn before.
@@ -28,7 +30,7 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
   const lanes = climate.has('overlap') && context.lanes.length > 0 ? context.lanes : (['pooled'] as const);
   const calm = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
   const lane = dice.pick(lanes);
-  const crash = climate.has('crash') && dice.chance(0.5) ? drawCrash(dice, calm, context) : undefined;
+  const crash = climate.has('crash') && dice.chance(0.5) ? drawCrash(dice, calm, context) : drawnOutage(dice, climate, calm, context);
   const operations = crash?.operations ?? calm;
   return {
     address: { seed: address.seed, climate: [...address.climate], index: address.index },
@@ -40,6 +42,10 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
     crowd,
     disruptions: crash === undefined ? [] : [whileHeld(crash.disruption, operations)],
   };
+}
+
+function drawnOutage(dice: Dice, climate: ReadonlySet<Feature>, operations: readonly Operation[], context: PlanContext): Crash | undefined {
+  return climate.has('outage') && dice.chance(0.85) ? drawOutage(dice, operations, context) : undefined;
 }
 
 /** Each operation is prepared by all setups, in order, since its placeholders may need any of them. */

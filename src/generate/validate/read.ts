@@ -80,7 +80,7 @@ const plan: Check = members({
     }),
   ),
   crowd: list(members({ id: text, count: number(0, 2000), start })),
-  disruptions: list(byKind({ kill: target, restart: target, pause: target, stop: target, outage: members({ of: text, start, durations, id: text }) })),
+  disruptions: list(byKind({ kill: target, restart: target, pause: target, stop: target, outage: members({ of: text, start, durations, id: text }, { how: oneOf('refuse', 'cut', 'lost-answer', 'delay'), by: durations }) })),
 });
 
 /** Every breach in a value that should be a plan: of shape first, else of references. */

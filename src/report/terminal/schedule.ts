@@ -1,4 +1,4 @@
-import type { Attempt, DownstreamAct, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
+import type { Attempt, DownstreamAct, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Outage, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
 import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
@@ -10,7 +10,7 @@ export function schedule(plan: Plan): string[] {
       return step.kind === 'revoke' ? [`principal ${step.principal + 1} is revoked ${startText(step.start)} (${step.id})`] : [];
     }),
     ...plan.crowd.map(({ count, start }) => `${count} background operations ${startText(start)}`),
-    ...plan.disruptions.map((each) => `${each.id}: ${'instance' in each ? `${DISRUPTED[each.kind]} instance ${each.instance + 1}` : `outage of ${each.of}`}, ${startText(each.start)}`),
+    ...plan.disruptions.map((each) => `${each.id}: ${'instance' in each ? `${DISRUPTED[each.kind]} instance ${each.instance + 1}` : outageText(each)}, ${startText(each.start)}`),
   ];
 }
 
@@ -20,6 +20,19 @@ const DISRUPTED: { readonly [kind in StrikeKind]: string } = {
   restart: 'restart of',
   pause: 'SIGSTOP to',
 };
+
+function outageText({ of, how = 'refuse', durations: length, by = 0 }: Outage): string {
+  switch (how) {
+    case 'refuse':
+      return `${of} gone for ${durations(length)} (connections reset, new ones too)`;
+    case 'cut':
+      return `connections to ${of} reset`;
+    case 'lost-answer':
+      return `the next answer of ${of} lost on each connection, and the connection with it, for ${durations(length)}`;
+    case 'delay':
+      return `${of} slower by ${durations(by)} each way, for ${durations(length)}`;
+  }
+}
 
 /** What the kit sent besides the plan and the finding rests on: without these lines nobody could tell where `r0.0` came from. */
 export function followUps({ history, violation }: Pick<Finding, 'history' | 'violation'>): string[] {

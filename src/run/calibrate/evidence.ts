@@ -31,7 +31,7 @@ export async function gatherEvidence(ask: Ask, literal: Calibration['literals'][
 /** What a restart leaves of a finished request, where the kit can restart the target. */
 async function restarts(ask: Ask): Promise<Evidence> {
   const { options } = ask;
-  const exchanges = options.rig.disruptions === undefined ? [] : await askTimes((time) => pairOf(ask, false, () => restarted(options.ordinary(600 + time))));
+  const exchanges = options.rig.session.processControl === undefined ? [] : await askTimes((time) => pairOf(ask, false, () => restarted(options.ordinary(600 + time))));
   return { question: 'restarted', exchanges };
 }
 

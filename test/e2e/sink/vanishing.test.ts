@@ -5,7 +5,7 @@ import { planted } from '../../zoo/index.js';
 import { checkServer, findingsOf } from '../zoo/run.js';
 
 /** A bug that a provider's failures show: which are they without these? */
-const SHOWN_BY_FAILURES = ['retried-without-key', 'key-rolled-back', 'released-after-payment', 'claim-dropped-after-payment', 'fails-open', 'declined-when-lost'];
+const SHOWN_BY_FAILURES = ['retried-without-key', 'key-rolled-back', 'released-after-payment', 'claim-dropped-after-payment', 'accepts-unpaid', 'declined-when-lost'];
 
 describe('a bug that only a sink shows', () => {
   it.each(planted.filter(({ name }) => SHOWN_BY_FAILURES.includes(name)).map((server) => [server.name, server] as const))(

@@ -14,7 +14,7 @@ const validate = new Ajv({ strict: false }).compile(read('config'));
 /** Each key of the type, so that one that is missing or too many does not compile. */
 const TYPED: { readonly [key in keyof Required<OperationConfig>]: true } = {
   url: true, method: true, header: true, body: true, effects: true, effectsCount: true, state: true, id: true, success: true, principal: true, revoke: true,
-  also: true, alsoBody: true, alsoEffects: true, setup: true, capture: true, exec: true, instances: true, sink: true, sinkAnswer: true, sinkKey: true, beforeRun: true, afterRun: true, cacert: true, cert: true, keyFile: true, insecure: true, unixSocket: true, proxy: true,
+  also: true, alsoBody: true, alsoEffects: true, setup: true, capture: true, tap: true, exec: true, instances: true, sink: true, sinkAnswer: true, sinkKey: true, beforeRun: true, afterRun: true, cacert: true, cert: true, keyFile: true, insecure: true, unixSocket: true, proxy: true,
   allowHost: true, keyHeader: true, keyField: true, key: true, keyFormat: true, contract: true, strict: true, retention: true, lease: true, property: true,
   skipProperty: true, require: true, seed: true, time: true, runs: true, requests: true, concurrency: true, rate: true, timeout: true, failFast: true,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult, Finding } from '../../../src/model/index.js';
+import type { CheckResult, Finding, OutageKind } from '../../../src/model/index.js';
 import { createMasker, renderReplay, renderTerminal } from '../../../src/report/index.js';
 import { schedule } from '../../../src/report/terminal/schedule.js';
 import { EVENTS, FINDING, HISTORY, PLAN, RESULT, invoke } from './literal.js';
@@ -43,6 +43,16 @@ describe('renderTerminal', () => {
     const child = { ...operation!, id: 1, route: 1, parent: 0, key: { kind: 'shared', of: 0 }, attempts: [{ id: 'a2', start: { kind: 'after', of: 'a1', pauseMs: 0 } }] } as const;
     const lines = schedule({ ...PLAN, steps: [...PLAN.steps, { kind: 'operation', operation: child }] });
     expect(lines).toContain('operation 1, route 2, the key of operation 0, made from the answer to operation 0: a2 after a1 ended');
+  });
+
+  it('should say of an outage what it is, of what, for how long and when', () => {
+    const outage = { kind: 'outage', of: 'redis', durations: 2.5, id: 'd0', start: { kind: 'during', of: 'a0', durations: 0.3 } } as const;
+    const lineOf = (how: OutageKind | undefined, by?: number) => schedule({ ...PLAN, disruptions: [{ ...outage, ...(how === undefined ? {} : { how }), ...(by === undefined ? {} : { by }) }] }).at(-1);
+    const moment = '0.3 durations after a0 was sent';
+    expect(lineOf(undefined)).toBe(`d0: redis gone for 2.5 durations (connections reset, new ones too), ${moment}`);
+    expect(lineOf('cut')).toBe(`d0: connections to redis reset, ${moment}`);
+    expect(lineOf('lost-answer')).toBe(`d0: the next answer of redis lost on each connection, and the connection with it, for 2.5 durations, ${moment}`);
+    expect(lineOf('delay', 0.5)).toBe(`d0: redis slower by 0.5 durations each way, for 2.5 durations, ${moment}`);
   });
 
   it('should say why a counterexample is not minimal and that it was not rerun', () => {

@@ -7,42 +7,44 @@ import { strikeIn } from '../../../src/run/strike.js';
 
 const KILL = { kind: 'kill', instance: 0, id: 'd0', start: { kind: 'begin', durations: 0 } } as const;
 
+const serves = (): Promise<boolean> => Promise.resolve(true);
+
 function recorded(control: ProcessControl['control'] = () => Promise.resolve()) {
   const done: string[] = [];
   const heard: DisruptionEvent[] = [];
-  const disruptions = createDisruptions({ control: (action, instance) => (done.push(`${action} ${instance}`), control(action, instance)) }, systemClock, 1);
+  const disruptions = createDisruptions({ processes: { control: (action, instance) => (done.push(`${action} ${instance}`), control(action, instance)) } }, systemClock, 1);
   return { disruptions, done, heard, leave: disruptions.join((event) => heard.push(event)) };
 }
 
 describe('disruptions', () => {
   it('should kill, start anew, and tell all that are under way, each once', async () => {
     const { disruptions, done, heard, leave } = recorded();
-    await disruptions.strike(KILL);
+    await disruptions.strike(KILL, serves);
     expect(done).toEqual(['kill 0', 'restart 0']);
     expect(heard).toEqual([{ id: 'd0', what: 'instance 1 is killed (SIGKILL)', begins: { kind: 'kill', instance: 0 } }, { id: 'd0', what: 'instance 1 answers again' }]);
     leave();
-    await disruptions.strike(KILL);
+    await disruptions.strike(KILL, serves);
     expect(heard).toHaveLength(2);
   });
 
   it('should pause and go on', async () => {
     const { disruptions, done } = recorded();
-    await disruptions.strike({ ...KILL, kind: 'pause', instance: 1 });
+    await disruptions.strike({ ...KILL, kind: 'pause', instance: 1 }, serves);
     expect(done).toEqual(['pause 1', 'resume 1']);
   });
 
   it('should be shared by whoever asks while one is under way', async () => {
     const { disruptions, done } = recorded();
     const calm: string[] = [];
-    await Promise.all([disruptions.strike(KILL), disruptions.strike({ ...KILL, id: 'd7' }), disruptions.calm().then(() => calm.push(...done))]);
+    await Promise.all([disruptions.strike(KILL, serves), disruptions.strike({ ...KILL, id: 'd7' }, serves), disruptions.calm().then(() => calm.push(...done))]);
     expect(done).toEqual(['kill 0', 'restart 0']);
     expect(calm).toEqual(['kill 0', 'restart 0']);
   });
 
   it('should say so where the target does not come back, and leave it alone then', async () => {
     const { disruptions, done, heard } = recorded((action) => (action === 'restart' ? Promise.reject(new Error('port taken')) : Promise.resolve()));
-    await disruptions.strike(KILL);
-    await disruptions.strike(KILL);
+    await disruptions.strike(KILL, serves);
+    await disruptions.strike(KILL, serves);
     expect(disruptions.failure).toBe('instance 1 did not come back: port taken');
     expect(heard.at(-1)?.what).toBe(disruptions.failure);
     expect(done).toEqual(['kill 0', 'restart 0']);

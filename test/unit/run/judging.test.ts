@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import type { History, Plan } from '../../../src/model/index.js';
+import type { History, HistoryEvent, Plan } from '../../../src/model/index.js';
 import type { Sighting, Sightings } from '../../../src/run/judging.js';
 import { withSighting } from '../../../src/run/judging.js';
 
 const sizeOf = ({ address }: Plan): number => address.index;
 
-function sighting(size: number, suspect: boolean): Sighting {
+const STRIKE: HistoryEvent = { type: 'disruption', atMs: 1, id: 'd0', what: 'redis is gone', begins: { kind: 'outage', of: 'redis', durations: 2 } };
+
+function sighting(size: number, suspect: boolean, events: readonly HistoryEvent[] = []): Sighting {
   const plan: Plan = { address: { seed: 0, climate: [], index: size }, lane: 'pooled', steps: [], crowd: [], disruptions: [] };
   const violation = { cause: 'refused', operation: 0, attempts: [], sentence: '' };
-  return { failure: { property: 'isolation', rank: 12, cause: 'refused', violation, consequences: [], suspect }, plan, history: {} as History, late: false };
+  return { failure: { property: 'isolation', rank: 12, cause: 'refused', violation, consequences: [], suspect }, plan, history: { events } as History, late: false };
 }
 
 describe('of several sightings of one failure', () => {
@@ -23,6 +25,10 @@ describe('of several sightings of one failure', () => {
   it('should keep the smallest plans, the smallest first, the first seen of two alike', () => {
     expect(sizesOf(sighting(7, false))).toEqual([7]);
     expect(sizesOf(sighting(7, false), sighting(2, false), sighting(9, false), sighting(3, false))).toEqual([2, 3, 7]);
+  });
+
+  it('should keep what fails by itself rather than what another has struck', () => {
+    expect(sizesOf(sighting(2, false, [STRIKE]), sighting(9, false))).toEqual([9, 2]);
   });
 
   it('should never give up what is proven for what is suspected only, however small', () => {

@@ -44,7 +44,7 @@ export const providerDemos: Readonly<Record<string, Demo>> = {
     // Its relative pays nobody out at all: what must differ is that a call left in peace does.
     return (await client.post(dropped)).status === 201 && provider.count(dropped.reference, '/payouts') < provider.count(whole.reference, '/payouts');
   })),
-  'fails-open': on('downstream-failure-stored', told(async (client, provider) => {
+  'accepts-unpaid': on('downstream-failure-stored', told(async (client, provider) => {
     provider.deeds = ['fail-before'];
     const one = op();
     return (await client.post(one)).status === 201 && provider.count(one.reference) === 0;

@@ -1,0 +1,44 @@
+import type { AttemptFacts, Facts } from '../../src/model/index.js';
+import { onceFor, takesStore } from '../../src/model/index.js';
+
+/** When what the target stores in was away, until it served again. */
+interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One outage is under way at a time, so that the record has each one's end before the next one's beginning. */
+const windowsOf = onceFor((facts: Facts): readonly Window[] => {
+  const windows: { fromMs: number; toMs: number }[] = [];
+  let open: { fromMs: number; toMs: number } | undefined;
+  let lastMs = 0;
+  for (const event of facts.history.events) {
+    lastMs = event.atMs;
+    if (event.type !== 'disruption') continue;
+    if (event.begins === undefined) {
+      if (open !== undefined) open.toMs = event.atMs;
+      continue;
+    }
+    open = takesStore(event.begins) ? { fromMs: event.atMs, toMs: event.atMs } : undefined;
+    if (open !== undefined) windows.push(open);
+  }
+  // Where the record stops in the midst of one, nothing says that it has ended.
+  return windows.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs === fromMs ? lastMs : toMs }));
+});
+
+/**
+ * True where the attempt was out while the store was away, or before the target had got over that: it may then fail, wait or
+ * be told to, whatever it asks for. A store that is only slow excuses nothing.
+ */
+export function metOutage(facts: Facts, { sentAtMs, invokedAtMs, endedAtMs = Number.POSITIVE_INFINITY }: AttemptFacts): boolean {
+  return windowsOf(facts).some(({ fromMs, toMs }) => (sentAtMs ?? invokedAtMs) <= toMs && fromMs <= endedAtMs);
+}
+
+/**
+ * From when on time counts that began at `atMs`: what was at work in an outage may have been held up until its end.
+ */
+export function heldUpUntil(facts: Facts, atMs: number, untilMs: number): number {
+  let end = atMs;
+  for (const { fromMs, toMs } of windowsOf(facts)) if (fromMs <= Math.max(end, untilMs) && toMs >= atMs) end = Math.max(end, toMs);
+  return end;
+}
