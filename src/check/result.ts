@@ -1,6 +1,6 @@
 import type { ExitInput, Tally } from '../judge/index.js';
 import { allSituations, exitOf, unmetBy, verdictsOf } from '../judge/index.js';
-import type { Calibration, CheckResult, Contract, Finding, Note, Trouble } from '../model/index.js';
+import type { Calibration, CheckResult, Contract, Finding, Note, StrikeKind, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { needsGiven } from './needs.js';
 import type { Run } from './run.js';
@@ -14,6 +14,7 @@ export interface Outcome {
   readonly notes?: readonly Note[];
   readonly state?: CampaignState;
   readonly findings?: readonly Finding[];
+  readonly strikes?: ReadonlyMap<StrikeKind, number>;
   readonly trouble?: Trouble;
 }
 
@@ -56,6 +57,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
       elapsedMs: Math.round(elapsedMs),
       requestsPerSecond: Math.round((run.gate.count / Math.max(elapsedMs, 1)) * 1000),
       concurrency: options.concurrency ?? 16,
+      ...(outcome.strikes === undefined || outcome.strikes.size === 0 ? {} : { strikes: Object.fromEntries(outcome.strikes) }),
     },
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
     exitCode,

@@ -10,6 +10,8 @@ export interface Disruptions {
   calm(): Promise<void>;
   /** The last strike that began after a time of the clock: for those who were not there to hear of it. */
   since(atMs: number): DisruptionEvent | undefined;
+  /** How often each kind was done: once, however many plans were struck by it. */
+  readonly done: ReadonlyMap<StrikeKind, number>;
   /** Why the target did not come back; nothing more is done to it then. */
   readonly failure: string | undefined;
 }
@@ -25,6 +27,7 @@ const PAUSED_MS = 50;
  */
 export function createDisruptions(processes: ProcessControl, clock: Clock, durationMs: number): Disruptions {
   const listeners = new Set<(event: DisruptionEvent) => void>();
+  const done = new Map<StrikeKind, number>();
   let underWay: Promise<void> | undefined;
   let failure: string | undefined;
   let last: { readonly atMs: number; readonly event: DisruptionEvent } | undefined;
@@ -34,6 +37,7 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
   };
   const act = async ({ id, kind, instance }: Struck): Promise<void> => {
     const name = `instance ${instance + 1}`;
+    done.set(kind, (done.get(kind) ?? 0) + 1);
     tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance } });
     try {
       if (kind === 'pause') {
@@ -67,6 +71,7 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
       await underWay;
     },
     since: (atMs) => (last !== undefined && last.atMs > atMs ? last.event : undefined),
+    done,
     get failure() {
       return failure;
     },

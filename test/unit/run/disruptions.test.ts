@@ -37,6 +37,7 @@ describe('disruptions', () => {
     await Promise.all([disruptions.strike(KILL), disruptions.strike({ ...KILL, id: 'd7' }), disruptions.calm().then(() => calm.push(...done))]);
     expect(done).toEqual(['kill 0', 'restart 0']);
     expect(calm).toEqual(['kill 0', 'restart 0']);
+    expect([...disruptions.done]).toEqual([['kill', 1]]);
   });
 
   it('should say so where the target does not come back, and leave it alone then', async () => {
