@@ -6,7 +6,9 @@
  *                                                that can be used at postgres://…]", and is let off where that is so
  *        node scripts/test-results.mjs counts    prints `N passed, N failed`; a file that could not be run counts as failed
  */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { Client } from 'pg';
 import { createConnection } from 'mysql2/promise';
 import { relative } from 'node:path';
@@ -26,6 +28,11 @@ async function isThere(url) {
       client.on('error', () => {});
       await client.connect();
       await client.end();
+    } else if (url.startsWith('redis')) {
+      const { hostname, port } = new URL(process.env.RETRYPROOF_TEST_REDIS ?? url);
+      const socket = connect(Number(port || 6379), hostname);
+      await once(socket, 'connect');
+      socket.destroy();
     } else {
       const connection = await createConnection({ uri: RETRYPROOF_TEST_MYSQL ?? url, connectTimeout: 5000 });
       await connection.end();
@@ -38,7 +45,7 @@ async function isThere(url) {
 
 /** True for a test that could not be run here. */
 async function isLetOff({ fullName }) {
-  const url = /\[skipped: nothing that can be used at ((?:postgres|mysql):\S+)\]/.exec(fullName)?.[1];
+  const url = /\[skipped: nothing that can be used at ((?:postgres|mysql|redis):\S+)\]/.exec(fullName)?.[1];
   return url !== undefined && !(await isThere(url));
 }
 

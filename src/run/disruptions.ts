@@ -1,4 +1,5 @@
 import type { Clock, Disruption, DisruptionEvent, ProcessControl, StrikeKind } from '../model/index.js';
+import { defined } from '../model/index.js';
 
 /** What the kit does to the target's own processes. All plans under way are struck, whichever of them has asked for it. */
 export interface Disruptions {
@@ -18,7 +19,7 @@ export interface Disruptions {
 
 type Struck = Extract<Disruption, { readonly instance: number }>;
 
-/** A process that is paused stands still for so many durations, and at least so long. */
+/** Where its plan does not say how long, a process that is paused stands still for so many durations, and at least so long. */
 const PAUSED_DURATIONS = 5;
 const PAUSED_MS = 50;
 
@@ -35,14 +36,14 @@ export function createDisruptions(processes: ProcessControl, clock: Clock, durat
     if (event.begins !== undefined) last = { atMs: clock.nowMs(), event };
     for (const hear of listeners) hear(event);
   };
-  const act = async ({ id, kind, instance }: Struck): Promise<void> => {
+  const act = async ({ id, kind, instance, forMs }: Struck): Promise<void> => {
     const name = `instance ${instance + 1}`;
     done.set(kind, (done.get(kind) ?? 0) + 1);
-    tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance } });
+    tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance, ...defined({ forMs }) } });
     try {
       if (kind === 'pause') {
         await processes.control('pause', instance);
-        await clock.sleep(Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
+        await clock.sleep(forMs ?? Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
         await processes.control('resume', instance);
         tell({ id, what: `${name} goes on` });
       } else {

@@ -31,6 +31,14 @@ describe('disruptions', () => {
     expect(done).toEqual(['pause 1', 'resume 1']);
   });
 
+  it('should pause for as long as the plan says, and tell it', async () => {
+    const { disruptions, heard } = recorded();
+    const beganMs = performance.now();
+    await disruptions.strike({ ...KILL, kind: 'pause', forMs: 120 });
+    expect(performance.now() - beganMs).toBeGreaterThan(110);
+    expect(heard[0]?.begins).toEqual({ kind: 'pause', instance: 0, forMs: 120 });
+  });
+
   it('should be shared by whoever asks while one is under way', async () => {
     const { disruptions, done } = recorded();
     const calm: string[] = [];
