@@ -74,6 +74,8 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
     if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined) continue;
     const silentMs = endOf(attempt) - heldUpUntil(facts, startOf(attempt), endOf(attempt));
     if (!Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
+    // An instance that was paused, stopped or killed meanwhile keeps everybody waiting, whatever their keys.
+    if (facts.history.events.some(({ type, atMs }) => type === 'disruption' && startOf(attempt) <= atMs && atMs <= endOf(attempt))) continue;
     // A barrier may have held it back, and the first of its key is the handler's own time: neither is about the key.
     if (attempt.sentAtMs === undefined || !sends.some((other) => other !== attempt && startOf(other) <= startOf(attempt))) continue;
     // A duplicate may lawfully wait for a body that the plan itself holds back.

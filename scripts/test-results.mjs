@@ -31,6 +31,11 @@ async function isThere(url) {
       client.on('error', () => {});
       await client.connect();
       await client.end();
+    } else if (url.startsWith('redis')) {
+      const { hostname, port } = new URL(process.env.RETRYPROOF_TEST_REDIS ?? url);
+      const socket = connect(Number(port || 6379), hostname);
+      await once(socket, 'connect');
+      socket.destroy();
     } else {
       const connection = await createConnection({ uri: RETRYPROOF_TEST_MYSQL ?? url, connectTimeout: 5000 });
       await connection.end();

@@ -6,6 +6,7 @@ import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
 import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
+import type { Disruptions } from '../run/disruptions.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
@@ -66,7 +67,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   if (stop.aborted) onStop();
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
-    const strikes = oneAtATime();
+    const strikes = oneAtATime(rig.disruptions);
     const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
     const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached, input.wanted ?? []), fits);
     const onHistory = (history: History, failed: readonly string[]): void => {
@@ -125,9 +126,12 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
   };
 }
 
-/** One plan after the other strikes the target: all that are under way share it, and none is struck twice in a row without need. */
-function oneAtATime(): { fits(plan: Plan): boolean; settling(plan: Plan): void; over(history: History): void } {
+/** One plan after the other strikes the target, and all that are under way share it: the next may strike once the target is back. */
+function oneAtATime(disruptions: Disruptions | undefined): { fits(plan: Plan): boolean; settling(plan: Plan): void; over(history: History): void } {
   let striking: Plan | undefined;
+  disruptions?.join(({ begins }) => {
+    if (begins === undefined) striking = undefined;
+  });
   return {
     fits(plan) {
       if (plan.disruptions.length === 0) return true;

@@ -1,5 +1,6 @@
 import { classify } from '../contracts/index.js';
 import type { Adapter, CheckResult, Note, ProcessControl, Session, Sink, Trouble } from '../model/index.js';
+import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
 import { aroundRun, CAME_TO_NOTHING } from './around.js';
@@ -147,7 +148,8 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
   const state = await campaignStage(input);
   const findings = await findingsStage(input, state);
   const trouble = troubleOf(run, state, stage.rig.session.processControl);
-  return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], state, findings, ...(trouble === undefined ? {} : { trouble }) });
+  const done = { state, findings, ...defined({ strikes: stage.rig.disruptions?.done, trouble }) };
+  return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], ...done });
 }
 
 function troubleOf({ stop, gate, target }: Run, { lost, plans }: CampaignState, processes: ProcessControl | undefined): Trouble | undefined {

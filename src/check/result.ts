@@ -2,7 +2,7 @@ import { featuresAvailable } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
 import type { ExitInput, Tally } from '../judge/index.js';
 import { allSituations, exitOf, unmetBy, verdictsOf, waysTo } from '../judge/index.js';
-import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, Trouble } from '../model/index.js';
+import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, StrikeKind, Trouble } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { needsGiven } from './needs.js';
 import type { Wanted } from './required.js';
@@ -19,6 +19,7 @@ export interface Outcome {
   readonly notes?: readonly Note[];
   readonly state?: CampaignState;
   readonly findings?: readonly Finding[];
+  readonly strikes?: ReadonlyMap<StrikeKind, number>;
   readonly trouble?: Trouble;
 }
 
@@ -64,6 +65,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
       elapsedMs: Math.round(elapsedMs),
       requestsPerSecond: Math.round((run.gate.count / Math.max(elapsedMs, 1)) * 1000),
       concurrency: options.concurrency ?? 16,
+      ...(outcome.strikes === undefined || outcome.strikes.size === 0 ? {} : { strikes: Object.fromEntries(outcome.strikes) }),
     },
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
     exitCode,

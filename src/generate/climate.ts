@@ -55,8 +55,10 @@ export function featuresAvailable(context: PlanContext): Feature[] {
 }
 
 const FIRST: readonly (readonly Feature[])[] = [['overlap'], ['loss'], ['loss', 'overlap'], ['downstream']];
-/** How often the heart is on, and everything else. */
-const SHARES: { readonly [Name in Feature]?: number } = { overlap: 0.75, loss: 0.7, downstream: 0.5 };
+/** What no climate is without. */
+const HEART: readonly Feature[] = ['loss', 'overlap'];
+/** How often the heart is on, what the kit was given hands for, and everything else. */
+const SHARES: { readonly [Name in Feature]?: number } = { overlap: 0.75, loss: 0.7, downstream: 0.5, crash: 0.5 };
 const OTHER_SHARE = 0.3;
 
 /**
@@ -74,7 +76,7 @@ export function climateOf(seed: number, n: number, available: readonly Feature[]
   const dice = new Dice(`climate/${seed}/${n}`);
   const sorted = available.toSorted();
   const drawn = sorted.filter((feature) => dice.chance(SHARES[feature] ?? OTHER_SHARE));
-  const heart = sorted.filter((feature) => SHARES[feature] !== undefined);
+  const heart = sorted.filter((feature) => HEART.includes(feature));
   if (heart.length === 0 || heart.some((feature) => drawn.includes(feature))) return drawn;
   return [...drawn, dice.pick(heart)].toSorted();
 }

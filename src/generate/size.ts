@@ -23,7 +23,7 @@ export function planSize(plan: Plan, context?: PlanContext): number {
   for (const operation of operationsOf(plan)) size += 60 + operationCost(operation, context);
   for (const step of plan.steps) if (step.kind === 'revoke') size += 50 + asideCost(step.start);
   for (const crowd of plan.crowd) size += 30 + Math.log2(1 + crowd.count) + asideCost(crowd.start);
-  for (const each of plan.disruptions) size += 50 + asideCost(each.start) + (each.kind === 'outage' ? outageCost(each) : 0);
+  for (const each of plan.disruptions) size += 50 + asideCost(each.start) + (each.kind === 'outage' ? outageCost(each) : pauseCost(each.forMs));
   return size;
 }
 
@@ -42,14 +42,18 @@ export function startCost(start: Start, before: Id | undefined, joined: Readonly
     case 'begin':
       return (before === undefined ? 0 : 5) + durationsCost(start.durations);
     case 'after':
-      return 1 + other + Math.log2(1 + start.pauseMs) / 32;
+      return 1 + other + pauseCost(start.pauseMs);
     case 'together':
       return joined.has(start.as) ? 4 : 3;
     case 'during':
-      return 6 + other + durationsCost(start.durations);
+      return 6 + other + durationsCost(start.durations) + pauseCost(start.pauseMs);
     case 'held':
       return 9 + other;
   }
+}
+
+function pauseCost(ms = 0): number {
+  return Math.log2(1 + ms) / 32;
 }
 
 /** For what is no attempt there is none before it: the beginning is simplest. */

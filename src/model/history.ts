@@ -43,7 +43,7 @@ export interface DisruptionEvent {
   /** For people. */
   readonly what: string;
   /** Where something begins to happen; absent where it is over. */
-  readonly begins?: { readonly kind: StrikeKind; readonly instance: number } | Outage;
+  readonly begins?: { readonly kind: StrikeKind; readonly instance: number; readonly forMs?: number } | Outage;
 }
 
 export type HistoryEvent =

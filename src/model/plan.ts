@@ -140,8 +140,8 @@ export type Start =
   | { readonly kind: 'begin'; readonly durations: number }
   /** On the same barrier as another; up to 30. */
   | { readonly kind: 'together'; readonly as: AttemptId }
-  /** `durations` (0 to 12, continuous) after another was sent. */
-  | { readonly kind: 'during'; readonly of: AttemptId; readonly durations: number }
+  /** `durations` (0 to 12, continuous) after another was sent, and `pauseMs` more, where a time does not scale: the end of a lease. */
+  | { readonly kind: 'during'; readonly of: AttemptId; readonly durations: number; readonly pauseMs?: number }
   /** Once another's answer was read, or its client gave up, plus a pause. */
   | { readonly kind: 'after'; readonly of: AttemptId; readonly pauseMs: number }
   /** While another's effect is being applied: once a downstream call of its operation has arrived. Needs a sink. */
@@ -181,7 +181,8 @@ export type StrikeKind = 'kill' | 'restart' | 'pause' | 'stop';
 
 /** What happens to the target itself. */
 export type Disruption =
-  | { readonly kind: StrikeKind; readonly instance: number; readonly start: Start; readonly id: AttemptId }
+  /** `forMs`: how long a pause lasts; five durations, and at least 50 ms, where it is left out. */
+  | { readonly kind: StrikeKind; readonly instance: number; readonly start: Start; readonly id: AttemptId; readonly forMs?: number }
   | (Outage & { readonly start: Start; readonly id: AttemptId });
 
 /** The operations of a plan, in order. */

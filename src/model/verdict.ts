@@ -2,7 +2,7 @@ import type { Contract } from './contract.js';
 import type { Calibration } from './calibration.js';
 import type { History } from './history.js';
 import type { Need, Violation } from './property.js';
-import type { Plan, PlanAddress } from './plan.js';
+import type { Plan, PlanAddress, StrikeKind } from './plan.js';
 
 /** What one property says of a whole campaign. */
 export interface Verdict {
@@ -90,6 +90,8 @@ export interface Stats {
   readonly elapsedMs: number;
   readonly requestsPerSecond: number;
   readonly concurrency: number;
+  /** What was done to the target's processes after calibration, reruns included; each once, however many plans it struck. Only where something was. */
+  readonly strikes?: { readonly [kind in StrikeKind]?: number };
 }
 
 /** The one value of a check; reports are renderings of it. */

@@ -1,4 +1,5 @@
 import type { Clock, Disruption, DisruptionEvent, Outage, ProcessControl, StrikeKind, Taps, TimedOutage } from '../model/index.js';
+import { defined } from '../model/index.js';
 
 /** What the kit does to the target's own processes, and to its ways to what it stores in. All plans under way are struck, whichever of them has asked for it. */
 export interface Disruptions {
@@ -15,6 +16,8 @@ export interface Disruptions {
   calm(): Promise<void>;
   /** The last strike that began after a time of the clock: for those who were not there to hear of it. */
   since(atMs: number): DisruptionEvent | undefined;
+  /** How often each kind was done: once, however many plans were struck by it. */
+  readonly done: ReadonlyMap<StrikeKind, number>;
   /** Why the target did not come back; nothing more is done to it then. */
   readonly failure: string | undefined;
 }
@@ -27,7 +30,7 @@ export interface Hands {
 
 type Struck = Extract<Disruption, { readonly instance: number }>;
 
-/** A process that is paused stands still for so many durations, and at least so long. */
+/** Where its plan does not say how long, a process that is paused stands still for so many durations, and at least so long. */
 const PAUSED_DURATIONS = 5;
 const PAUSED_MS = 50;
 
@@ -36,6 +39,7 @@ const PAUSED_MS = 50;
  */
 export function createDisruptions({ processes, taps }: Hands, clock: Clock, durationMs: number): Disruptions {
   const listeners = new Set<(event: DisruptionEvent) => void>();
+  const done = new Map<StrikeKind, number>();
   let underWay: Promise<void> | undefined;
   let failure: string | undefined;
   let last: { readonly atMs: number; readonly event: DisruptionEvent } | undefined;
@@ -45,8 +49,8 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
   };
   const act = async (disruption: Disruption, serves: () => Promise<boolean>): Promise<void> => {
     try {
-      if (disruption.kind !== 'outage') await strikeProcess(disruption, processes, { tell, clock, durationMs });
-      else await takeAway(disruption, taps, { tell, clock, durationMs }, serves);
+      if (disruption.kind !== 'outage') await strikeProcess(disruption, processes, { tell, clock, durationMs, done });
+      else await takeAway(disruption, taps, { tell, clock, durationMs, done }, serves);
     } catch (error) {
       const what = disruption.kind === 'outage' ? disruption.of : `instance ${disruption.instance + 1}`;
       failure = error instanceof NotServing ? error.message : `${what} did not come back: ${error instanceof Error ? error.message : String(error)}`;
@@ -69,6 +73,7 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
       await underWay;
     },
     since: (atMs) => (last !== undefined && last.atMs > atMs ? last.event : undefined),
+    done,
     get failure() {
       return failure;
     },
@@ -78,16 +83,19 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
 interface Surroundings {
   readonly clock: Clock;
   readonly durationMs: number;
+  /** How often each kind was done. */
+  readonly done: Map<StrikeKind, number>;
   tell(event: DisruptionEvent): void;
 }
 
-async function strikeProcess({ id, kind, instance }: Struck, processes: ProcessControl | undefined, { tell, clock, durationMs }: Surroundings): Promise<void> {
+async function strikeProcess({ id, kind, instance, forMs }: Struck, processes: ProcessControl | undefined, { tell, clock, durationMs, done }: Surroundings): Promise<void> {
   if (processes === undefined) return;
   const name = `instance ${instance + 1}`;
-  tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance } });
+  done.set(kind, (done.get(kind) ?? 0) + 1);
+  tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance, ...defined({ forMs }) } });
   if (kind === 'pause') {
     await processes.control('pause', instance);
-    await clock.sleep(Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
+    await clock.sleep(forMs ?? Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
     await processes.control('resume', instance);
     tell({ id, what: `${name} goes on` });
     return;

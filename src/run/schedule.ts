@@ -98,7 +98,7 @@ async function started({ rig, downstream }: Execution, start: Start, instants: R
   if (start.kind === 'begin') await clock.sleep(start.durations * calibration.durationMs, signal);
   else if (start.kind === 'during') {
     await instants.get(start.of)?.sent.promise;
-    await clock.sleep(start.durations * calibration.durationMs, signal);
+    await clock.sleep(start.durations * calibration.durationMs + (start.pauseMs ?? 0), signal);
   } else if (start.kind === 'after') {
     await instants.get(start.of)?.ended.promise;
     await clock.sleep(start.pauseMs, signal);

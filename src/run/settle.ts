@@ -42,6 +42,8 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   let last = '';
   let alike = 0;
   for (let retry = 0; !rig.signal.aborted; retry += 1) {
+    // What another plan does to the target would be no fair retry.
+    await rig.disruptions?.calm();
     const sent = await sendAlone(execution, { id: `s${operation.id}.${retry}`, operation, phase: 'settle' });
     if (sent === undefined) return 'interrupted';
     const kind = sent.answer?.class;

@@ -9,20 +9,37 @@ export interface Crash {
   readonly disruption: Disruption;
 }
 
+/** Beyond the end of a lease that its claim must have been let go. */
+const PAST = 1.1;
+/** Whoever takes the claim over has so much time to finish while its first owner still stands: in durations, and at least. */
+const WORK_DURATIONS = 5;
+const WORK_MS = 50;
+/** A longer pause would outlast the patience of attempts that have nothing to do with it. */
+const LONGEST_LEASE_MS = 1_500;
+
 /**
  * Strikes around one attempt: mostly while it is at work, since between an effect and its record is where a crash hurts;
- * often it is sent again once the target is back, whatever became of it: an answer that was given must be given again.
+ * often it is sent again, whatever became of it: an answer that was given must be given again. Once the target is back, or,
+ * where there is another instance, meanwhile. Some pauses outlast the lease, so that a paused owner comes back as a stranger.
  */
-export function drawCrash(dice: Dice, operations: readonly Operation[], { blueprint, disruptions = [] }: PlanContext): Crash | undefined {
+export function drawCrash(dice: Dice, operations: readonly Operation[], { blueprint, contract, calibration, disruptions = [] }: PlanContext): Crash | undefined {
   const [first] = operations;
   const struck = first?.attempts[0];
   if (first === undefined || struck === undefined || disruptions.length === 0) return undefined;
-  const kind = dice.weighted(disruptions.map((each) => [each === 'kill' ? 6 : 1, each] as const));
+  const { leaseMs } = contract;
+  const expiryMs = leaseMs !== undefined && leaseMs <= LONGEST_LEASE_MS ? Math.round(leaseMs * PAST) : undefined;
+  const weights = { kill: 6, stop: 2, restart: 1, pause: expiryMs === undefined ? 1 : 4 };
+  const kind = dice.weighted(disruptions.map((each) => [weights[each], each] as const));
   const instances = blueprint.target.instances.length;
-  const disruption: Disruption = { kind, instance: instances > 1 && dice.chance(0.3) ? dice.int(0, instances - 1) : (struck.instance ?? 0), id: 'd0', start: drawMoment(dice, struck.id) };
+  const instance = instances > 1 && dice.chance(0.3) ? dice.int(0, instances - 1) : (struck.instance ?? 0);
+  const outlasts = kind === 'pause' && expiryMs !== undefined && dice.chance(0.75);
+  const forMs = outlasts ? { forMs: expiryMs + Math.round(Math.max(WORK_MS, WORK_DURATIONS * calibration.durationMs)) } : {};
+  const disruption: Disruption = { kind, instance, id: 'd0', start: drawMoment(dice, struck.id), ...forMs };
   if (dice.chance(0.3)) return { operations, disruption };
   const number = Math.max(...operations.flatMap(({ attempts }) => attempts.map(({ id }) => Number(id.slice(1))))) + 1;
-  const again = { id: `a${number}`, start: { kind: 'after', of: 'd0', pauseMs: 0 } as const };
+  const elsewhere = instances > 1 && dice.chance(0.6) ? (instance + dice.int(1, instances - 1)) % instances : 0;
+  const meanwhile = (elsewhere !== instance && instances > 1) || (outlasts && dice.chance(0.5));
+  const again = { id: `a${number}`, start: meanwhile ? drawMeanwhile(dice, outlasts ? expiryMs : undefined) : ({ kind: 'after', of: 'd0', pauseMs: 0 } as const), ...(elsewhere === 0 ? {} : { instance: elsewhere }) };
   return { operations: [{ ...first, attempts: [...first.attempts, again] }, ...operations.slice(1)], disruption };
 }
 
@@ -33,4 +50,10 @@ export function drawMoment(dice: Dice, of: string): Start {
     [15, () => ({ kind: 'during', of, durations: rounded(dice.real(1, 1.5)) })],
     [20, () => ({ kind: 'after', of, pauseMs: 0 })],
   ])();
+}
+
+/** While the instance is down or stands still; where it stands for longer than a lease, right after that. */
+function drawMeanwhile(dice: Dice, expiryMs: number | undefined): Start {
+  if (expiryMs !== undefined) return { kind: 'during', of: 'd0', durations: 0, pauseMs: expiryMs };
+  return { kind: 'during', of: 'd0', durations: rounded(dice.chance(0.3) ? 0 : dice.real(0, 1)) };
 }

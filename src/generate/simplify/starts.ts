@@ -1,4 +1,4 @@
-import type { Attempt, AttemptId, Plan, Start } from '../../model/index.js';
+import type { Attempt, AttemptId, Disruption, Plan, Start } from '../../model/index.js';
 import { operationsOf } from '../../model/index.js';
 import { referenceOf } from '../validate/references.js';
 import { mapAttempts, mapStarts, withAttempt } from './edit.js';
@@ -16,6 +16,14 @@ export function* withSimplerStarts(plan: Plan): Iterable<Plan> {
   for (const { id, start } of [...plan.crowd, ...plan.disruptions, ...plan.steps.flatMap((step) => (step.kind === 'revoke' ? [step] : []))]) {
     for (const simpler of simplerStarts(start, undefined, order)) yield mapStarts(plan, (own, each) => (each === id ? simpler : own));
   }
+  if (plan.disruptions.some((each) => 'forMs' in each)) yield { ...plan, disruptions: plan.disruptions.map(withoutLength) };
+}
+
+/** A pause that lasts as long as pauses do. */
+function withoutLength(disruption: Disruption): Disruption {
+  if (disruption.kind === 'outage') return disruption;
+  const { forMs: _, ...rest } = disruption;
+  return rest;
 }
 
 function plainStart(before: AttemptId | undefined): Start {
@@ -33,6 +41,7 @@ function* simplerStarts(start: Start, before: AttemptId | undefined, order: read
   if (start.kind === 'after' && before !== undefined) yield { ...start, of: before };
   if (start.kind === 'after') for (const pauseMs of [20, 100, Math.floor(start.pauseMs / 2)]) yield { ...start, pauseMs };
   if (start.kind === 'during' && before !== undefined) yield { ...start, of: before };
+  if (start.kind === 'during' && start.pauseMs !== undefined) yield { kind: 'during', of: start.of, durations: start.durations };
   if (start.kind === 'during' || start.kind === 'begin') for (const durations of simplerDurations(start.durations)) yield { ...start, durations };
 }
 

@@ -7,13 +7,14 @@ import type { Check } from './shape.js';
 const MANY = 1_000_000;
 const index = number(0, MANY);
 const durations = number(0, 1000, false);
+const pauseMs = number(0, 86_400_000, false);
 const nothing = members({});
 
 const start = byKind({
   begin: members({ durations }),
   together: members({ as: text }),
-  during: members({ of: text, durations }),
-  after: members({ of: text, pauseMs: number(0, 86_400_000, false) }),
+  during: members({ of: text, durations }, { pauseMs }),
+  after: members({ of: text, pauseMs }),
   held: members({ of: text }),
 });
 
@@ -80,7 +81,7 @@ const plan: Check = members({
     }),
   ),
   crowd: list(members({ id: text, count: number(0, 2000), start })),
-  disruptions: list(byKind({ kill: target, restart: target, pause: target, stop: target, outage: members({ of: text, start, durations, id: text }, { how: oneOf('refuse', 'cut', 'lost-answer', 'delay'), by: durations }) })),
+  disruptions: list(byKind({ kill: target, restart: target, pause: members({ instance: index, start, id: text }, { forMs: pauseMs }), stop: target, outage: members({ of: text, start, durations, id: text }, { how: oneOf('refuse', 'cut', 'lost-answer', 'delay'), by: durations }) })),
 });
 
 /** Every breach in a value that should be a plan: of shape first, else of references. */

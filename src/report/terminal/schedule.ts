@@ -10,7 +10,7 @@ export function schedule(plan: Plan): string[] {
       return step.kind === 'revoke' ? [`principal ${step.principal + 1} is revoked ${startText(step.start)} (${step.id})`] : [];
     }),
     ...plan.crowd.map(({ count, start }) => `${count} background operations ${startText(start)}`),
-    ...plan.disruptions.map((each) => `${each.id}: ${'instance' in each ? `${DISRUPTED[each.kind]} instance ${each.instance + 1}` : outageText(each)}, ${startText(each.start)}`),
+    ...plan.disruptions.map((each) => `${each.id}: ${'instance' in each ? `${DISRUPTED[each.kind]} instance ${each.instance + 1}${each.forMs === undefined ? '' : ` for ${each.forMs} ms`}` : outageText(each)}, ${startText(each.start)}`),
   ];
 }
 
@@ -148,7 +148,7 @@ function startText(start: Start): string {
     case 'together':
       return `together with ${start.as}`;
     case 'during':
-      return `${durations(start.durations)} after ${start.of} was sent`;
+      return `${durations(start.durations)}${start.pauseMs === undefined ? '' : ` and ${start.pauseMs} ms`} after ${start.of} ${start.of.startsWith('d') ? 'began' : 'was sent'}`;
     case 'after':
       return start.pauseMs === 0 ? `after ${start.of} ended` : `${start.pauseMs} ms after ${start.of} ended`;
     case 'held':

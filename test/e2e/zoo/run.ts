@@ -44,6 +44,6 @@ export async function optionsOf(server: Pick<ZooServer, 'start' | 'flags'>, url:
 }
 
 /** `property/cause` of everything that was found. */
-export function findingsOf({ verdicts }: CheckResult): string[] {
+export function findingsOf({ verdicts }: Pick<CheckResult, 'verdicts'>): string[] {
   return verdicts.flatMap(({ findings }) => findings.map(({ property, cause }) => `${property}/${cause}`));
 }

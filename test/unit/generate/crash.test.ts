@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { climateOf, drawPlan, featuresAvailable, simplerPlans } from '../../../src/generate/index.js';
+import { climateOf, drawPlan, featuresAvailable, planSize, simplerPlans } from '../../../src/generate/index.js';
+import { planBreaches } from '../../../src/generate/validate/read.js';
 import { validatePlan } from '../../../src/generate/validate/references.js';
 import type { Plan } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
@@ -34,6 +35,21 @@ describe('crashes', () => {
       const without = drawPlan(plan.address, { ...durable, disruptions: [] });
       expect(calm(plan)).toBe(calm(without));
     }
+  });
+
+  it('should pause for longer than a short lease, and send again once it is over; a lease that is long is not waited for', () => {
+    const pausesWith = (leaseMs: number): Plan[] => {
+      const leased = { ...durable, contract: { ...durable.contract, leaseMs } };
+      return plans.map(({ address }) => drawPlan(address, leased)).filter(({ disruptions: [strike] }) => strike?.kind === 'pause' && strike.forMs !== undefined);
+    };
+    const long = pausesWith(500);
+    expect(long.length).toBeGreaterThan(10);
+    expect(long.flatMap(planBreaches)).toEqual([]);
+    const starts = long.flatMap((plan) => operationsOf(plan).flatMap(({ attempts }) => attempts.flatMap(({ start }) => (start.kind === 'during' && start.of === 'd0' ? [start.pauseMs] : []))));
+    expect(new Set(starts)).toEqual(new Set([550]));
+    expect(long.map(({ disruptions: [strike] }) => (strike !== undefined && 'forMs' in strike ? strike.forMs : 0)).every((ms = 0) => ms >= 600)).toBe(true);
+    for (const plan of long.slice(0, 5)) for (const simpler of simplerPlans(plan, durable)) expect(planSize(simpler, durable)).toBeLessThan(planSize(plan, durable));
+    expect(pausesWith(10_000)).toEqual([]);
   });
 
   it('should be shrunk away first of all', () => {

@@ -33,12 +33,21 @@ describe('disruptions', () => {
     expect(done).toEqual(['pause 1', 'resume 1']);
   });
 
+  it('should pause for as long as the plan says, and tell it', async () => {
+    const { disruptions, heard } = recorded();
+    const beganMs = performance.now();
+    await disruptions.strike({ ...KILL, kind: 'pause', forMs: 120 }, serves);
+    expect(performance.now() - beganMs).toBeGreaterThan(110);
+    expect(heard[0]?.begins).toEqual({ kind: 'pause', instance: 0, forMs: 120 });
+  });
+
   it('should be shared by whoever asks while one is under way', async () => {
     const { disruptions, done } = recorded();
     const calm: string[] = [];
     await Promise.all([disruptions.strike(KILL, serves), disruptions.strike({ ...KILL, id: 'd7' }, serves), disruptions.calm().then(() => calm.push(...done))]);
     expect(done).toEqual(['kill 0', 'restart 0']);
     expect(calm).toEqual(['kill 0', 'restart 0']);
+    expect([...disruptions.done]).toEqual([['kill', 1]]);
   });
 
   it('should say so where the target does not come back, and leave it alone then', async () => {
