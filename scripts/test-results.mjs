@@ -23,10 +23,7 @@ const withStatus = (...statuses) => tests.filter((test) => statuses.includes(tes
 async function isThere(url) {
   const { RETRYPROOF_TEST_POSTGRES, RETRYPROOF_TEST_MYSQL } = process.env;
   try {
-    if (url.startsWith('redis')) {
-      const { hostname, port } = new URL(url);
-      await once(connect(Number(port), hostname).on('connect', function () { this.end(); }), 'connect');
-    } else if (url.startsWith('postgres')) {
+    if (url.startsWith('postgres')) {
       const client = new Client({ connectionString: RETRYPROOF_TEST_POSTGRES ?? url, connectionTimeoutMillis: 5000 });
       client.on('error', () => {});
       await client.connect();

@@ -94,10 +94,7 @@ export interface CheckOptions {
    * `RETRYPROOF_REASON` in its environment besides.
    */
   readonly afterRun?: string | ((about: AboutRunEnd) => unknown);
-  /**
-   * Where the kit plays the service's downstream, and counts what is asked of it: a port of this machine's loopback, or
-   * `0.0.0.0:4010`. 0: any that is free, whose URL `exec` finds as `SINK_URL` in its environment, and as `{{sink}}`.
-   */
+  /** Where the kit plays the service's downstream: a loopback port, or `0.0.0.0:4010`. 0: any, which `exec` finds as `SINK_URL` and `{{sink}}`. */
   readonly sink?: string;
   /** What it answers: a status and a body, with `{{id}}`, `{{nonce}}`, `{{request /pointer}}`. Default `200 {"id":"{{id}}"}`. */
   readonly sinkAnswer?: string;
@@ -105,8 +102,7 @@ export interface CheckOptions {
   readonly sinkKey?: string;
   /**
    * Ways to what the service stores in, each `NAME=[HOST:]PORT[@PORT]`: retryproof listens at the port behind the `@`, passes
-   * on, and takes the store away. Without it: a free port, which a service that is started with `exec` is told in its
-   * environment, `TAP_REDIS=127.0.0.1:PORT`, and by `{{tap redis}}` in the command.
+   * on, and takes the store away. Without it: a free port, which `exec` finds as `TAP_REDIS=127.0.0.1:PORT` and `{{tap redis}}`.
    */
   readonly taps?: readonly string[];
   readonly tls?: TlsOptions;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** The stores that tests may use, where they are. */
-export const REDIS = { name: 'redis', port: Number(process.env['RETRYPROOF_TEST_REDIS_PORT'] ?? 6379) } as const;
+export const REDIS = { name: 'redis', port: Number(new URL(process.env['RETRYPROOF_TEST_REDIS'] ?? 'redis://127.0.0.1:6379').port || 6379) } as const;
 export const POSTGRES = { name: 'postgres', port: Number(new URL(postgresUrl()).port || 5432) } as const;
 
 export function postgresUrl(): string {
