@@ -5,6 +5,7 @@ import currentState from './correct/current-state.js';
 import eventualProbe from './correct/eventual-probe.js';
 import flakyDownstream from './correct/flaky-downstream.js';
 import formEncoded from './correct/form-encoded.js';
+import http2 from './correct/http2.js';
 import jittery from './correct/jittery.js';
 import keyInBody from './correct/key-in-body.js';
 import natural from './correct/natural.js';
@@ -44,6 +45,7 @@ import getConsumesKey from './planted/get-consumes-key.js';
 import getCreates from './planted/get-creates.js';
 import halfDone from './planted/half-done.js';
 import headerFingerprint from './planted/header-fingerprint.js';
+import http2Front from './planted/http2-front.js';
 import innerRetry from './planted/inner-retry.js';
 import keyIgnored from './planted/key-ignored.js';
 import largeNotStored from './planted/large-not-stored.js';
@@ -111,12 +113,14 @@ export const correct: readonly ZooServer[] = [
   ok200Replay,
   keyInBody,
   nestedRefund,
+  http2,
 ];
 
 /** Servers with one bug each. */
 export const planted: readonly ZooServer[] = [
   checkThenAct,
   checkThenActWaiting,
+  http2Front,
   twinEntries,
   keyIgnored,
   lockLost,

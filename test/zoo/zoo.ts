@@ -24,6 +24,8 @@ interface Definition extends Omit<ZooServer, 'flags' | 'start'> {
   /** Makes a fresh service: called once per start, so that no state outlives it. */
   readonly service: () => Handler;
   readonly write?: Writer;
+  /** What it speaks besides HTTP/1.1. */
+  readonly also?: readonly 'h2'[];
 }
 
 export const CHARGE = '{"amount":"{{int 1 5000}}","currency":"{{pick usd eur}}","reference":"{{nonce}}"}';
@@ -40,10 +42,10 @@ export function contractFile(name: string): string {
   return resolve('test/zoo/contracts', `${name}.json`);
 }
 
-export function define({ flags = [], service, write, ...rest }: Definition): ZooServer {
+export function define({ flags = [], service, write, also, ...rest }: Definition): ZooServer {
   return {
     ...rest,
     flags: typeof flags === 'function' ? flags : (url) => chargeFlags(url, CHARGE, ...flags),
-    start: () => listen(service(), write),
+    start: () => listen(service(), write, also),
   };
 }
