@@ -97,11 +97,16 @@ export class Streams implements Carrier {
 /** The peer answers a PING after it has read all that was sent before; a connection that ends has nothing to wait for. */
 function acknowledged({ session }: H2Connection): Promise<void> {
   return new Promise((resolve) => {
-    if (session.destroyed) resolve();
-    else {
-      session.once('close', resolve);
-      session.ping(() => resolve());
+    const done = (): void => {
+      session.off('close', done);
+      resolve();
+    };
+    if (session.destroyed) {
+      resolve();
+      return;
     }
+    session.once('close', done);
+    session.ping(done);
   });
 }
 

@@ -1,10 +1,14 @@
-import { expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
 
 import { httpAdapter } from '../../../adapters/index.js';
 import { check } from '../../../src/check/index.js';
 import type { Adapter, CheckResult, Lane } from '../../../src/model/index.js';
 import http2Front from '../../zoo/planted/http2-front.js';
 import http2 from '../../zoo/correct/http2.js';
+import { pause } from '../../zoo/base/time.js';
 import { CHARGE } from '../../zoo/zoo.js';
 import { checkServer, findingsOf } from './run.js';
 
@@ -29,6 +33,29 @@ it('should not find it where the lane is not offered, nor anything on its correc
     await close();
   }
   expect(findingsOf((await checkServer(http2, SHORT)).result)).toEqual([]);
+}, 60_000);
+
+it.each([[true, false], [false, true]] as const)('should pipeline only where the target works on requests of one connection at once (one after the other: %s)', async (serial, offered) => {
+  const queues = new WeakMap<Socket, Promise<void>>();
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const work = async (): Promise<void> => {
+        await pause(10);
+        response.writeHead(201, { 'content-type': 'application/json' }).end(`{"id":"${randomUUID()}"}`);
+      };
+      queues.set(request.socket, serial ? (queues.get(request.socket) ?? Promise.resolve()).then(work) : work());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  let lanes: readonly Lane[] = [];
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/charges`;
+  await check({ url, bodies: [CHARGE], timeMs: 6_000, runs: 1, seed: 5 }, { onHistory: ({ head }) => (lanes = head.calibration.lanes) });
+  expect(lanes.includes('pipelined')).toBe(offered);
+  expect(lanes).toContain('raw-body');
 }, 60_000);
 
 async function withoutLanes(url: string, left: readonly Lane[]): Promise<{ readonly lanes: readonly Lane[] | undefined; readonly found: readonly string[] }> {

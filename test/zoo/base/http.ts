@@ -113,7 +113,7 @@ export async function listen(handle: Handler, write: Writer = send, also: readon
 }
 
 /** One port of clear text for both: who speaks HTTP/2 opens with its preface (RFC 9113, section 3.4). */
-function bothVersions(http: Server, http2: Server): Server {
+export function bothVersions(http: Server, http2: Server): Server {
   return createTcpServer({ noDelay: true }, (socket) => {
     socket.once('data', (first: Buffer) => {
       socket.pause();
