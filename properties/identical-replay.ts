@@ -88,7 +88,9 @@ function unanswered(facts: Facts, operation: OperationFacts, sends: readonly Att
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
   const told = afterwards(sends, first).filter((each) => {
     if (metOutage(facts, each)) return false;
-    if (each.answer?.class === 'in-flight') return isQuiet(facts, each, all);
+    // What a 409 that is unlike the one in flight says is not known; a replay it is not.
+    const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isConflict(each));
+    if (waits) return isQuiet(facts, each, all);
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
   });

@@ -80,6 +80,7 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
     if (attempt.sentAtMs === undefined || !sends.some((other) => other !== attempt && startOf(other) <= startOf(attempt))) continue;
     // A duplicate may lawfully wait for a body that the plan itself holds back.
     if (sends.some((other) => other.fault?.kind === 'body-stalled' && overlap(attempt, other))) continue;
+    if (isBehind(facts, attempt)) continue;
     const served = servedDuring(facts, attempt, operation.operation.body);
     if (served.length === 0) continue;
     return [
@@ -92,6 +93,11 @@ function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
     ];
   }
   return [];
+}
+
+/** In one write on one connection answers come in order: behind one that never came, nobody knows whose fault it is. */
+function isBehind({ plan, attempts }: Facts, attempt: AttemptFacts): boolean {
+  return plan.lane === 'pipelined' && [...attempts.values()].some((other) => other !== attempt && other.phase === 'plan' && other.reason === 'timeout' && other.fault === undefined && overlap(other, attempt));
 }
 
 /** Ordinary requests like it, of other keys, that were sent to the same instance after it and accepted before it was given up. */

@@ -6,7 +6,7 @@ import { wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { firstLone } from './lib/rates.js';
-import { isAccepted, isAlone, isIndefinite, isRefusal, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
+import { isAccepted, isAlone, isIndefinite, isTurnedDown, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
 import { endings, named } from './lib/words.js';
 
 /**
@@ -93,7 +93,7 @@ function refusedRetries(facts: Facts, operation: OperationFacts): AttemptFacts[]
   const first = sends[0];
   // A failure that is stored is replayed as that failure: a refusal is no replay of a 5xx, whatever the contract stores.
   if (first?.answer?.class !== 'transient' || facts.contract.failure === 'poison' || sends.some(isAccepted)) return [];
-  return retriesOf(facts, operation).filter(isRefusal);
+  return retriesOf(facts, operation).filter(isTurnedDown);
 }
 
 /** Among operations that failed two fair retries: the third failed and the control did not, against the third succeeded. */
@@ -108,7 +108,7 @@ function failureRate(facts: Facts, failed: readonly OperationFacts[]): Rate {
 }
 
 function refusalRate(facts: Facts, failed: readonly OperationFacts[]): Rate {
-  const judged = failed.filter((each) => retriesOf(facts, each).some((retry) => isAccepted(retry) || isRefusal(retry)));
+  const judged = failed.filter((each) => retriesOf(facts, each).some((retry) => isAccepted(retry) || isTurnedDown(retry)));
   const hits = judged.filter((each) => freshOnes(each).length > 0 && refusedRetries(facts, each).length > 0).length;
-  return { cause: 'refused-after-failure', cases: share(hits, judged.length), base: shareOf(firstLone(facts), isRefusal) };
+  return { cause: 'refused-after-failure', cases: share(hits, judged.length), base: shareOf(firstLone(facts), isTurnedDown) };
 }

@@ -1,3 +1,6 @@
+/** From the last seat's arrival to the release: what was already written must have arrived, or it would arrive with the rest. */
+export const SETTLE_MS = 2;
+
 /**
  * Releases several attempts at once. Every seat is either taken (`arrive`) or given up (`leave`); when none is open
  * any more, and what was already written has had time to arrive, all are released in one loop.

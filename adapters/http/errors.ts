@@ -59,6 +59,12 @@ const TABLE: { readonly [code: string]: Row } = {
   ERR_SSL_HTTP_REQUEST: ['wrong-protocol', NOT_TLS],
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ['wrong-protocol', 'the server offers no HTTP/1.1 in its TLS handshake, perhaps only HTTP/2'],
   ERR_SSL_NO_APPLICATION_PROTOCOL: ['wrong-protocol', 'the server offers no HTTP/1.1 in its TLS handshake, perhaps only HTTP/2'],
+  ERR_HTTP2_ERROR: ['garbage', 'the answer is not HTTP/2'],
+  ERR_HTTP2_SESSION_ERROR: ['reset', 'the server ended the HTTP/2 connection'],
+  ERR_HTTP2_STREAM_ERROR: ['reset', 'the server reset the stream'],
+  ERR_HTTP2_STREAM_CANCEL: ['closed', 'the HTTP/2 connection ended before the answer was complete'],
+  ERR_HTTP2_INVALID_SESSION: ['closed', 'the HTTP/2 connection had ended'],
+  ERR_HTTP2_GOAWAY_SESSION: ['closed', 'the server takes no further request on the HTTP/2 connection'],
   EPROTO: ['tls', 'the TLS handshake failed'],
   DEPTH_ZERO_SELF_SIGNED_CERT: ['tls', 'the certificate is self-signed'],
   SELF_SIGNED_CERT_IN_CHAIN: ['tls', 'the certificate chain has a self-signed certificate'],
@@ -87,6 +93,12 @@ const FAMILIES: readonly (readonly [prefix: string, row: Row])[] = [
 export function completionOf(error: unknown, written: boolean): Completion {
   const [reason, detail] = explain(error);
   return { outcome: written ? 'info' : 'fail', reason, detail };
+}
+
+/** HTTP/2 said that nothing of the request was processed (RFC 9113, section 8.7): whatever was sent, it is a `fail`. */
+export function unprocessed(detail: string): Completion {
+  // No reason of its own: the target is neither down nor gone, and nothing else may be concluded.
+  return { outcome: 'fail', reason: 'other', detail: `${detail}: HTTP/2 says that it was not processed` };
 }
 
 function explain(error: unknown): readonly [WireReason, string] {

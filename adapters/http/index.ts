@@ -1,10 +1,15 @@
 import type { Adapter, Completion, Lane, SendOptions, Session, Shot, WireRequest } from '../../src/model/index.js';
+import { raceCarried } from './carried.js';
 import { WireError, completionOf } from './errors.js';
 import { FaultedFlight, faultsOn } from './faulted.js';
 import { Interrupts } from './flight.js';
 import { FRAMINGS, FramedFlight } from './framed.js';
+import { IdleConnections } from './h2/idle.js';
+import type { H2Wiring } from './h2/streams.js';
+import { Streams } from './h2/streams.js';
 import { HostRefusedError, refusedHosts } from './hosts.js';
 import { IdleSockets } from './idle.js';
+import { Pipeline } from './pipelined.js';
 import { PooledLane } from './pooled.js';
 import { Primer } from './prime.js';
 import type { RawWiring } from './raw.js';
@@ -22,7 +27,8 @@ export interface HttpOptions extends TransportOptions {
   readonly connections?: number;
 }
 
-const LANES: readonly Lane[] = ['pooled', 'raw-body', 'raw-headers'];
+/** What a target may speak; calibration finds out which of it this one does. */
+const LANES: readonly Lane[] = ['pooled', 'raw-body', 'raw-headers', 'pipelined', 'h2-data', 'h2'];
 
 /**
  * The way to an HTTP/1.1 service: over TCP or a unix socket, with or without TLS, through an HTTP proxy or not.
@@ -55,7 +61,7 @@ export function httpAdapter(options: HttpOptions): Adapter {
 }
 
 /** One instance with everything that is kept for it. */
-interface Instance extends RawWiring {
+interface Instance extends RawWiring, H2Wiring {
   readonly pooled: PooledLane;
 }
 
@@ -64,7 +70,7 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
   const primer = new Primer();
   const instances = transports.map((transport): Instance => {
     const pooled = new PooledLane(transport, options.connections ?? 512, interrupts);
-    return { transport, interrupts, pooled, idle: new IdleSockets() };
+    return { transport, interrupts, pooled, idle: new IdleSockets(), idleH2: new IdleConnections() };
   });
   const instanceOf = (request: WireRequest): Instance | undefined => instances[request.instance];
 
@@ -80,10 +86,12 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
   };
 
   const race = (volley: readonly Shot[], lane: Lane): readonly Promise<Completion>[] => {
-    const held = lane === 'raw-headers' || lane === 'raw-body' ? lane : undefined;
     const sendable = volley.every(({ request, options: sending }) => instanceOf(request) !== undefined && !interrupts.refuses(sending));
-    if (held === undefined || !sendable) return volley.map(({ request, options: sending }) => send(request, sending));
-    return raceRaw(volley, held, (request) => instanceOf(request) as Instance, primer);
+    const wayOf = (request: WireRequest): Instance => instanceOf(request) as Instance;
+    if (lane === 'pooled' || !sendable) return volley.map(({ request, options: sending }) => send(request, sending));
+    if (lane === 'raw-headers' || lane === 'raw-body') return raceRaw(volley, lane, wayOf, primer);
+    if (lane === 'pipelined') return raceCarried(volley, wayOf, primer, (way, seat) => new Pipeline(way, seat));
+    return raceCarried(volley, wayOf, primer, (way, seat) => new Streams(way, seat, lane));
   };
 
   return {
@@ -94,7 +102,10 @@ function openSession(transports: readonly Transport[], options: HttpOptions): Se
     racing: { lanes: LANES, race },
     close: async () => {
       interrupts.close();
-      for (const { idle } of instances) idle.close();
+      for (const { idle, idleH2 } of instances) {
+        idle.close();
+        idleH2.close();
+      }
       await Promise.all([primer.close(), ...instances.flatMap(({ pooled, transport }) => [pooled.close(), transport.close()])]);
     },
   };

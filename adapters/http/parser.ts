@@ -17,12 +17,11 @@ export class ResponseParser {
   readonly body: ReceivedBody;
   /** From Content-Length; undefined where the length shows only at the end. */
   expectedBytes: number | undefined;
-  /** Whether the peer will take another request on this connection. */
-  keepAlive = false;
   #part: Part = 'head';
   #rest: Buffer = EMPTY;
   #left = 0;
   #trailerBytes = 0;
+  #persistent = false;
 
   constructor(
     readonly method: string,
@@ -35,6 +34,12 @@ export class ResponseParser {
     return this.#part !== 'head';
   }
 
+  /** Whether the peer will take another request on this connection. */
+  get keepAlive(): boolean {
+    // Bytes beyond the response: nobody knows what they are, so the connection is not used again.
+    return this.#persistent && this.#rest.length === 0;
+  }
+
   get done(): boolean {
     return this.#part === 'done';
   }
@@ -45,8 +50,13 @@ export class ResponseParser {
     while (this.#step()) {
       // Each step takes one part of what is there.
     }
-    // Bytes beyond the response: nobody knows what they are, so the connection is not used again.
-    if (this.done && this.#rest.length > 0) this.keepAlive = false;
+  }
+
+  /** What arrived beyond the response: the start of the next one, where several were asked for on one connection. */
+  takeRest(): Buffer {
+    const rest = this.#rest;
+    this.#rest = EMPTY;
+    return rest;
   }
 
   /** The peer closed the connection. @throws WireError unless that completes the response. */
@@ -100,7 +110,7 @@ export class ResponseParser {
     this.headers = headers;
     const all = (wanted: string): string[] => headers.flatMap(([name, value]) => (name === wanted ? value.toLowerCase().split(',').map((part) => part.trim()) : []));
     const connection = all('connection');
-    this.keepAlive = persistent ? !connection.includes('close') : connection.includes('keep-alive');
+    this.#persistent = persistent ? !connection.includes('close') : connection.includes('keep-alive');
     const codings = all('transfer-encoding');
     const lengths = new Set(all('content-length'));
     if (this.method === 'HEAD' || status === 204 || status === 304) this.#part = 'done';
@@ -120,7 +130,7 @@ export class ResponseParser {
 
   #untilClose(): void {
     this.#part = 'until-close';
-    this.keepAlive = false;
+    this.#persistent = false;
   }
 
   #body(next: Part): boolean {

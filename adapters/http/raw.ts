@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Completion, SendOptions, Shot, WireRequest } from '../../src/model/index.js';
 import type { Seat } from './barrier.js';
-import { Barrier } from './barrier.js';
+import { Barrier, SETTLE_MS } from './barrier.js';
 import type { Wiring } from './exchange.js';
 import { Exchange } from './exchange.js';
 import { FaultedFlight } from './faulted.js';
@@ -15,9 +15,6 @@ export type Held = 'raw-headers' | 'raw-body';
 export interface RawWiring extends Wiring {
   readonly idle: IdleSockets;
 }
-
-/** From the last shot's readiness to the release: what was written must have arrived, or it would arrive with the rest. */
-const SETTLE_MS = 2;
 
 /** Starts all shots; each one's completion is its own promise. */
 export function raceRaw(volley: readonly Shot[], held: Held, wiringOf: (request: WireRequest) => RawWiring, primer: Primer): readonly Promise<Completion>[] {

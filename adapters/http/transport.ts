@@ -13,6 +13,9 @@ export interface TransportOptions {
   readonly proxy?: string;
 }
 
+/** What is spoken on a connection; over TLS it is settled in the handshake (ALPN). */
+export type Spoken = 'http/1.1' | 'h2';
+
 export type Opened = (error: Error | null, socket: Socket | null) => void;
 
 /** A peer that takes no connection within this is taken for unreachable, however long the attempt itself may last. */
@@ -33,7 +36,7 @@ export class Transport {
   readonly #proxy: URL | undefined;
   readonly #options: TransportOptions;
   readonly #sockets = new Set<Socket>();
-  #session: Buffer | undefined;
+  readonly #sessions = new Map<Spoken, Buffer>();
 
   constructor(origin: string, options: TransportOptions) {
     this.#url = originOf(origin);
@@ -50,9 +53,10 @@ export class Transport {
 
   /**
    * Opens a connection that is ready for a request: tunnelled and encrypted where it must be. `opened` is called once,
-   * in the turn of the event loop in which it became ready; after the returned function was called, never.
+   * in the turn of the event loop in which it became ready; after the returned function was called, never. Over TLS the
+   * peer has agreed to speak what was asked for; in clear text nobody has been asked yet.
    */
-  open(opened: Opened): () => void {
+  open(opened: Opened, spoken: Spoken = 'http/1.1'): () => void {
     const base = this.#connect();
     let pending = true;
     const finish = (error: Error | null, socket: Socket | null): void => {
@@ -70,8 +74,8 @@ export class Transport {
     });
     base.once('connect', () => {
       if (!this.#secure) finish(null, base);
-      else if (this.#proxy === undefined) this.#encrypt(base, finish);
-      else tunnel(base, this.#authority(), authorizationOf(this.#proxy), (error) => (error === null ? this.#encrypt(base, finish) : finish(error, null)));
+      else if (this.#proxy === undefined) this.#encrypt(base, spoken, finish);
+      else tunnel(base, this.#authority(), authorizationOf(this.#proxy), (error) => (error === null ? this.#encrypt(base, spoken, finish) : finish(error, null)));
     });
     return () => {
       if (!pending) return;
@@ -111,29 +115,29 @@ export class Transport {
     return base;
   }
 
-  #encrypt(base: Socket, finish: Opened): void {
+  #encrypt(base: Socket, spoken: Spoken, finish: Opened): void {
     const host = bare(this.#url.hostname);
     const { ca, cert, key, insecure } = this.#options.tls ?? {};
+    const session = this.#sessions.get(spoken);
     const socket = connectTls({
       socket: base,
       host,
       ...(isIP(host) === 0 && { servername: host }),
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [spoken],
       ...(ca !== undefined && { ca }),
       ...(cert !== undefined && { cert }),
       ...(key !== undefined && { key }),
-      ...(this.#session !== undefined && { session: this.#session }),
+      ...(session !== undefined && { session }),
       rejectUnauthorized: insecure !== true,
     });
     bases.set(socket, base);
-    socket.on('session', (session: Buffer) => {
-      this.#session = session;
-    });
+    socket.on('session', (fresh: Buffer) => this.#sessions.set(spoken, fresh));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code === 'ECONNRESET' ? new WireError('tls', 'the peer hung up in the TLS handshake: it may want http, not https') : error, null);
     });
     socket.once('close', () => base.destroy());
-    socket.once('secureConnect', () => finish(null, socket));
+    // A server that knows of no ALPN speaks HTTP/1.1.
+    socket.once('secureConnect', () => finish(spoken === 'h2' && socket.alpnProtocol !== 'h2' ? new WireError('wrong-protocol', 'the server agreed to no HTTP/2 in its TLS handshake') : null, socket));
   }
 }
 

@@ -63,6 +63,12 @@ export function wasWhole({ fault }: AttemptFacts): boolean {
   return fault.kind !== 'body-stalled' && fault.kind !== 'request-lost';
 }
 
+/** Refused, or told something of the 4xx that the contract cannot read: whichever it is, it is no success and no "later". */
+export function isTurnedDown(attempt: AttemptFacts): boolean {
+  const { answer } = attempt;
+  return isRefusal(attempt) || (answer?.class === 'unclear' && wasWhole(attempt) && answer.status >= 400 && answer.status < 500 && answer.status !== 401);
+}
+
 /**
  * A definite no to the request as it was meant. Not a 401: credentials expire at any time. Not a 5xx, whatever a
  * contract calls it.

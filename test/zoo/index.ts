@@ -8,6 +8,7 @@ import downstreamFailureStored from './correct/downstream-failure-stored.js';
 import eventualProbe from './correct/eventual-probe.js';
 import flakyDownstream from './correct/flaky-downstream.js';
 import formEncoded from './correct/form-encoded.js';
+import http2 from './correct/http2.js';
 import jittery from './correct/jittery.js';
 import keyInBody from './correct/key-in-body.js';
 import natural from './correct/natural.js';
@@ -53,6 +54,7 @@ import halfDone from './planted/half-done.js';
 import hangUpDropsClaim from './planted/hang-up-drops-claim.js';
 import hangUpSkipsPayout from './planted/hang-up-skips-payout.js';
 import headerFingerprint from './planted/header-fingerprint.js';
+import http2Front from './planted/http2-front.js';
 import innerRetry from './planted/inner-retry.js';
 import keyIgnored from './planted/key-ignored.js';
 import keyRolledBack from './planted/key-rolled-back.js';
@@ -127,12 +129,14 @@ export const correct: readonly ZooServer[] = [
   downstreamFailureStored,
   acceptsFirst,
   declinesWhatWasNotMade,
+  http2,
 ];
 
 /** Servers with one bug each. */
 export const planted: readonly ZooServer[] = [
   checkThenAct,
   checkThenActWaiting,
+  http2Front,
   twinEntries,
   keyIgnored,
   lockLost,

@@ -27,6 +27,8 @@ interface Definition extends Omit<ZooServer, 'flags' | 'start'> {
   /** Makes a fresh service: called once per start, so that no state outlives it. */
   readonly service: () => Handler;
   readonly write?: Writer;
+  /** What it speaks besides HTTP/1.1. */
+  readonly also?: readonly 'h2'[];
 }
 
 export const CHARGE = '{"amount":"{{int 1 5000}}","currency":"{{pick usd eur}}","reference":"{{nonce}}"}';
@@ -57,15 +59,15 @@ export function defineWithProvider({ flags = [], service, ...rest }: WithProvide
     flags: (url) => [`${url}/charges`, '--body', CHARGE, '--sink', String(providerPortOf(url)), ...flags],
     start: async () => {
       const port = await freePair();
-      return listen(service(port + 1), undefined, port);
+      return listen(service(port + 1), undefined, { port });
     },
   };
 }
 
-export function define({ flags = [], service, write, ...rest }: Definition): ZooServer {
+export function define({ flags = [], service, write, also, ...rest }: Definition): ZooServer {
   return {
     ...rest,
     flags: typeof flags === 'function' ? flags : (url) => chargeFlags(url, CHARGE, ...flags),
-    start: () => listen(service(), write),
+    start: () => listen(service(), write, also === undefined ? {} : { also }),
   };
 }

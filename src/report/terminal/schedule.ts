@@ -51,12 +51,15 @@ const FOLLOW_UPS: { readonly [phase in Phase]?: string } = {
 
 /** A lane by its name, and what it does. */
 export function laneText(lane: Lane): string {
-  const how: { readonly [name in Lane]?: string } = {
+  const how: { readonly [name in Lane]: string } = {
     pooled: 'ordinary connections that are kept alive',
     'raw-headers': 'the last byte of the headers held back, then all released at once',
     'raw-body': 'the last byte of the bodies held back, then all released at once',
+    pipelined: 'all in one write on one connection',
+    h2: 'HTTP/2: streams of one connection, all sent at once',
+    'h2-data': 'HTTP/2: the last frame of each stream held back, then all released at once',
   };
-  return how[lane] === undefined ? lane : `${lane} (${how[lane]})`;
+  return `${lane} (${how[lane]})`;
 }
 
 function operationLine(operation: Operation, many: boolean): string {

@@ -1,4 +1,4 @@
-import type { AttemptFacts, Calibration, Evidence, Facts, Lane, Note, Trouble } from '../../model/index.js';
+import type { AttemptFacts, Calibration, Evidence, Facts, Note, Trouble } from '../../model/index.js';
 import type { Ask, CalibrateOptions } from './ask.js';
 import { createAsk, withCalibration } from './ask.js';
 import { calibrateDownstream } from './downstream.js';
@@ -6,10 +6,11 @@ import { quantile } from './durations.js';
 import { hasAll } from '../execution.js';
 import { gatherEvidence } from './evidence.js';
 import { tookMs } from './exchange.js';
+import { spokenLanes } from './lanes.js';
 import { tryLiterals } from './literals.js';
 import { tryLooks } from './looks.js';
 import { calibrateProbes } from './probes.js';
-import { pair, single } from './questions.js';
+import { single } from './questions.js';
 import { lacksValue, notAccepted, unprepared, unreachable } from './trouble.js';
 
 export type Calibrated =
@@ -44,7 +45,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   const probes = await calibrateProbes(called);
   if ('trouble' in probes) return (await goneMeanwhile(called)) ?? probes;
   const known = withCalibration(called, { probes: probes.probes });
-  const [literals, looks, lanes] = await Promise.all([tryLiterals(known), tryLooks(known), workingLanes(known)]);
+  const [literals, looks, lanes] = await Promise.all([tryLiterals(known), tryLooks(known), spokenLanes(known)]);
   const evidence = await gatherEvidence(known, literals.literals[0]);
   const calibration: Calibration = {
     ...known.options.rig.calibration,
@@ -106,17 +107,4 @@ function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, { where, rig
   }
   if (attempt.answer === undefined) return unreachable(attempt, where);
   return attempt.answer.class === 'accepted' ? undefined : notAccepted(attempt);
-}
-
-/** Lanes on which two ordinary operations were answered: found out here, not in the campaign. */
-async function workingLanes({ options, run }: Ask): Promise<readonly Lane[]> {
-  const offered = options.rig.session.racing?.lanes ?? [];
-  const working = await Promise.all(
-    offered.map(async (lane) => {
-      if (lane === 'pooled') return true;
-      const { operations } = await run(pair(options.ordinary(0), lane));
-      return operations.every(({ attempts }) => attempts[0]?.answer !== undefined);
-    }),
-  );
-  return ['pooled', ...offered.filter((lane, index) => lane !== 'pooled' && working[index] === true)];
 }

@@ -20,7 +20,7 @@ const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; reado
   fault: { says: 'was not asked', hint: 'this is a bug of the kit: please report it' },
   garbage: { says: 'answered something that is not HTTP', hint: 'check that the port is that of an HTTP/1.1 service' },
   'too-large': { says: 'answered more than 1 MiB', hint: 'point retryproof at a route with a small answer' },
-  'wrong-protocol': { says: 'speaks another protocol', hint: 'retryproof speaks HTTP/1.1: check http against https, and the port' },
+  'wrong-protocol': { says: 'speaks another protocol', hint: 'ordinary requests go in HTTP/1.1: check http against https, and the port; for a service that speaks HTTP/2 alone see docs/writing-an-adapter.md' },
   interrupted: { says: 'was not asked: the run was interrupted', hint: 'run again' },
   other: { says: 'could not be asked', hint: 'look at the detail in brackets' },
 };

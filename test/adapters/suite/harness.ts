@@ -23,7 +23,9 @@ export interface Answer {
 
 /** What the HTTP adapter can do, and whatever is driven through it. */
 export const HTTP = {
-  lanes: ['pooled', 'raw-body', 'raw-headers'],
+  lanes: ['pooled', 'raw-body', 'raw-headers', 'pipelined', 'h2-data', 'h2'],
+  // A server of HTTP/1.1; what is offered is for the target to speak.
+  spoken: ['pooled', 'raw-body', 'raw-headers', 'pipelined'],
   faults: ['request-lost', 'response-withheld', 'close', 'reset', 'body-stalled', 'response-cut', 'doubled'],
   framings: ['own-connection', 'split', 'chunked'],
 } as const satisfies Partial<Harness>;
@@ -43,6 +45,8 @@ export interface Harness {
   readonly serve: Serve;
   /** What the session must offer, no more and no less. */
   readonly lanes: readonly Lane[];
+  /** Those that the target speaks; all where absent. */
+  readonly spoken?: readonly Lane[];
   readonly faults: readonly FaultKind[];
   readonly framings: readonly Framing[];
   /** Methods whose body the target can never get; none where absent. */

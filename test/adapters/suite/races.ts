@@ -5,8 +5,8 @@ import type { Harness } from './harness.js';
 import { echo } from './harness.js';
 
 /** Several attempts at once. */
-export function raceSuite(name: string, { serve, lanes, faults }: Harness): void {
-  describe.each(lanes)(`${name}: races in the lane %s`, (lane) => {
+export function raceSuite(name: string, { serve, lanes, spoken = lanes, faults }: Pick<Harness, 'serve' | 'lanes' | 'spoken' | 'faults'>): void {
+  describe.each(spoken)(`${name}: races in the lane %s`, (lane) => {
     it.each([2, 30])('should overlap, %i at once', async (count) => {
       const waiting: (() => void)[] = [];
       const { session, seen } = await serve(({ body }, answer) => {

@@ -47,7 +47,7 @@ describe('--sink', { timeout: 60_000 }, () => {
     expect(again.text).toMatch(/FAILED: single-effect was violated again in 20 of 20 runs/);
     await running.close();
     const port = providerPortOf(running.url);
-    const repaired = await listen(build(waitingRules(), {}, new ProviderShop(port)), undefined, port - 1);
+    const repaired = await listen(build(waitingRules(), {}, new ProviderShop(port)), undefined, { port: port - 1 });
     onTestFinished(() => repaired.close());
     expect((await retryproof(['replay', file], { cwd })).text).toMatch(/FIXED/);
   });

@@ -124,7 +124,7 @@ function listener(handle: Handler): RequestListener {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { pathname, searchParams } = new URL(`http://host${request.url ?? '/'}`);
-      const call = { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, text: Buffer.concat(chunks).toString(), principal: request.headers.authorization ?? 'anonymous', hungUp: () => response.destroyed, wasReset: () => false };
+      const call = { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, text: Buffer.concat(chunks).toString(), version: '1.1' as const, principal: request.headers.authorization ?? 'anonymous', hungUp: () => response.destroyed, wasReset: () => false };
       void answerOf(handle, call).then(({ status, headers, body }) => !response.destroyed && response.writeHead(status, headers).end(body));
     });
   };

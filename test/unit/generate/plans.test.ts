@@ -117,6 +117,17 @@ describe('drawPlan', () => {
     expect(plans.some(({ crowd }) => crowd.length > 0)).toBe(true);
   });
 
+  it('should draw up to 30 at once for lanes of one packet, and a third after the answer to the second', () => {
+    const plans = plansOf(3, 3000, context({ lanes: ['pooled', 'pipelined', 'h2'] }), ['overlap']);
+    const together = (plan: Plan): number => attemptsOf(plan).filter(({ start }) => start.kind === 'together').length + 1;
+    for (const lane of ['pipelined', 'h2']) expect(Math.max(...plans.filter((plan) => plan.lane === lane).map(together))).toBeGreaterThanOrEqual(28);
+    const thirds = plans.filter((plan) => {
+      const [first, second, third] = operationsOf(plan)[0]?.attempts ?? [];
+      return second?.start.kind === 'together' && second.start.as === first?.id && third?.start.kind === 'after' && third.start.of === second.id;
+    });
+    expect(thirds.length).toBeGreaterThan(plans.length / 50);
+  });
+
   it('should wait for the windows of a contract that are short enough to wait for', () => {
     const pausesOf = (contract: Contract): Set<number> =>
       new Set(plansOf(9, 4_000, context({ contract }), ['overlap']).flatMap(attemptsOf).flatMap(({ start }) => (start.kind === 'after' ? start.pauseMs : [])));

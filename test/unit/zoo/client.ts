@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProvider } from './provider.js';
@@ -107,6 +108,18 @@ export class Client {
     for (let waited = 0; waited < 100 && text.split('HTTP/1.1 ').length <= ops.length; waited += 1) await sleep(5);
     socket.destroy();
     return text;
+  }
+
+  /** All at once, as streams of one HTTP/2 connection. */
+  async streams(...ops: readonly Op[]): Promise<void> {
+    const session = connectHttp2(this.url);
+    const sends = ops.map((one) => {
+      const stream = session.request({ ':method': 'POST', ':path': '/charges', ...this.headers(one, {}) });
+      stream.end(this.encode(one));
+      return once(stream.resume(), 'close');
+    });
+    await Promise.all(sends);
+    session.close();
   }
 
   async count({ reference }: Op, kind = 'charges', headers: Record<string, string> = {}): Promise<number> {

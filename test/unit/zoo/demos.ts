@@ -30,6 +30,12 @@ import {
 export const demos: Readonly<Record<string, Demo>> = {
   'check-then-act': on('conflict', overlapDoubles),
   'check-then-act-waiting': on('waiting', overlapDoubles),
+  'http2-front': on('http2', async (client) => {
+    const [old, recent] = [op(), op()];
+    await client.pipeline(old, old);
+    await client.streams(recent, recent);
+    return (await client.count(old)) === 1 && (await client.count(recent)) > 1;
+  }),
   'twin-entries': on('waiting', async (client) => {
     const one = op();
     const text = await client.pipeline(one, one);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createHttp2Server } from 'node:http2';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 export interface Call {
   readonly method: string;
@@ -8,6 +9,8 @@ export interface Call {
   readonly headers: IncomingHttpHeaders;
   /** The whole body. A half-sent one never becomes a call. */
   readonly text: string;
+  /** The version of HTTP that it came in. */
+  readonly version: '1.1' | '2.0';
   /** The Authorization header, or `anonymous`. */
   readonly principal: string;
   /** True once the client has hung up before its answer was written. */
@@ -68,6 +71,7 @@ async function serve(handle: Handler, write: Writer, request: IncomingMessage, r
     query: searchParams,
     headers: request.headers,
     text,
+    version: request.httpVersionMajor === 2 ? '2.0' : '1.1',
     principal: request.headers.authorization ?? 'anonymous',
     hungUp: () => response.destroyed || response.socket?.destroyed === true,
     wasReset: () => resets.has(request.socket),
@@ -81,17 +85,28 @@ async function serve(handle: Handler, write: Writer, request: IncomingMessage, r
   if (!response.destroyed) await write(response, answer);
 }
 
+interface ListenOptions {
+  readonly port?: number;
+  /** Versions of HTTP that it speaks besides 1.1. */
+  readonly also?: readonly 'h2'[];
+}
+
 /** Serves on a free loopback port, or on the one that is given. `close` also destroys the connections that are still open. */
-export async function listen(handle: Handler, write: Writer = send, port = 0): Promise<Running> {
-  const server = createServer((request, response) => {
+export async function listen(handle: Handler, write: Writer = send, { port = 0, also = [] }: ListenOptions = {}): Promise<Running> {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     serve(handle, write, request, response).catch(() => response.destroy());
-  });
-  server.on('connection', (socket) => {
+  };
+  const http = createServer(answer);
+  http.keepAliveTimeout = 65_000;
+  const server = also.includes('h2') ? bothVersions(http, createHttp2Server(answer as never) as unknown as Server) : http;
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'ECONNRESET') resets.add(socket);
     });
   });
-  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', 1024, resolve);
@@ -101,7 +116,19 @@ export async function listen(handle: Handler, write: Writer = send, port = 0): P
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of open) socket.destroy();
       }),
   };
+}
+
+/** One port of clear text for both: who speaks HTTP/2 opens with its preface (RFC 9113, section 3.4). */
+export function bothVersions(http: Server, http2: Server): Server {
+  return createTcpServer({ noDelay: true }, (socket) => {
+    socket.once('data', (first: Buffer) => {
+      socket.pause();
+      socket.unshift(first);
+      (first.toString('latin1', 0, 3) === 'PRI' ? http2 : http).emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
 }

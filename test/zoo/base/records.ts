@@ -17,7 +17,7 @@ export function newEntry(fingerprint: string): Entry {
 
 /** The idempotency store, in memory. */
 export class Records {
-  protected readonly entries = new Map<string, Entry>();
+  constructor(protected readonly entries = new Map<string, Entry>()) {}
 
   /** Claims a free key in one step: undefined where the key is now ours, else the entry that holds it. */
   claim(key: string, fingerprint: string): Entry | undefined | Promise<Entry | undefined> {
