@@ -15,7 +15,7 @@ export const identicalReplay: Property = {
   statement: "Accepted answers agree on status, decoded body, Location, Content-Type and the contract's list of headers, as far as the contract says; a finished operation stays answered.",
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (the result of the previously completed operation)',
   level: 'should',
-  rank: 5,
+  rank: 6,
   needs: [],
   causes: replayCauses,
   judge: (facts) => {

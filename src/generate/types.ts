@@ -82,4 +82,6 @@ export interface PlanContext {
   readonly faults: readonly FaultKind[];
   /** What can be done to the target's processes; absent: nothing. */
   readonly disruptions?: readonly StrikeKind[];
+  /** Longest that a plan of this run may wait; absent: as long as is reasonable without knowing. Decides about climates, never about a plan. */
+  readonly longestWaitMs?: number;
 }

@@ -16,4 +16,5 @@ export * from './secrets.js';
 export * from './target.js';
 export * from './variant.js';
 export * from './verdict.js';
+export * from './window.js';
 export * from './wire.js';

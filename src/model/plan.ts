@@ -32,7 +32,9 @@ export type Feature =
   | 'bodies'
   | 'noise'
   | 'large'
-  | 'crash';
+  | 'crash'
+  | 'expiry'
+  | 'lease';
 
 /** Steps, operations, attempts, faults and disruptions as data: it can be printed, saved, replayed and shrunk. */
 export interface Plan {
@@ -135,6 +137,8 @@ export type Start =
   | { readonly kind: 'during'; readonly of: AttemptId; readonly durations: number }
   /** Once another's answer was read, or its client gave up, plus a pause. */
   | { readonly kind: 'after'; readonly of: AttemptId; readonly pauseMs: number }
+  /** So many milliseconds after another was sent, whether it has ended or not: for times that a contract counts from a claim. */
+  | { readonly kind: 'since'; readonly of: AttemptId; readonly delayMs: number }
   /** While another's effect is being applied: needs a downstream double. */
   | { readonly kind: 'held'; readonly of: AttemptId };
 

@@ -91,6 +91,9 @@ async function started({ rig }: Execution, start: Start, instants: ReadonlyMap<A
   } else if (start.kind === 'after') {
     await instants.get(start.of)?.ended.promise;
     await clock.sleep(start.pauseMs, signal);
+  } else if (start.kind === 'since') {
+    await instants.get(start.of)?.sent.promise;
+    await clock.sleep(start.delayMs, signal);
   } else if (start.kind === 'held') await instants.get(start.of)?.sent.promise;
 }
 

@@ -14,6 +14,7 @@ const start = byKind({
   together: members({ as: text }),
   during: members({ of: text, durations }),
   after: members({ of: text, pauseMs: number(0, 86_400_000, false) }),
+  since: members({ of: text, delayMs: number(0, 86_400_000, false) }),
   held: members({ of: text }),
 });
 

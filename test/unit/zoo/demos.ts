@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idOf, op } from './client.js';
 import { hardDemos } from './hard.js';
+import { timedDemos } from './timed.js';
 import {
   after,
   ALICE,
@@ -204,4 +205,5 @@ export const demos: Readonly<Record<string, Demo>> = {
     return (await client.count(never)) === 1;
   }),
   ...hardDemos,
+  ...timedDemos,
 };
