@@ -13,7 +13,7 @@ export const acknowledgedApplied: Property = {
   statement: 'An accepted answer means that the effect is there in the end.',
   source: 'RFC 9110 §15.3 (2xx: received, understood and accepted); draft-ietf-httpapi-idempotency-key-header-07 §2.6',
   level: 'must',
-  rank: 2,
+  rank: 3,
   needs: ['probe'],
   causes: {
     'no-effect': {

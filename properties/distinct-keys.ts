@@ -13,7 +13,7 @@ export const distinctKeys: Property = {
   statement: 'Keys that differ in case, punctuation or beyond a prefix are independent; a hostile key may be refused, but harms no other.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.1 and §2.2 (uniqueness); RFC 9651 §3.3.3 (a String is case-sensitive)',
   level: 'must',
-  rank: 13,
+  rank: 14,
   needs: ['key'],
   causes: {
     'shared-answer': {

@@ -12,7 +12,7 @@ export const equivalentPayload: Property = {
   statement: 'Member order, white space and headers without meaning do not make another request, where the contract says so.',
   source: 'RFC 8259 §2 and §4 (white space and member order of JSON); draft-ietf-httpapi-idempotency-key-header-07 §2.4',
   level: 'should',
-  rank: 8,
+  rank: 9,
   needs: ['json-body'],
   causes: {
     refused: {

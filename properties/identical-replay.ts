@@ -6,7 +6,7 @@ import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
-import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
+import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, isTurnedDown, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
 import { replayCauses } from './lib/replay-causes.js';
 
@@ -16,7 +16,7 @@ export const identicalReplay: Property = {
   statement: "Accepted answers agree on status, decoded body, Location, Content-Type and the contract's list of headers, as far as the contract says; a finished operation stays answered.",
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (the result of the previously completed operation)',
   level: 'should',
-  rank: 5,
+  rank: 6,
   needs: [],
   causes: replayCauses,
   judge: (facts) => {
@@ -89,7 +89,7 @@ function unanswered(facts: Facts, operation: OperationFacts, sends: readonly Att
   const told = afterwards(sends, first).filter((each) => {
     if (metOutage(facts, each)) return false;
     // What a 409 that is unlike the one in flight says is not known; a replay it is not.
-    const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isConflict(each));
+    const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isTurnedDown(each));
     if (waits) return isQuiet(facts, each, all);
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));

@@ -20,7 +20,7 @@ export const inFlight: Property = {
   statement: 'Overlapping attempts get an in-flight answer, the replay or a transient answer; a 500 or an invented success fails.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (concurrent request) and §2.7 (409)',
   level: 'should',
-  rank: 9,
+  rank: 10,
   needs: ['key'],
   raced: true,
   causes: {

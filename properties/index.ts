@@ -2,6 +2,7 @@ import type { Property } from '../src/model/index.js';
 import { acknowledgedApplied } from './acknowledged-applied.js';
 import { distinctKeys } from './distinct-keys.js';
 import { equivalentPayload } from './equivalent-payload.js';
+import { expiry } from './expiry.js';
 import { identicalReplay } from './identical-replay.js';
 import { inFlight } from './in-flight.js';
 import { isolation } from './isolation.js';
@@ -19,6 +20,7 @@ import { stableIdentity } from './stable-identity.js';
 
 /** All invariants, the strongest first. Adding one is a new file and a line here. */
 export const properties: readonly Property[] = [
+  expiry,
   singleEffect,
   acknowledgedApplied,
   rejectedNotApplied,
@@ -45,6 +47,7 @@ export {
   acknowledgedApplied,
   distinctKeys,
   equivalentPayload,
+  expiry,
   identicalReplay,
   inFlight,
   isolation,

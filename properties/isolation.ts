@@ -13,7 +13,7 @@ export const isolation: Property = {
   statement: 'Another principal, route or method finds the key unused: no answer, refusal or wait comes from the first; a revoked credential gets no replay.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.2 (scope of a key) and §5 (security considerations)',
   level: 'must',
-  rank: 12,
+  rank: 13,
   needs: ['second-principal', 'second-route'],
   needsAny: true,
   causes: {

@@ -12,7 +12,7 @@ export const marker: Property = {
   statement: 'At most one acceptance per key is without the marker, and the first answer does not carry it.',
   source: "the contract's marker field, such as Stripe's Idempotent-Replayed",
   level: 'must',
-  rank: 15,
+  rank: 16,
   needs: ['marker'],
   causes: {
     'unmarked-replay': {

@@ -15,7 +15,7 @@ export const missingKey: Property = {
   statement: 'A request without a key is refused, or executed on its own, as the contract says; an empty key is a missing key.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.7 (400 where a key is required)',
   level: 'should',
-  rank: 14,
+  rank: 15,
   needs: ['key'],
   causes: {
     executed: {

@@ -11,7 +11,7 @@ export const naturalIdempotence: Property = {
   statement: 'PUT and DELETE sent n times with nothing between leave the state of once, dates, entity tags, revisions and ids aside.',
   source: 'RFC 9110 §9.2.2 (idempotent methods)',
   level: 'must',
-  rank: 17,
+  rank: 18,
   needs: ['state-probe'],
   causes: {
     'state-differs': {

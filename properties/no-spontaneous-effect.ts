@@ -10,7 +10,7 @@ export const noSpontaneousEffect: Property = {
   statement: 'No effect of an operation whose attempts all certainly never reached the target.',
   source: 'RFC 9110 §9.2.2 (an operation is what a request asks for)',
   level: 'must',
-  rank: 16,
+  rank: 17,
   needs: ['probe'],
   causes: {
     'effect-without-request': {

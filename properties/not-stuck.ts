@@ -14,7 +14,7 @@ export const notStuck: Property = {
   statement: 'In-flight answers end within the lease once nothing is in flight, and no attempt is left unanswered while fresh keys are served.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6 (retry after the first request has completed) and §2.7 (409)',
   level: 'must',
-  rank: 10,
+  rank: 11,
   needs: [],
   raced: true,
   causes: {

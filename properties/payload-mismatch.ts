@@ -13,7 +13,7 @@ export const payloadMismatch: Property = {
   statement: 'Another payload under a completed key is refused, replayed or executed, as the contract says; the record survives.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.2, §2.4 (fingerprint) and §2.7 (422)',
   level: 'should',
-  rank: 7,
+  rank: 8,
   needs: ['key'],
   causes: {
     accepted: {

@@ -12,7 +12,7 @@ export const rejectedNotApplied: Property = {
   statement: 'A definite refusal means no effect, unless another attempt of the key was accepted or ended indefinitely.',
   source: 'RFC 9110 §15.5 (4xx: the request cannot be fulfilled); draft-ietf-httpapi-idempotency-key-header-07 §2.7',
   level: 'must',
-  rank: 3,
+  rank: 4,
   needs: ['probe'],
   causes: {
     'refused-with-effect': {

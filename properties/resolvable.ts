@@ -3,7 +3,7 @@ import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, leftNothing, leftSomething, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
-import { isAccepted, isIndefinite, isRefusal, payloadsOf, sendsOf } from './lib/sends.js';
+import { isAccepted, isIndefinite, isRefusal, liveSends, payloadsOf, sendsOf } from './lib/sends.js';
 import { counted, endings } from './lib/words.js';
 
 /**
@@ -15,7 +15,7 @@ export const resolvable: Property = {
   statement: 'Whatever class an operation ends in agrees with its effects; a stored 5xx is an end.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §1 (a client retries until it knows) and §2.6',
   level: 'must',
-  rank: 4,
+  rank: 5,
   needs: [],
   causes: {
     'refused-with-effect': {
@@ -57,7 +57,8 @@ function causeOf(facts: Facts, operation: OperationFacts): string | undefined {
   const last = sends.at(-1);
   const { contract } = facts;
   // With two payloads under the key, the one that is refused need not be the one that was applied.
-  if (last === undefined || sends.some(isAccepted) || payloadsOf(sends) > 1 || contract.natural === true) return undefined;
+  // What comes after the retention is told about the time, and not about the operation.
+  if (last === undefined || !liveSends(facts, operation).includes(last) || sends.some(isAccepted) || payloadsOf(sends) > 1 || contract.natural === true) return undefined;
   if (operation.settlement === 'refused' && isRefusal(last) && leftSomething(facts, operation)) return 'refused-with-effect';
   const fresh = operation.controls.some(isAccepted);
   if (operation.settlement !== 'failed-alike' || !fresh) return undefined;

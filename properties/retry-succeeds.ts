@@ -6,7 +6,7 @@ import { wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { firstLone } from './lib/rates.js';
-import { isAccepted, isAlone, isIndefinite, isTurnedDown, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
+import { isAccepted, isAlone, isIndefinite, isTurnedDown, liveSends, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
 import { endings, named } from './lib/words.js';
 
 /**
@@ -19,7 +19,7 @@ export const retrySucceeds: Property = {
   statement: 'After a failed or unanswered attempt fair retries succeed, a refusal counting as failure, unless the contract stores that failure.',
   source: 'RFC 9110 §9.2.2 (retry after a communication failure) and §15.6; draft-ietf-httpapi-idempotency-key-header-07 §2.6',
   level: 'must',
-  rank: 11,
+  rank: 12,
   needs: [],
   causes: {
     'still-failing': {
@@ -52,9 +52,9 @@ function firstFailure(facts: Facts, operation: OperationFacts): AttemptFacts | u
   return first;
 }
 
-/** Fair retries: unfaulted, alone, answered, after the failure, with a downstream that does not fail. */
+/** Fair retries: unfaulted, alone, answered, after the failure and within the retention, with a downstream that does not fail. */
 function retriesOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
-  const sends = sendsOf(facts, operation);
+  const sends = liveSends(facts, operation);
   return sends.slice(1).filter((each) => each.fault === undefined && wasWhole(each) && each.answer !== undefined && each.phase !== 'resend' && isAlone(each, sends) && !ranIntoTrouble(operation, each));
 }
 

@@ -5,6 +5,7 @@ import { gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
+import { generationsOf } from './lib/window.js';
 import { counted, endings, named, requestName } from './lib/words.js';
 
 /** One operation, one effect, however often it was sent. Where no probe counts, distinct resource ids do (the weak form). */
@@ -13,7 +14,7 @@ export const singleEffect: Property = {
   statement: 'At most one effect per key and scope within the retention, or per resource for natural requests, for each probe.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §1 and §2.6; RFC 9110 §9.2.2',
   level: 'must',
-  rank: 1,
+  rank: 2,
   needs: ['probe', 'resource-id'],
   needsAny: true,
   raced: true,
@@ -44,18 +45,18 @@ function missing(facts: Facts) {
 /** One effect, but for what adding fractions makes of it. */
 const ONE = 1 + 1e-6;
 
-/** How many executions are lawful: one, or one per payload where the contract does not bind the key to one. */
+/** How many executions are lawful: one for each time that the key may have been free. */
 function limitOf(facts: Facts, operation: OperationFacts): number {
+  return perGeneration(facts, operation) * generationsOf(facts, operation).count;
+}
+
+/** One, or one per payload where the contract does not bind the key to one. */
+function perGeneration(facts: Facts, operation: OperationFacts): number {
   const { mismatch, equivalence, natural } = facts.contract;
   if (natural === true || mismatch === 'reject' || mismatch === 'replay') return 1;
   // Where only bytes are compared, another spelling is another payload too.
   const spelled = equivalence !== 'json';
   return Math.max(1, new Set(sendsOf(facts, operation).map(({ payload, variant }) => `${payload}${spelled ? (variant?.spelling ?? '') : ''}`)).size);
-}
-
-/** After the retention a new execution is lawful. */
-function hasExpired(facts: Facts, operation: OperationFacts): boolean {
-  return liveSends(facts, operation).length < sendsOf(facts, operation).length;
 }
 
 function effects(facts: Facts, operation: OperationFacts): Violation[] {
@@ -64,7 +65,7 @@ function effects(facts: Facts, operation: OperationFacts): Violation[] {
   const limit = limitOf(facts, operation);
   const sends = sendsOf(facts, operation);
   // Units are of the ordinary body; another body may make more by itself, which one send cannot tell from a duplicate.
-  if (hasExpired(facts, operation) || (operation.operation.body !== 0 && sends.length < 2)) return [];
+  if (operation.operation.body !== 0 && sends.length < 2) return [];
   return several
     .filter(({ total }) => total > limit - 1 + ONE)
     .map(({ total, probe }) => ({
@@ -76,7 +77,7 @@ function effects(facts: Facts, operation: OperationFacts): Violation[] {
 }
 
 function resources(facts: Facts, operation: OperationFacts): Violation[] {
-  if (hasProbe(facts, operation) || hasExpired(facts, operation) || facts.contract.natural === true || facts.contract.replay?.identity === 'none') return [];
+  if (hasProbe(facts, operation) || facts.contract.natural === true || facts.contract.replay?.identity === 'none') return [];
   const found = resourcesOf(facts.contract, sendsOf(facts, operation));
   const [first, other] = found;
   if (first === undefined || other === undefined || found.length <= limitOf(facts, operation)) return [];

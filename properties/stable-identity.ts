@@ -11,7 +11,7 @@ export const stableIdentity: Property = {
   statement: 'The resource id never changes between answers to one operation.',
   source: 'draft-ietf-httpapi-idempotency-key-header-07 §2.6; RFC 9110 §10.2.2 (Location names the resource created)',
   level: 'must',
-  rank: 6,
+  rank: 7,
   needs: ['resource-id'],
   causes: {
     'id-changed': {

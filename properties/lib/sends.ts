@@ -1,11 +1,16 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { inStatusSet, onceFor, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
+import { inStatusSet, marginOf, onceFor, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
 import { heldUpUntil } from './outages.js';
 
 /** Retention that is assumed where the contract names none: what `auto` promises at least. */
 const RETENTION_MS = 120_000;
 /** Lease that is assumed where the contract names none, where a longer one is the kinder assumption. */
 const LEASE_MS = 10_000;
+
+/** How long the contract says that a key is kept. */
+export function retentionOf({ contract }: Facts): number {
+  return contract.retentionMs ?? RETENTION_MS;
+}
 
 /** When an attempt was on the wire, as far as is known. */
 export function startOf(attempt: AttemptFacts): number {
@@ -43,8 +48,8 @@ export const liveSends = oncePer((facts: Facts, operation: OperationFacts): read
   const sends = sendsOf(facts, operation);
   const first = sends[0];
   if (first === undefined) return [];
-  const retention = facts.contract.retentionMs ?? RETENTION_MS;
-  const horizon = first.invokedAtMs + retention - Math.max(100, retention / 10);
+  const retentionMs = retentionOf(facts);
+  const horizon = first.invokedAtMs + retentionMs - marginOf(retentionMs);
   return sends.filter((attempt) => attempt === first || (endOf(attempt) === Number.POSITIVE_INFINITY ? attempt.invokedAtMs : endOf(attempt)) < horizon);
 });
 

@@ -161,12 +161,14 @@ function announcer(onViolation: CampaignInput['onViolation']): (failure: Failure
   };
 }
 
-/** What a pass still misses steers which climates are drawn. */
+/** What a pass still misses, and promises about time that were not put to the test yet, steer which climates are drawn. */
 function wantedFeatures(reached: ReadonlyMap<string, number>, wanted: readonly Wanted[]): Wish {
   const isShort = (situation: string, atLeast: number): boolean => (reached.get(situation) ?? 0) < atLeast;
   const core = [
     ...(isShort('overlapped', EXPOSURES) ? (['overlap'] as const) : []),
     ...(isShort('answer lost', EXPOSURES) ? (['loss'] as const) : []),
+    ...(isShort('retried late in the retention', EXPOSURES) || isShort('retried after the retention', EXPOSURES) ? (['expiry'] as const) : []),
+    ...(isShort('retried beyond the lease', EXPOSURES) ? (['lease'] as const) : []),
   ];
   return { core, required: wanted.filter(({ situation, atLeast }) => isShort(situation, atLeast)).flatMap(({ situation }) => featuresFor(situation)) };
 }

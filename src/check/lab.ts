@@ -109,7 +109,7 @@ async function calibrated(run: Run, session: Session): Promise<Bench> {
   const here = { ...arrived(run, session), timing: timingFrom(run.timing, run.options) };
   const stage = await calibrateStage({ ...here, session, signal: neverSignal() }, () => undefined);
   if ('trouble' in stage) throw noVerdict(stage.trouble);
-  return { session, rig: stage.rig, context: stage.context, needs: needsGiven(here.target, stage.contract), silence: createSilence() };
+  return { session, rig: stage.rig, context: stage.context, needs: needsGiven(here.target, stage.contract, here.timing), silence: createSilence() };
 }
 
 /** @throws where the way does not close, or not in time */

@@ -82,7 +82,7 @@ export function campaignPlans(seed: number, context: PlanContext, wanted: () => 
 
 /** How long a plan waits by itself at least, in milliseconds. */
 export function pausesMs(plan: Plan): number {
-  return Math.max(0, ...operationsOf(plan).map(({ attempts }) => attempts.reduce((sum, { start }) => sum + (start.kind === 'after' ? start.pauseMs : 0), 0)));
+  return Math.max(0, ...operationsOf(plan).map(({ attempts }) => attempts.reduce((sum, { start }) => sum + (start.kind === 'after' ? start.pauseMs : start.kind === 'since' ? start.delayMs : 0), 0)));
 }
 
 function search(

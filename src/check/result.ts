@@ -30,7 +30,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
   const findings = outcome.findings ?? [];
   // Those that were not reached are there too, with 0: what is missing is what a reader looks for.
   const situations = Object.fromEntries(allSituations.map((name) => [name, outcome.state?.situations.get(name) ?? 0]));
-  const judged = verdictsOf(tally, findings, needsGiven(target, contract));
+  const judged = verdictsOf(tally, findings, needsGiven(target, contract, timing));
   const demands = demandsOf(run.chosen.situations, situations, outcome.context);
   const rule: ExitInput = {
     verdicts: judged,

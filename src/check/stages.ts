@@ -11,7 +11,7 @@ import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
 import { createRig } from './session.js';
 import { placeText } from './target.js';
-import { attemptTimeoutMs } from './timing.js';
+import { attemptTimeoutMs, longestWaitMs } from './timing.js';
 
 /** Nothing is known yet. */
 export const PROVISIONAL: Calibration = {
@@ -113,11 +113,12 @@ async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory:
 }
 
 /** What plans may make use of. */
-export function contextOf({ blueprint, session }: Pick<Prepared, 'blueprint' | 'session'>, contract: Contract, calibration: Calibration): PlanContext {
+export function contextOf({ blueprint, session, timing }: Pick<Prepared, 'blueprint' | 'session' | 'timing'>, contract: Contract, calibration: Calibration): PlanContext {
   return {
     blueprint, contract, calibration,
     lanes: calibration.lanes,
     faults: [...new Set([...(session.faults ?? []), 'response-withheld' as const])],
+    longestWaitMs: longestWaitMs(timing),
     ...(session.processControl === undefined ? {} : { disruptions: DISRUPTIONS }),
     ...(session.taps === undefined ? {} : { taps: usedTaps(session.taps) }),
   };

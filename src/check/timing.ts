@@ -35,6 +35,14 @@ export function cleanLeftMs(timing: Timing): number {
   return timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * CLEAN_SHARE - timing.nowMs();
 }
 
+/** A plan that waits for more than this share of the time would keep the run from most of what it could do meanwhile. */
+const WAIT_SHARE = 0.4;
+
+/** Longest that a plan of this run may wait for a time of the contract's, in milliseconds. */
+export function longestWaitMs({ startedAtMs, endsAtMs }: Pick<Timing, 'startedAtMs' | 'endsAtMs'>): number {
+  return (endsAtMs - startedAtMs) * WAIT_SHARE;
+}
+
 /** An unfaulted attempt without an answer after so many durations, and at least that long, was left unanswered. */
 const UNANSWERED_DURATIONS = 30;
 const UNANSWERED_MS = 2_000;

@@ -65,12 +65,13 @@ function replayLines({ replay, stored, failure, marker }: Contract): Line[] {
   ];
 }
 
-function timeLines({ resourceId, retentionMs, afterExpiry, leaseMs, waitMs, durability }: Contract): Line[] {
+function timeLines({ resourceId, retentionMs, retentionFrom, afterExpiry, leaseMs, waitMs, durability }: Contract): Line[] {
   const seconds = (ms: number): string => `${String(ms / 1000)} s`;
-  const then = afterExpiry === undefined ? '' : `, then ${afterExpiry === 'new' ? 'it is new' : 'it is rejected'}`;
+  const since = retentionFrom === undefined ? '' : ` from its ${retentionFrom}`;
+  const then = afterExpiry === undefined ? '' : `, then ${{ new: 'it is new', reject: 'it is rejected', may: 'it may be new' }[afterExpiry]}`;
   return [
     ['resourceId', resourceId === undefined ? undefined : `resource id: ${resourceId.map((place) => place || 'the body').join(', ')}`],
-    ['retentionMs', retentionMs === undefined ? undefined : `a key is kept: ${seconds(retentionMs)}${then}`],
+    ['retentionMs', retentionMs === undefined ? undefined : `a key is kept: ${seconds(retentionMs)}${since}${then}`],
     ['leaseMs', leaseMs === undefined ? undefined : `a claim ends: ${seconds(leaseMs)} after its attempt`],
     ['waitMs', waitMs === undefined ? undefined : `a duplicate waits: at most ${seconds(waitMs)}`],
     ['durability', durability === undefined ? undefined : `after a restart: ${durability === 'volatile' ? 'keys may be forgotten' : durability}`],

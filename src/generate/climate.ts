@@ -3,6 +3,7 @@ import { Dice } from './dice.js';
 import { hostileTexts } from './plan/hostile.js';
 import { noisePossible } from './plan/noise.js';
 import { mismatchPossible } from './plan/variants.js';
+import { isWaitable, waitsOf } from './plan/windows.js';
 import type { BodyShape, PlanContext } from './types.js';
 
 /** What each feature asks of the target and its contract. A new feature is a new line. */
@@ -28,6 +29,8 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   downstream: ({ calibration }) => (calibration.downstream?.calls ?? 0) > 0,
   // Slow a store may be under any contract.
   outage: ({ taps = [] }) => taps.length > 0,
+  expiry: (context) => keyed(context) && isWaitable(waitsOf(context.contract).expiry, context),
+  lease: (context) => keyed(context) && isWaitable(waitsOf(context.contract).lease, context),
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 

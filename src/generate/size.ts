@@ -47,6 +47,8 @@ export function startCost(start: Start, before: Id | undefined, joined: Readonly
       return joined.has(start.as) ? 4 : 3;
     case 'during':
       return 6 + other + durationsCost(start.durations) + pauseCost(start.pauseMs);
+    case 'since':
+      return 8 + other + Math.log2(1 + start.delayMs) / 32;
     case 'held':
       return 9 + other;
   }

@@ -84,4 +84,6 @@ export interface PlanContext {
   readonly disruptions?: readonly StrikeKind[];
   /** Names of the taps that the target uses; absent: none. */
   readonly taps?: readonly string[];
+  /** Longest that a plan of this run may wait; absent: as long as is reasonable without knowing. Decides about climates, never about a plan. */
+  readonly longestWaitMs?: number;
 }

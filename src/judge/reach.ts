@@ -38,6 +38,9 @@ const LEADS: { readonly [situation: string]: Lead } = {
   'credential revoked': { features: [], besides: '--revoke with a second --principal: a credential ends once in a run' },
   'struck in flight': { features: ['crash'] },
   'retried after a restart': { features: ['crash'] },
+  'retried late in the retention': { features: ['expiry'] },
+  'retried after the retention': { features: ['expiry'] },
+  'retried beyond the lease': { features: ['lease'], besides: 'a --body that takes the service longer than the lease' },
   'sent again at the end': { features: [], besides: 'one in four finished plans is sent again' },
 };
 
@@ -56,6 +59,8 @@ const WAYS: { readonly [name in Feature]?: string } = {
   invalid: 'the body needs a member that the service insists on',
   noise: 'the request has nothing that may vary without meaning',
   large: 'the body needs a text that may be long: {{string 1 20}}',
+  expiry: 'say how long keys are kept, and give the time to wait for twice that: --retention 2s --time 20s',
+  lease: 'say how long a claim may last, and give the time to wait for twice that: --lease 200ms',
   crash: 'let retryproof start the service, with a store that outlives it: --exec',
 };
 

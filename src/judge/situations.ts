@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, History, HistoryEvent, OperationFacts } from '../model/index.js';
-import { once, takesStore } from '../model/index.js';
+import { marginOf, once, takesStore } from '../model/index.js';
 
 type Test = (operation: OperationFacts, facts: Facts) => boolean;
 
@@ -70,8 +70,23 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   'downstream failed': ({ downstream }) => downstream.some(({ ending }) => ending === 'failed' || ending === 'reset'),
   'client left while downstream worked': ({ attempts, downstream }) => attempts.some((each) => isDisconnect(each) && downstream.some((call) => call.arrivedAtMs <= endOf(each) && endOf(each) < (call.endedAtMs ?? Infinity))),
   'sent while downstream worked': ({ attempts, downstream }) => attempts.some((each, index) => isSend(each) && index > 0 && downstream.some((call) => call.arrivedAtMs <= startOf(each) && startOf(each) < (call.endedAtMs ?? Infinity))),
+  'retried late in the retention': ({ attempts }, { contract: { retentionMs } }) => retentionMs !== undefined && attempts.some((each) => isSend(each) && isLate(each, attempts[0], retentionMs)),
+  'retried after the retention': ({ attempts }, { contract: { retentionMs } }) => retentionMs !== undefined && attempts.some((each) => isSend(each) && isAfter(each, attempts, retentionMs)),
+  'retried beyond the lease': ({ attempts }, { contract: { leaseMs } }) => leaseMs !== undefined && attempts.some((each) => attempts.some((other) => isSend(each) && isSend(other) && startOf(each) >= startOf(other) + leaseMs && startOf(each) < endOf(other))),
   'sent again at the end': any(({ phase }) => phase === 'resend'),
 };
+
+/** In the second half of the window, and clear of its end. */
+function isLate(attempt: AttemptFacts, first: AttemptFacts | undefined, windowMs: number): boolean {
+  const sinceMs = startOf(attempt) - (first === undefined ? 0 : startOf(first));
+  return sinceMs >= windowMs / 2 && sinceMs + endOf(attempt) - startOf(attempt) <= windowMs - marginOf(windowMs);
+}
+
+/** Once all that came before had ended a window ago, and clear of that moment. */
+function isAfter(attempt: AttemptFacts, attempts: readonly AttemptFacts[], windowMs: number): boolean {
+  const before = attempts.filter((other) => startOf(other) < startOf(attempt));
+  return before.length > 0 && before.every((other) => endOf(other) + windowMs + marginOf(windowMs) <= startOf(attempt));
+}
 
 function sharesKeyAcross(operation: OperationFacts['operation'], { operations }: Facts, part: 'principal' | 'route'): boolean {
   const key = operation.key;

@@ -14,7 +14,7 @@ const WAYS: { readonly [need in Need]: string } = {
   revoke: "give the request that ends a credential: --revoke 'POST /revoke'",
   restart: 'let the kit restart the target',
   'second-instance': 'give a second instance: --url',
-  'short-window': 'give a short retention: --retention',
+  'short-window': 'say how long keys are kept, and give the time to wait for twice that: --retention 2s --time 20s',
   versions: 'say where the version stands',
 };
 

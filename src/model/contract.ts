@@ -30,9 +30,12 @@ export interface Contract {
   readonly marker?: Marker;
   /** Where the resource id stands: JSON Pointers or `header:Location`; the first that is there counts. */
   readonly resourceId?: readonly string[];
+  /** How long a key is kept. */
   readonly retentionMs?: number;
+  /** From which instant that is counted: the key's claim, the commit of the result, or the answer. */
   readonly retentionFrom?: 'claim' | 'commit' | 'answer';
-  readonly afterExpiry?: 'new' | 'reject';
+  /** `new`: executed anew. `reject`: refused. `may`: kept for at least that long, so that either may come of it. */
+  readonly afterExpiry?: 'new' | 'reject' | 'may';
   readonly expiredStatuses?: StatusSet;
   /** How long an in-flight claim may outlive the attempt that made it. */
   readonly leaseMs?: number;

@@ -18,4 +18,5 @@ export * from './sink.js';
 export * from './target.js';
 export * from './variant.js';
 export * from './verdict.js';
+export * from './window.js';
 export * from './wire.js';

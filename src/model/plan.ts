@@ -36,7 +36,9 @@ export type Feature =
   | 'large'
   | 'crash'
   | 'downstream'
-  | 'outage';
+  | 'outage'
+  | 'expiry'
+  | 'lease';
 
 /** Steps, operations, attempts, faults and disruptions as data: it can be printed, saved, replayed and shrunk. */
 export interface Plan {
@@ -144,6 +146,8 @@ export type Start =
   | { readonly kind: 'during'; readonly of: AttemptId; readonly durations: number; readonly pauseMs?: number }
   /** Once another's answer was read, or its client gave up, plus a pause. */
   | { readonly kind: 'after'; readonly of: AttemptId; readonly pauseMs: number }
+  /** So many milliseconds after another was sent, whether it has ended or not: for times that a contract counts from a claim. */
+  | { readonly kind: 'since'; readonly of: AttemptId; readonly delayMs: number }
   /** While another's effect is being applied: once a downstream call of its operation has arrived. Needs a sink. */
   | { readonly kind: 'held'; readonly of: AttemptId };
 

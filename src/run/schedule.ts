@@ -102,6 +102,9 @@ async function started({ rig, downstream }: Execution, start: Start, instants: R
   } else if (start.kind === 'after') {
     await instants.get(start.of)?.ended.promise;
     await clock.sleep(start.pauseMs, signal);
+  } else if (start.kind === 'since') {
+    await instants.get(start.of)?.sent.promise;
+    await clock.sleep(start.delayMs, signal);
   } else if (start.kind === 'held') {
     const of = instants.get(start.of);
     // One that never reaches the downstream ends all the same.

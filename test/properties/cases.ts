@@ -21,6 +21,8 @@ const shared: Partial<Told> = { key: { kind: 'shared', of: 0 }, principal: 1 };
 const child: Partial<Told> = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0 };
 const mainProbe: Setting = { calibration: { probes: [{ route: 0, unit: 1, lagMs: 0 }] } };
 const natural: Setting = { contract: { natural: true } };
+/** Keys that are kept for a second. */
+const kept = (contract: Setting['contract'] = {}): Setting => ({ contract: { retentionMs: 1_000, ...contract } });
 const put = { method: 'PUT', effects: null } as const;
 const failing = (status: number, phase: 'plan' | 'settle', from: number) => ({ at: [from, from + 10], got: status, phase }) as const;
 const revoke: Setting = {
@@ -74,6 +76,19 @@ export const cases: readonly Case[] = [
   { property: 'payload-mismatch', causes: ['executed'], operations: [{ sent: [first, { at: [20, 30], got: made('c2'), ...other }], effects: 2 }], setting: { contract: { mismatch: 'replay' } } },
   { property: 'payload-mismatch', causes: ['refused'], operations: [{ sent: [first, { at: [20, 30], got: 422, ...other }], effects: 1 }], setting: { contract: { mismatch: 'replay' } } },
   { property: 'payload-mismatch', causes: ['record-lost'], operations: [{ sent: [first, { at: [20, 30], got: 422, ...other }, { at: [40, 50], got: 422 }], effects: 1 }] },
+  { property: 'expiry', operations: [{ sent: [first, again, { at: [700, 710], got: answer }], effects: 1 }], setting: kept() },
+  { property: 'expiry', operations: [{ sent: [first, { at: [1200, 1210], got: made('c2') }], effects: 2 }], setting: kept({ afterExpiry: 'new' }) },
+  { property: 'expiry', operations: [{ sent: [first, { at: [1200, 1210], got: 410 }], effects: 1 }], setting: kept({ afterExpiry: 'reject', expiredStatuses: ['410'] }) },
+  { property: 'expiry', operations: [{ sent: [first, { at: [1200, 1210], got: made('c2') }, { at: [1200, 1212], got: made('c2') }], effects: 2 }], setting: kept() },
+  { property: 'expiry', causes: ['expired-early'], operations: [{ sent: [first, again, { at: [600, 610], got: made('c2') }], effects: 2 }], setting: kept() },
+  // Told to wait 400 ms after it was sent, it had not ended: from there the retention counts at the earliest.
+  { property: 'expiry', causes: ['expired-early'], operations: [{ sent: [{ at: [0, 500], got: answer }, { at: [400, 401], got: 409 }, { at: [505, 510], got: answer }, { at: [1150, 1160], got: made('c2') }], effects: 2 }], setting: kept({ retentionFrom: 'answer' }) },
+  // What was told to wait for it shows that it had been claimed by then.
+  { property: 'expiry', causes: ['expired-early'], operations: [{ sent: [{ at: [0, 500], got: answer }, { at: [400, 401], got: 409 }, { at: [505, 510], got: answer }, { at: [1150, 1650], got: made('c2') }, { at: [1155, 1158], got: 409 }], effects: 2 }], setting: kept({ retentionFrom: 'answer' }) },
+  { property: 'expiry', causes: ['raced-after-expiry'], operations: [{ sent: [first, { at: [1200, 1210], got: made('c2') }, { at: [1200, 1212], got: made('c3') }], effects: 3 }], setting: kept() },
+  { property: 'expiry', causes: ['still-held'], operations: [{ sent: [first, { at: [1200, 1210], got: answer }], effects: 1 }], setting: kept({ afterExpiry: 'new' }) },
+  { property: 'expiry', causes: ['not-refused'], operations: [{ sent: [first, { at: [1200, 1210], got: answer }], effects: 1 }], setting: kept({ afterExpiry: 'reject' }) },
+  { property: 'expiry', causes: ['not-refused'], operations: [{ sent: [first, { at: [1200, 1210], got: 400 }], effects: 1 }], setting: kept({ afterExpiry: 'reject', expiredStatuses: ['410'] }) },
   { property: 'equivalent-payload', operations: [{ sent: [first, { at: [20, 30], got: answer, variant: { spelling: 'reordered' } }], effects: 1 }] },
   { property: 'equivalent-payload', causes: ['refused'], operations: [{ sent: [first, { at: [20, 30], got: 422, variant: { spelling: 'spaced' } }], effects: 1 }] },
   { property: 'equivalent-payload', causes: ['executed'], operations: [{ sent: [first, { at: [20, 30], got: made('c2'), variant: { spelling: 'spaced' } }], effects: 2 }] },

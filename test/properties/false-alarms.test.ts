@@ -16,6 +16,7 @@ const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } }
 const invalid = { payload: 1, variant: { payload: { kind: 'invalid', pointer: '/amount' } } } as const;
 const control = { at: [20_000, 20_010], got: made('c9'), phase: 'control' } as const;
 const reset = { at: [0, 4], got: 'reset', fault: { kind: 'reset', at: 'flush' } } as const;
+const kept = (contract: Setting['contract'] = {}): Setting => ({ contract: { retentionMs: 1_000, ...contract } });
 const conflictWithId: Setting = { contract: { replay: { finished: 'conflict-with-id', identity: 'fields', status: 'same' } }, without: ['marker'] };
 
 /** What correct servers do that tempts a tester. Nothing may be found, and nothing suspected, unless said. */
@@ -62,6 +63,23 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'a first send under a neighbouring key that lost a race with its own duplicate', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 22], got: 409 }, { at: [20, 30], got: made('c2') }], effects: 1 }] },
   { name: 'keyless requests run each on its own', operations: [{ key: { kind: 'absent' }, sent: [first, { at: [20, 30], got: made('c2') }], effects: 2 }] },
   { name: 'a second execution after the retention', operations: [{ sent: [first, { at: [5000, 5010], got: made('c2') }], effects: 2 }], setting: { contract: { retentionMs: 1000 } } },
+  { name: 'forgets within the margin of the end', operations: [{ sent: [first, again, { at: [905, 915], got: made('c2') }], effects: 2 }], setting: kept() },
+  { name: 'answers from the record within the margin after the end', operations: [{ sent: [first, { at: [1095, 1105], got: marked }], effects: 1 }], setting: kept({ afterExpiry: 'new' }) },
+  { name: 'counts the retention from the last replay, where no instant is promised', operations: [{ sent: [first, { at: [800, 810], got: marked }, { at: [1700, 1710], got: marked }], effects: 1 }], setting: kept({ afterExpiry: 'new' }) },
+  { name: 'counts the retention from the answer to a slow request, where no instant is promised', operations: [{ sent: [{ at: [0, 800], got: made('c1') }, { at: [1500, 1510], got: marked }], effects: 1 }], setting: kept({ afterExpiry: 'new' }) },
+  { name: 'counts the retention from the claim of a slow request, where no instant is promised', operations: [{ sent: [{ at: [0, 800], got: made('c1') }, { at: [805, 808], got: marked }, { at: [1300, 1310], got: made('c2') }], effects: 2 }], setting: kept() },
+  { name: 'counts from an answer of which nobody knows when it was given', operations: [{ sent: [{ at: [0, 800], got: made('c1') }, { at: [805, 808], got: marked }, { at: [1300, 1310], got: made('c2') }], effects: 2 }], setting: kept({ retentionFrom: 'answer' }) },
+  {
+    name: 'a lock of a replay is no sign that the operation still runs',
+    operations: [{ sent: [{ at: [0, 20], got: 'reset' }, { at: [800, 820], got: marked }, { at: [805, 808], got: 409 }, { at: [830, 840], got: marked }, { at: [1500, 1510], got: made('c2') }], effects: 2 }],
+    setting: kept({ retentionFrom: 'answer' }),
+  },
+  { name: 'a retry that arrives after the end, though it was sent before', operations: [{ sent: [{ at: [0, 500], got: made('c1') }, { at: [400, 401], got: 409 }, { at: [505, 510], got: marked }, { at: [1150, 1950], got: made('c2') }], effects: 2 }], setting: kept({ retentionFrom: 'answer' }) },
+  { name: 'executes anew after each end', operations: [{ sent: [first, { at: [1200, 1210], got: made('c2') }, { at: [2400, 2410], got: made('c3') }], effects: 3 }], setting: kept({ afterExpiry: 'new' }) },
+  { name: 'executes a duplicate of its own after the end', operations: [{ sent: [first, { at: [1200, 1210], got: made('c2') }, { at: [1205, 1215], got: 409 }, { at: [1300, 1310], got: { ...marked, body: { id: 'c2', amount: 5 }, headers: { ...marked.headers, location: '/charges/c2' } } }], effects: 2 }], setting: kept({ afterExpiry: 'new' }) },
+  { name: 'refuses what comes after the end, though it was applied', operations: [{ sent: [{ at: [0, 4], got: 'reset', fault: { kind: 'reset', at: 'flush' } }, { at: [1200, 1205], got: 410, phase: 'settle' }], effects: 1, settled: 'refused' }], setting: kept({ afterExpiry: 'reject', answers: { accepted: ['2xx'], refused: ['4xx'], inFlight: ['409'], mismatch: ['422'], transient: ['5xx'] } }) },
+  { name: 'sheds what comes after the end', operations: [{ sent: [first, { at: [1200, 1202], got: 503 }], effects: 1 }], setting: kept({ afterExpiry: 'reject', expiredStatuses: ['410'] }) },
+  { name: 'a record that went with another payload', operations: [{ sent: [first, again, { at: [40, 45], got: 422, ...other }, { at: [600, 610], got: marked }], effects: 1 }], setting: kept() },
   { name: 'another payload executes, where nothing else is promised', operations: [{ sent: [first, { at: [20, 30], got: made('c2'), ...other }], effects: 2 }], setting: { without: ['mismatch'] } },
   { name: 'a hostile key known from an earlier run', operations: [{ key: { kind: 'hostile', text: 'null' }, sent: [{ at: [0, 10], got: marked }], effects: 0 }] },
   { name: 'a lock refuses concurrent replays', operations: [{ sent: [first, { at: [20, 30], got: marked }, { at: [22, 25], got: 409 }], effects: 1 }] },

@@ -1,22 +1,28 @@
 import type { ZooServer } from './zoo.js';
 import acceptsFirst from './correct/accepts-first.js';
 import conflict from './correct/conflict.js';
+import cancelledLease from './correct/cancelled-lease.js';
 import conflictWithId from './correct/conflict-with-id.js';
 import currentState from './correct/current-state.js';
 import declinesWhatWasNotMade from './correct/declines-what-was-not-made.js';
 import downstreamFailureStored from './correct/downstream-failure-stored.js';
 import eventualProbe from './correct/eventual-probe.js';
+import expiredRefused from './correct/expired-refused.js';
+import expiresFromAnswer from './correct/expires-from-answer.js';
+import expires from './correct/expires.js';
+import fencedLease from './correct/fenced-lease.js';
 import flakyDownstream from './correct/flaky-downstream.js';
 import formEncoded from './correct/form-encoded.js';
 import http2 from './correct/http2.js';
 import jittery from './correct/jittery.js';
 import keyInBody from './correct/key-in-body.js';
-import natural from './correct/natural.js';
 import naturalDelete from './correct/natural-delete.js';
+import natural from './correct/natural.js';
 import nestedRefund from './correct/nested-refund.js';
 import ok200Replay from './correct/ok-200-replay.js';
 import quoted from './correct/quoted.js';
 import rateLimited from './correct/rate-limited.js';
+import renewedLease from './correct/renewed-lease.js';
 import scoped from './correct/scoped.js';
 import shedsLoad from './correct/sheds-load.js';
 import alwaysOk from './correct/always-200.js';
@@ -28,9 +34,9 @@ import always409 from './planted/always-409.js';
 import answerCut from './planted/answer-cut.js';
 import bodyCut from './planted/body-cut.js';
 import burnedKey from './planted/burned-key.js';
-import checkThenAct from './planted/check-then-act.js';
 import checkThenActWaiting from './planted/check-then-act-waiting.js';
 import claimDroppedAfterPayment from './planted/claim-dropped-after-payment.js';
+import checkThenAct from './planted/check-then-act.js';
 import claimDroppedOnThrow from './planted/claim-dropped-on-throw.js';
 import contentTypeLost from './planted/content-type-lost.js';
 import cookieLeak from './planted/cookie-leak.js';
@@ -43,6 +49,8 @@ import disconnectCancelsRecord from './planted/disconnect-cancels-record.js';
 import disconnectLeaksClaim from './planted/disconnect-leaks-claim.js';
 import emptyKey from './planted/empty-key.js';
 import errorNotStored from './planted/error-not-stored.js';
+import expiredExecuted from './planted/expired-executed.js';
+import expiredRace from './planted/expired-race.js';
 import fabricatedSuccess from './planted/fabricated-success.js';
 import acceptsUnpaid from './planted/accepts-unpaid.js';
 import fingerprintCut from './planted/fingerprint-cut.js';
@@ -59,6 +67,7 @@ import innerRetry from './planted/inner-retry.js';
 import keyIgnored from './planted/key-ignored.js';
 import keyRolledBack from './planted/key-rolled-back.js';
 import largeNotStored from './planted/large-not-stored.js';
+import leaseInSeconds from './planted/lease-in-seconds.js';
 import locationLost from './planted/location-lost.js';
 import lockBeforeRecord from './planted/lock-before-record.js';
 import lockLost from './planted/lock-lost.js';
@@ -71,8 +80,8 @@ import markerFirst from './planted/marker-first.js';
 import mismatchDropsRecord from './planted/mismatch-drops-record.js';
 import mismatchExecutes from './planted/mismatch-executes.js';
 import noFingerprint from './planted/no-fingerprint.js';
-import noRoute from './planted/no-route.js';
 import noRouteChild from './planted/no-route-child.js';
+import noRoute from './planted/no-route.js';
 import noTenant from './planted/no-tenant.js';
 import pinned429 from './planted/pinned-429.js';
 import pinned503 from './planted/pinned-503.js';
@@ -84,11 +93,14 @@ import referenceTaken from './planted/reference-taken.js';
 import releasedAfterPayment from './planted/released-after-payment.js';
 import resetDropsClaim from './planted/reset-drops-claim.js';
 import retriedWithoutKey from './planted/retried-without-key.js';
+import replayProlongs from './planted/replay-prolongs.js';
+import retentionFromClaim from './planted/retention-from-claim.js';
 import revokedReplay from './planted/revoked-replay.js';
 import shallowFingerprint from './planted/shallow-fingerprint.js';
 import sharedAnswer from './planted/shared-answer.js';
 import sharedKey from './planted/shared-key.js';
 import shortLock from './planted/short-lock.js';
+import shortRetention from './planted/short-retention.js';
 import smallStore from './planted/small-store.js';
 import staleReplica from './planted/stale-replica.js';
 import statusLost from './planted/status-lost.js';
@@ -100,6 +112,8 @@ import unguardedReceipt from './planted/unguarded-receipt.js';
 import unmarkedWaiters from './planted/unmarked-waiters.js';
 import waiterNeverWoken from './planted/waiter-never-woken.js';
 import wokenByAnyone from './planted/woken-by-anyone.js';
+import zombieOverwrites from './planted/zombie-overwrites.js';
+import zombieUnlocks from './planted/zombie-unlocks.js';
 
 export type { ZooServer } from './zoo.js';
 
@@ -130,6 +144,12 @@ export const correct: readonly ZooServer[] = [
   acceptsFirst,
   declinesWhatWasNotMade,
   http2,
+  expires,
+  expiresFromAnswer,
+  expiredRefused,
+  fencedLease,
+  renewedLease,
+  cancelledLease,
 ];
 
 /** Servers with one bug each. */
@@ -210,6 +230,14 @@ export const planted: readonly ZooServer[] = [
   hangUpSkipsPayout,
   acceptsUnpaid,
   declinedWhenLost,
+  shortRetention,
+  retentionFromClaim,
+  replayProlongs,
+  expiredRace,
+  expiredExecuted,
+  zombieUnlocks,
+  zombieOverwrites,
+  leaseInSeconds,
 ];
 
 export const zoo: readonly ZooServer[] = [...correct, ...planted];

@@ -30,7 +30,8 @@ export const stripe: Contract = {
   replay: { finished: 'replay', identity: 'fields', status: 'same' },
   marker: { in: 'header', name: 'idempotent-replayed', value: 'true' },
   retentionMs: 86_400_000,
-  afterExpiry: 'new',
+  // Keys are removed once they are at least that old, and are new only then.
+  afterExpiry: 'may',
   sources: {
     'key.in': REQUESTS,
     'key.name': REQUESTS,

@@ -6,6 +6,7 @@ import { drawCrash } from './crash.js';
 import { whileHeld } from './downstream.js';
 import { OperationDraw } from './operations.js';
 import { drawOutage } from './outage.js';
+import { drawExpiry, drawLease } from './windows.js';
 
 /**
  * The plan at an address: a pure function of it and of the context, whatever was drawn before.
@@ -31,7 +32,9 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
   const calm = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
   const lane = dice.pick(lanes);
   const crash = climate.has('crash') && dice.chance(0.5) ? drawCrash(dice, calm, context) : drawnOutage(dice, climate, calm, context);
-  const operations = crash?.operations ?? calm;
+  const struck = crash?.operations ?? calm;
+  const aged = climate.has('expiry') && dice.chance(0.6) ? drawExpiry(dice, struck, context.contract) : struck;
+  const operations = aged === struck && climate.has('lease') && dice.chance(0.6) ? drawLease(dice, struck, context.contract) : aged;
   return {
     address: { seed: address.seed, climate: [...address.climate], index: address.index },
     lane,

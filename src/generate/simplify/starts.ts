@@ -40,9 +40,17 @@ function* simplerStarts(start: Start, before: AttemptId | undefined, order: read
   if (before !== undefined) yield { kind: 'together', as: leaderOf(before, order) };
   if (start.kind === 'after' && before !== undefined) yield { ...start, of: before };
   if (start.kind === 'after') for (const pauseMs of [20, 100, Math.floor(start.pauseMs / 2)]) yield { ...start, pauseMs };
+  if (start.kind === 'since') for (const base of new Set([start.of, before ?? start.of])) yield* pausesLike(start, base);
   if (start.kind === 'during' && before !== undefined) yield { ...start, of: before };
   if (start.kind === 'during' && start.pauseMs !== undefined) yield { kind: 'during', of: start.of, durations: start.durations };
   if (start.kind === 'during' || start.kind === 'begin') for (const durations of simplerDurations(start.durations)) yield { ...start, durations };
+}
+
+/** The same time after another's end, or as long after it was sent, then less of it. */
+function* pausesLike(start: Extract<Start, { kind: 'since' }>, of: AttemptId): Iterable<Start> {
+  yield { kind: 'after', of, pauseMs: start.delayMs };
+  yield { ...start, of };
+  for (const delayMs of [20, 100, Math.floor(start.delayMs / 2)]) if (delayMs < start.delayMs) yield { ...start, of, delayMs };
 }
 
 function leaderOf(id: AttemptId, order: readonly Attempt[]): AttemptId {

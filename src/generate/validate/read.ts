@@ -14,7 +14,8 @@ const start = byKind({
   begin: members({ durations }),
   together: members({ as: text }),
   during: members({ of: text, durations }, { pauseMs }),
-  after: members({ of: text, pauseMs }),
+  after: members({ of: text, pauseMs: number(0, 86_400_000, false) }),
+  since: members({ of: text, delayMs: number(0, 86_400_000, false) }),
   held: members({ of: text }),
 });
 

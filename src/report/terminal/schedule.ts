@@ -152,6 +152,8 @@ function startText(start: Start): string {
       return `together with ${start.as}`;
     case 'during':
       return `${durations(start.durations)}${start.pauseMs === undefined ? '' : ` and ${start.pauseMs} ms`} after ${start.of} ${start.of.startsWith('d') ? 'began' : 'was sent'}`;
+    case 'since':
+      return `${start.delayMs} ms after ${start.of} was sent`;
     case 'after':
       return start.pauseMs === 0 ? `after ${start.of} ended` : `${start.pauseMs} ms after ${start.of} ended`;
     case 'held':

@@ -32,7 +32,7 @@ describe('describeContract', () => {
         stored: 2xx, 4xx, 5xx (docs.stripe.com)
         a retry of a failure: gets the failure again (docs.stripe.com)
         a replay is marked: idempotent-replayed: true (docs.stripe.com)
-        a key is kept: 86400 s, then it is new (docs.stripe.com)
+        a key is kept: 86400 s, then it may be new (docs.stripe.com)
       natural
         key: none; the request itself is idempotent (www.rfc-editor.org)
         a finished retry: any body (www.rfc-editor.org)"

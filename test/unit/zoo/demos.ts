@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { idOf, op } from './client.js';
 import { hardDemos } from './hard.js';
 import { providerDemos } from './provided.js';
+import { timedDemos } from './timed.js';
 import {
   after,
   ALICE,
@@ -212,4 +213,5 @@ export const demos: Readonly<Record<string, Demo>> = {
   }),
   ...hardDemos,
   ...providerDemos,
+  ...timedDemos,
 };

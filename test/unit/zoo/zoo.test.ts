@@ -32,7 +32,7 @@ function named(name: string): ZooServer {
 
 /** Retries as a good client does, until a definite answer. */
 async function settle(client: Client, one: Op): Promise<Reply> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  for (let attempt = 0; attempt < 80; attempt += 1) {
     const reply = await client.post(one);
     const busy = reply.status === 409 && idOf(reply) === undefined;
     if (reply.status < 500 && reply.status !== 429 && !busy) return reply;

@@ -25,3 +25,17 @@ export function everyNth(n: number): () => boolean {
   let count = 0;
   return () => ++count % n === 0;
 }
+
+/**
+ * A call that takes a while, and one time in four, by chance, far longer.
+ *
+ * @param end - what a long call ends with in place of an answer
+ */
+export function hangs({ seed, everyMs, hangMs, end }: { seed: number; everyMs: number; hangMs: number; end?: () => Error }): () => Promise<void> {
+  const random = seeded(seed);
+  return async () => {
+    const long = random() < 0.25;
+    await pause(long ? hangMs : everyMs);
+    if (long && end) throw end();
+  };
+}
