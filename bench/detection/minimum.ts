@@ -5,7 +5,7 @@ export const MINIMA: { readonly [name: string]: number } = {
   'get-creates': 1,
   // The provider's failure is enough.
   'retried-without-key': 1,
-  'fails-open': 1,
+  'accepts-unpaid': 1,
   'declined-when-lost': 1,
   // One that runs, one that does not get the lock, one that does.
   'loser-unlocks': 3,

@@ -51,7 +51,7 @@ const cases: { readonly [name: string]: Case } = {
   'answers binary garbage': { target: () => says('\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\r\n\r\n', true), code: 3, says: [/not HTTP/] },
   'closes at once': { target: () => sockets((socket) => socket.end()), code: 3, says: [/closed the connection without an answer/, /log of the service/] },
   'resets at once': { target: () => sockets((socket) => socket.resetAndDestroy()), code: 3, says: [/(closed|reset) the connection without an answer/] },
-  'speaks only HTTP/2': { target: http2Only, code: 3, says: [/HTTP\/2/, /retryproof speaks HTTP\/1\.1/] },
+  'speaks only HTTP/2': { target: http2Only, code: 3, says: [/HTTP\/2/, /ordinary requests go in HTTP\/1\.1/] },
   'speaks only HTTP/2, over TLS': { target: http2TlsOnly, flags: ['--insecure'], code: 3, says: [/HTTP\/2/] },
   'wants http where https was given': { target: async () => (await serve(always(json(200, {})))).replace('http:', 'https:'), code: 3, says: [/TLS/, /http/] },
   'wants https where http was given': { target: async () => (await http2TlsOnly()).replace('https:', 'http:'), code: 3, says: [/http/] },
