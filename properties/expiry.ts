@@ -96,9 +96,9 @@ function raced(facts: Facts, operation: OperationFacts): Violation[] {
   const fresh = newOnes(facts, operation);
   const [first] = fresh;
   if (owner === undefined || first === undefined || facts.contract.afterExpiry === 'reject') return [];
-  // Within a retention of the first of them, which holds the key anew.
-  const until = startOf(first) + retentionOf(facts) - marginOf(retentionOf(facts));
-  const other = fresh.find((each) => each.answer?.id !== first.answer?.id && endOf(each) <= until);
+  // While the first of them was under way, and within the time for which it holds the key anew.
+  const until = Math.min(endOf(first), startOf(first) + retentionOf(facts) - marginOf(retentionOf(facts)));
+  const other = fresh.find((each) => each.answer?.id !== first.answer?.id && startOf(each) < until);
   if (other === undefined) return [];
   const sentence = `${named([first, other])} were both executed after the key of ${owner.id} had expired: they were answered with the ids ${first.answer?.id ?? ''} and ${other.answer?.id ?? ''}.`;
   return [{ cause: 'raced-after-expiry', operation: operation.id, attempts: [owner.id, first.id, other.id], sentence, compare: [first.id, other.id] }];

@@ -1,11 +1,11 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasProbe, probeName } from './lib/effects.js';
+import { countedBy, countsOf, hasProbe, probeName } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
-import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
-import { generationsOf } from './lib/window.js';
+import { endOf, isAccepted, liveSends, sendsOf } from './lib/sends.js';
+import { generationsBy } from './lib/window.js';
 import { counted, endings, named, requestName } from './lib/words.js';
 
 /** One operation, one effect, however often it was sent. Where no probe counts, distinct resource ids do (the weak form). */
@@ -46,8 +46,8 @@ function missing(facts: Facts) {
 const ONE = 1 + 1e-6;
 
 /** How many executions are lawful: one for each time that the key may have been free. */
-function limitOf(facts: Facts, operation: OperationFacts): number {
-  return perGeneration(facts, operation) * generationsOf(facts, operation).count;
+function limitOf(facts: Facts, operation: OperationFacts, byMs: number): number {
+  return perGeneration(facts, operation) * generationsBy(facts, operation, byMs);
 }
 
 /** One, or one per payload where the contract does not bind the key to one. */
@@ -62,12 +62,11 @@ function perGeneration(facts: Facts, operation: OperationFacts): number {
 function effects(facts: Facts, operation: OperationFacts): Violation[] {
   const several = countsOf(facts, operation).filter(({ total }) => total > ONE);
   if (several.length === 0) return [];
-  const limit = limitOf(facts, operation);
   const sends = sendsOf(facts, operation);
   // Units are of the ordinary body; another body may make more by itself, which one send cannot tell from a duplicate.
   if (operation.operation.body !== 0 && sends.length < 2) return [];
   return several
-    .filter(({ total }) => total > limit - 1 + ONE)
+    .filter(({ total, probe }) => total > limitOf(facts, operation, countedBy(facts, operation, probe)) - 1 + ONE)
     .map(({ total, probe }) => ({
       cause: 'second-effect',
       operation: operation.id,
@@ -80,7 +79,7 @@ function resources(facts: Facts, operation: OperationFacts): Violation[] {
   if (hasProbe(facts, operation) || facts.contract.natural === true || facts.contract.replay?.identity === 'none') return [];
   const found = resourcesOf(facts.contract, sendsOf(facts, operation));
   const [first, other] = found;
-  if (first === undefined || other === undefined || found.length <= limitOf(facts, operation)) return [];
+  if (first === undefined || other === undefined || found.length <= limitOf(facts, operation, Math.max(...found.map(endOf)))) return [];
   return [
     {
       cause: 'second-resource',

@@ -55,3 +55,16 @@ export function leftSomething(facts: Facts, operation: OperationFacts): boolean 
 export function wasCutShort({ settlement }: OperationFacts): boolean {
   return settlement === 'interrupted';
 }
+
+/** When the probe first counted as much as it has settled at: what came later cannot be a part of that. */
+export function countedBy(facts: Facts, operation: OperationFacts, probe: number): number {
+  const counts = new Map<string, number>();
+  const readings: { readonly atMs: number; readonly sum: number; readonly final: boolean }[] = [];
+  for (const event of facts.history.events) {
+    if (event.type !== 'probe' || event.operation !== operation.id || event.probe !== probe || event.when === 'control' || event.count === undefined) continue;
+    counts.set(event.nonce, event.count);
+    readings.push({ atMs: event.atMs, sum: [...counts.values()].reduce((sum, count) => sum + count, 0), final: event.when !== 'reading' });
+  }
+  const most = Math.max(...readings.map(({ sum, final }) => (final ? sum : 0)));
+  return readings.find(({ sum }) => sum >= most)?.atMs ?? Number.POSITIVE_INFINITY;
+}

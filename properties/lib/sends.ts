@@ -50,7 +50,7 @@ export const liveSends = oncePer((facts: Facts, operation: OperationFacts): read
   if (first === undefined) return [];
   const retentionMs = retentionOf(facts);
   const horizon = first.invokedAtMs + retentionMs - marginOf(retentionMs);
-  return sends.filter((attempt) => attempt === first || (endOf(attempt) === Number.POSITIVE_INFINITY ? attempt.invokedAtMs : endOf(attempt)) < horizon);
+  return sends.filter((attempt) => (endOf(attempt) === Number.POSITIVE_INFINITY ? attempt.invokedAtMs : endOf(attempt)) < horizon);
 });
 
 /** The operation was accepted: the target did answer so, whether its client came to read it or not. */

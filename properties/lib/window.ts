@@ -58,23 +58,21 @@ export const expiredSends = oncePer((facts: Facts, operation: OperationFacts): r
 });
 
 /**
- * How many executions of a key are lawful: one, and one more for each time that it may have expired between two sends.
- * Each send is taken to run at the moment that allows most.
+ * How many executions of a key are lawful by then: one, and one more for each time that it may have expired between two
+ * moments at which a send may have run. One that nobody answered may have lain about for any time before it ran.
  */
-export const generationsOf = oncePer((facts: Facts, operation: OperationFacts): { readonly count: number } => {
-  if (facts.contract.afterExpiry === 'reject' || facts.contract.natural === true) return { count: 1 };
+export function generationsBy(facts: Facts, operation: OperationFacts, byMs: number): number {
+  if (facts.contract.afterExpiry === 'reject' || facts.contract.natural === true) return 1;
   const retentionMs = retentionOf(facts);
-  const leastMs = Math.max(0, retentionMs - marginOf(retentionMs));
-  const left = sendsOf(facts, operation).flatMap((each) => (each.fault?.kind === 'doubled' ? [each, each] : [each]));
+  const leastMs = Math.max(1, retentionMs - marginOf(retentionMs));
+  const sends = sendsOf(facts, operation);
+  const most = sends.reduce((sum, { fault }) => sum + (fault?.kind === 'doubled' ? 2 : 1), 0);
+  const latest = (each: AttemptFacts): number => Math.min(byMs, each.answer === undefined ? Infinity : endOf(each));
   let count = 0;
-  for (let freeMs = Number.NEGATIVE_INFINITY; left.length > 0; ) {
-    const moments = left.map((each) => (workEnd(facts, each) >= freeMs ? Math.max(each.invokedAtMs, freeMs) : Number.POSITIVE_INFINITY));
-    const at = moments.reduce((best, moment, index) => (moment < (moments[best] ?? 0) ? index : best), 0);
-    const momentMs = moments[at] ?? Number.POSITIVE_INFINITY;
-    if (momentMs === Number.POSITIVE_INFINITY) break;
-    count += 1;
-    left.splice(at, 1);
-    freeMs = momentMs + leastMs;
+  for (let freeMs = Number.NEGATIVE_INFINITY; count < most; count += 1) {
+    const moments = sends.filter((each) => latest(each) >= freeMs).map((each) => Math.max(each.invokedAtMs, freeMs));
+    if (moments.length === 0) break;
+    freeMs = Math.min(...moments) + leastMs;
   }
-  return { count: Math.max(1, count) };
-});
+  return Math.max(1, count);
+}

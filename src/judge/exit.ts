@@ -63,8 +63,10 @@ function inconclusive(input: ExitInput): Exit | undefined {
 
 function gaps(input: ExitInput): string[] {
   const { verdicts } = input;
-  if (verdicts.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')) return [`nothing was checked${reasonOf(verdicts[0])}`];
   const byId = new Map(verdicts.map((each) => [each.id, each]));
+  // The first that a pass asks for: what another one lacks is not why.
+  const main = coreOf(input).map((id) => byId.get(id)).find((verdict) => verdict !== undefined) ?? verdicts[0];
+  if (verdicts.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')) return [`nothing was checked${reasonOf(main)}`];
   return [...unmetBy(input).map((id) => `${id} was not checked${reasonOf(byId.get(id))}`), ...unreached(input)];
 }
 
