@@ -1,14 +1,11 @@
-import { newEntry, Records, type Entry } from '../base/records.js';
+import { RacyRecords } from '../base/racy-records.js';
 import { build, waitingRules } from '../base/services.js';
 import { pause } from '../base/time.js';
 import { define } from '../zoo.js';
 
-class RacyRecords extends Records {
-  override async claim(key: string, fingerprint: string): Promise<Entry | undefined> {
-    const found = this.entries.get(key);
-    await pause(1); // A trip to the store.
-    if (!found && !this.entries.has(key)) this.entries.set(key, newEntry(fingerprint));
-    return found;
+class DistantRecords extends RacyRecords {
+  override trip(): Promise<void> {
+    return pause(1);
   }
 }
 
@@ -18,5 +15,5 @@ export default define({
   bugClass: 1,
   intended: 'single-effect',
   others: ['stable-identity', 'identical-replay'],
-  service: () => build(waitingRules(), { records: new RacyRecords() }),
+  service: () => build(waitingRules(), { records: new DistantRecords() }),
 });

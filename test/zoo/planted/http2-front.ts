@@ -1,17 +1,8 @@
-import { newEntry, Records, type Entry } from '../base/records.js';
+import { RacyRecords } from '../base/racy-records.js';
+import { Records, type Entry } from '../base/records.js';
 import { build, conflictRules } from '../base/services.js';
 import { Shop } from '../base/shop.js';
-import { turn } from '../base/time.js';
 import { define } from '../zoo.js';
-
-class RacyRecords extends Records {
-  override async claim(key: string, fingerprint: string): Promise<Entry | undefined> {
-    const found = this.entries.get(key);
-    await turn(); // The look-up and the insert are two trips to the store.
-    if (!found && !this.entries.has(key)) this.entries.set(key, newEntry(fingerprint));
-    return found;
-  }
-}
 
 export default define({
   name: 'http2-front',
