@@ -25,6 +25,7 @@ const natural: Setting = { contract: { natural: true } };
 const kept = (contract: Setting['contract'] = {}): Setting => ({ contract: { retentionMs: 1_000, ...contract } });
 const put = { method: 'PUT', effects: null } as const;
 const failing = (status: number, phase: 'plan' | 'settle', from: number) => ({ at: [from, from + 10], got: status, phase }) as const;
+const unread409: Setting = { contract: { answers: { discriminators: [{ class: 'unclear', statuses: ['409'], pointer: '/code', equals: ['running'], not: true }] } } };
 const revoke: Setting = {
   steps: [{ kind: 'revoke', principal: 0, start: { kind: 'begin', durations: 0 }, id: 'r' }],
   more: [
@@ -54,6 +55,7 @@ export const cases: readonly Case[] = [
     setting: { contract: { replay: { finished: 'conflict-with-id' } } },
   },
   { property: 'identical-replay', operations: replay(answer) },
+  { property: 'identical-replay', causes: ['refused-after-acceptance'], operations: replay({ status: 409, body: { code: 'duplicate' } }), setting: unread409 },
   { property: 'identical-replay', causes: ['status'], operations: replay(made('c1', {}, 200)) },
   { property: 'identical-replay', causes: ['member-lost'], operations: replay({ ...answer, body: { id: 'c1' } }) },
   { property: 'identical-replay', causes: ['member-changed'], operations: replay(made('c1', { amount: 6 })) },
