@@ -22,7 +22,7 @@ export const naturalIdempotence: Property = {
   judge: (facts) => {
     if (facts.contract.natural !== true) return skip('the contract makes requests idempotent by a key');
     const repeated = facts.operations.filter((each) => !wasCutShort(each) && isRepeated(facts, each));
-    const own = repeated.filter(hasOwnResource);
+    const own = repeated.filter((each) => hasOwnResource(each) && !each.shared);
     const judged = own.map((each) => ({ operation: each, states: stateOf(each) }));
     return conclude(
       {
@@ -31,7 +31,7 @@ export const naturalIdempotence: Property = {
       },
       own.length > 0
         ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' }
-        : { reason: repeated.length > 0 ? SHARED : 'no request was accepted and sent twice' },
+        : { reason: whyNone(repeated) },
     );
   },
 };
@@ -45,6 +45,12 @@ function isRepeated(facts: Facts, operation: OperationFacts): boolean {
   return payloadsOf(sends) === 1 && sends.some(isAccepted) && sends.filter(wasWhole).length >= 2;
 }
 
+function whyNone(repeated: readonly OperationFacts[]): string {
+  if (repeated.length === 0) return 'no request was accepted and sent twice';
+  return repeated.some(hasOwnResource) ? REUSED : SHARED;
+}
+
+const REUSED = 'the target gave ids out again while their requests were still being repeated, so that each met a thing of another: try --concurrency 1';
 const SHARED = 'operations share a resource, which others may have changed meanwhile: put {{uuid}} or {{nonce}} in the path';
 
 /** A control is an operation of its own: one that asks for the same resource shows that the path does not tell them apart. */

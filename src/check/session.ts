@@ -14,6 +14,7 @@ import { createDisruptions } from '../run/disruptions.js';
 import type { Gate } from '../run/gate.js';
 import { watchOutages } from '../run/outages.js';
 import type { Principals, ProbeSet, Rig } from '../run/rig.js';
+import { createSharing } from '../run/sharing.js';
 import { UsageError } from './options.js';
 
 /** Probes of every route, in the order in which the user named them. */
@@ -69,7 +70,7 @@ export function createRig({ target, resources, ...parts }: RigParts): Rig {
   const { processControl: processes, taps } = session;
   const disruptions = processes === undefined && taps === undefined ? {} : { disruptions: createDisruptions({ processes, taps }, systemClock, parts.calibration.durationMs) };
   const sink = resources.sink === undefined ? {} : { sink: resources.sink };
-  return { ...parts, ...disruptions, ...sink, session, outages, classify, clock: systemClock, probes: probesOf(target, session, resources) };
+  return { ...parts, ...disruptions, ...sink, session, outages, sharing: createSharing(), classify, clock: systemClock, probes: probesOf(target, session, resources) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

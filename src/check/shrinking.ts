@@ -1,4 +1,4 @@
-import { planSize, simplerPlans } from '../generate/index.js';
+import { featuresAvailable, planSize, simplerPlans } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
 import type { Finding, History, Plan } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
@@ -36,7 +36,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     expectedMs,
     rerun,
     simpler: (plan) => simplerPlans(plan, context),
-    standIns: (plan) => standIns(plan, sighting.history),
+    standIns: (plan) => standIns(plan, sighting.history, context),
     mayGoOn,
     onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
   });
@@ -87,10 +87,10 @@ function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions):
 }
 
 /** What may stand in for the plans that ran beside a failing one: what they did to the target, or else their load. */
-function* standIns(plan: Plan, history: History): Iterable<Plan> {
+function* standIns(plan: Plan, history: History, context: PlanContext): Iterable<Plan> {
   const struck = plan.disruptions.length === 0 ? strikeIn(history) : undefined;
   if (struck !== undefined) yield { ...plan, disruptions: [struck] };
-  yield* crowded(plan);
+  if (featuresAvailable(context).includes('crowd')) yield* crowded(plan);
 }
 
 /** Beside it from the beginning, or between its first attempt and the rest. */

@@ -10,7 +10,7 @@ import type { BodyShape, PlanContext } from './types.js';
 const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape | undefined) => boolean } = {
   overlap: ({ lanes }) => lanes.length > 0,
   loss: ({ faults }) => faults.length > 0,
-  crowd: () => true,
+  crowd: (context) => !spoilsState(context),
   bodies: ({ blueprint }) => blueprint.target.routes.some(({ bodies }) => bodies.length > 1),
   instances: ({ blueprint }) => blueprint.target.instances.length > 1,
   mismatch: (context) => keyed(context) && context.contract.mismatch !== undefined && mismatchPossible(context),
@@ -33,6 +33,11 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   lease: (context) => keyed(context) && isWaitable(waitsOf(context.contract).lease, context),
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
+
+/** A crowd uses what the setup made. Without keys, what it does to that is one more writer, and no background. */
+function spoilsState({ blueprint, contract }: PlanContext): boolean {
+  return contract.natural === true && blueprint.target.setups.length > 0;
+}
 
 function keyed({ blueprint, contract }: PlanContext): boolean {
   return blueprint.target.key !== null && contract.natural !== true;

@@ -34,6 +34,8 @@ export interface OperationFacts {
   /** Settled state readings, of the operation and of its control. */
   readonly states: readonly StateFacts[];
   readonly settlement: Settlement;
+  /** True where another operation of the run had the same resource meanwhile, or that of a control. */
+  readonly shared: boolean;
   /** True where a crowd ran between its attempts. */
   readonly crowded: boolean;
 }

@@ -35,6 +35,7 @@ interface Group {
   readonly probes: ProbeEvent[];
   readonly downstream: Calls;
   settlement: Settlement;
+  shared: boolean;
 }
 
 interface Read {
@@ -78,6 +79,9 @@ function readEvents(events: readonly HistoryEvent[], contract: Contract, classif
       case 'settled':
         groupOf(read.groups, event.operation).settlement = event.how;
         break;
+      case 'shared':
+        groupOf(read.groups, event.operation).shared = true;
+        break;
       case 'crowd':
         read.crowded = true;
         break;
@@ -100,7 +104,7 @@ function groupOf(groups: Map<number, Group>, operation: number): Group {
 }
 
 function emptyGroup(): Group {
-  return { attempts: [], controls: [], probes: [], downstream: [], settlement: 'not-tried' };
+  return { attempts: [], controls: [], probes: [], downstream: [], settlement: 'not-tried', shared: false };
 }
 
 /** All members at once, absent ones too: properties look at attempts all the time, which is faster where they all have one shape. */
@@ -141,8 +145,8 @@ function complete(attempt: Writable<AttemptFacts>, { atMs, outcome, reason, deta
   attempt.answer = readAnswer(response, contract, classify, trees);
 }
 
-function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
-  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, crowded };
+function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement, shared }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
+  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, shared, crowded };
 }
 
 function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibration: Calibration): EffectFacts[] {

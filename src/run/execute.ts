@@ -1,5 +1,6 @@
 import type { History, HistoryHead, Plan } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
+import { releaseAll } from './claims.js';
 import { createDownstream } from './downstream.js';
 import type { Execution } from './execution.js';
 import { PrincipalError } from './principals.js';
@@ -37,6 +38,7 @@ export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Pr
   } finally {
     leave?.();
     execution.downstream?.leave();
+    releaseAll(execution);
   }
   return execution.recorder.history();
 }
@@ -70,7 +72,7 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
   const recorder = createRecorder(head, rig.clock);
   return {
     ...downstreamOf(plan, rig, recorder),
-    plan, rig, head, wallMs, recorder, sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), rendered: new Map(),
+    plan, rig, head, wallMs, recorder, sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), claims: new Map(), rendered: new Map(),
   };
 }
 

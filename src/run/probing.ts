@@ -1,6 +1,7 @@
 import type { Aside, Identity } from '../generate/types.js';
 import type { Json, Operation, Probe, ProbeCalibration, ProbeEvent, Reading, WireRequest } from '../model/index.js';
 import { defined } from '../model/index.js';
+import { release } from './claims.js';
 import type { Execution } from './execution.js';
 import { identityOf, isAccepted, neverBegan, sentOf } from './execution.js';
 import { sendAlone } from './send.js';
@@ -98,6 +99,7 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   if (probe === undefined || rig.contract.natural !== true || rig.signal.aborted || !isAccepted(execution, operation.id)) return;
   await rig.clock.sleep(Math.max(2, sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info') ? rig.calibration.durationP95Ms * 1.5 : 0), rig.signal);
   const own = await readState(execution, operation, probe, 0);
+  await release(execution, operation, 0);
   if (own.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
   // Two, since no two resources are quite alike: what differs between them says nothing about the operation's own.
@@ -106,6 +108,7 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
     const sent = await sendAlone(execution, { id: `c${operation.id}.${control - 1}`, operation, phase: 'control', control });
     if (sent?.answer?.class !== 'accepted') return;
     const once = await readState(execution, operation, probe, control);
+    await release(execution, operation, control);
     if (once.reading === undefined) return;
     recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });
   }

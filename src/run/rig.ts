@@ -3,6 +3,7 @@ import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session, S
 import type { Disruptions } from './disruptions.js';
 import type { Gate } from './gate.js';
 import type { Outages } from './outages.js';
+import type { Sharing } from './sharing.js';
 
 /** All that an execution needs, put together once by `check`. */
 export interface Rig {
@@ -16,6 +17,7 @@ export interface Rig {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly outages: Outages;
+  readonly sharing: Sharing;
   /** Absent: the kit has no hands on the target's processes. */
   readonly disruptions?: Disruptions;
   /** What stands for the service's downstream. */

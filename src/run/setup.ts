@@ -1,5 +1,6 @@
 import type { Json, Operation, RevokeStep, WireRequest } from '../model/index.js';
 import { headerOf, operationsOf, parseJson, pointerGet } from '../model/index.js';
+import { claimResource } from './claims.js';
 import type { Execution } from './execution.js';
 import { identityOf } from './execution.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
@@ -11,6 +12,17 @@ import { MAX_RESPONSE_BYTES } from './rig.js';
  * @param control - 0 for the operation itself, else the control that needs a setup of its own
  */
 export async function runSetups(execution: Execution, operation: Operation, control = 0): Promise<boolean> {
+  const end = execution.rig.sharing.begin();
+  try {
+    const prepared = await carryOut(execution, operation, control);
+    if (prepared) claimResource(execution, operation, control);
+    return prepared;
+  } finally {
+    end();
+  }
+}
+
+async function carryOut(execution: Execution, operation: Operation, control: number): Promise<boolean> {
   const { rig, plan } = execution;
   for (const step of plan.steps) {
     if (step.kind !== 'setup' || step.operation !== operation.id) continue;

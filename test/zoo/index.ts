@@ -16,12 +16,14 @@ import formEncoded from './correct/form-encoded.js';
 import http2 from './correct/http2.js';
 import jittery from './correct/jittery.js';
 import keyInBody from './correct/key-in-body.js';
+import naturalMade from './correct/natural-made.js';
 import naturalDelete from './correct/natural-delete.js';
 import natural from './correct/natural.js';
 import nestedRefund from './correct/nested-refund.js';
 import ok200Replay from './correct/ok-200-replay.js';
 import quoted from './correct/quoted.js';
 import rateLimited from './correct/rate-limited.js';
+import naturalReusedIds from './correct/natural-reused-ids.js';
 import renewedLease from './correct/renewed-lease.js';
 import scoped from './correct/scoped.js';
 import shedsLoad from './correct/sheds-load.js';
@@ -77,6 +79,7 @@ import loserOwnId from './planted/loser-own-id.js';
 import loserUnlocks from './planted/loser-unlocks.js';
 import lostUpdate from './planted/lost-update.js';
 import markerFirst from './planted/marker-first.js';
+import madeAppends from './planted/made-appends.js';
 import mismatchDropsRecord from './planted/mismatch-drops-record.js';
 import mismatchExecutes from './planted/mismatch-executes.js';
 import noFingerprint from './planted/no-fingerprint.js';
@@ -124,6 +127,8 @@ export const correct: readonly ZooServer[] = [
   quoted,
   natural,
   naturalDelete,
+  naturalReusedIds,
+  naturalMade,
   scoped,
   shedsLoad,
   soldOut,
@@ -220,6 +225,7 @@ export const planted: readonly ZooServer[] = [
   declinesAfterCapture,
   referenceTaken,
   putIncrements,
+  madeAppends,
   deleteToggles,
   getCreates,
   retriedWithoutKey,

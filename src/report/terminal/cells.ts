@@ -58,6 +58,8 @@ function cellOf(event: HistoryEvent, contract: Contract, events: readonly Histor
       return [{ atMs, lane: undefined, text: 'settling', tone: 'quiet' }];
     case 'crowd':
       return [{ atMs, lane: undefined, text: `crowd of ${event.count} ${event.what}s`, tone: 'quiet' }];
+    case 'shared':
+      return [{ atMs, lane: undefined, text: 'another plan has the same resource', tone: 'quiet' }];
     case 'disruption':
       return [{ atMs, lane: undefined, text: event.what, tone: 'bad' }];
     case 'downstream':

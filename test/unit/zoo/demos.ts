@@ -200,6 +200,12 @@ export const demos: Readonly<Record<string, Demo>> = {
     await onThing(client, 'PUT');
     return (await onThing(client, 'GET')).text !== once.text;
   }),
+  'made-appends': on('natural-made', async (client) => {
+    await onThing(client, 'PUT');
+    const once = await onThing(client, 'GET');
+    await onThing(client, 'PUT');
+    return (await onThing(client, 'GET')).text !== once.text;
+  }),
   'delete-toggles': on('natural-delete', async (client) => {
     await onThing(client, 'PUT');
     await onThing(client, 'DELETE');

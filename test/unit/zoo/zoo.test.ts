@@ -131,7 +131,7 @@ describe('correct servers', () => {
     }
   });
 
-  it.each(['natural', 'natural-delete'])('should end in the same state after once and twice on %s', (name) =>
+  it.each(['natural', 'natural-delete', 'natural-made', 'natural-reused-ids'])('should end in the same state after once and twice on %s', (name) =>
     using(named(name), async (client) => {
       const put = () => client.request('/things/a', 'PUT', {}, '{"amount":5}');
       expect([(await put()).status, (await put()).status]).toEqual([201, 200]);

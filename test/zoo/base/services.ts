@@ -38,7 +38,7 @@ export interface Things {
   remove(things: Map<string, Record<string, unknown>>, slot: string): boolean;
 }
 
-/** (d) GET, PUT and DELETE of /things/:id, with no keys at all. */
+/** (d) GET, PUT and DELETE of /things/:id, with no keys at all; POST /things gives the largest number plus one, as tables do. */
 export function natural(changed: Partial<Things> = {}): Handler {
   const rules: Things = {
     things: new Map(),
@@ -47,6 +47,11 @@ export function natural(changed: Partial<Things> = {}): Handler {
     ...changed,
   };
   return (call) => {
+    if (call.method === 'POST' && call.path === '/things') {
+      const id = 1 + [...rules.things.keys()].reduce((largest, slot) => Math.max(largest, Number((JSON.parse(slot) as unknown[])[1]) || 0), 0);
+      rules.things.set(JSON.stringify([call.principal, String(id)]), JSON.parse(call.text) as Record<string, unknown>);
+      return json(201, { id });
+    }
     const id = /^\/things\/([^/]+)$/.exec(call.path)?.[1];
     if (id === undefined) return problem(404, 'not_found');
     const slot = JSON.stringify([call.principal, id]);
