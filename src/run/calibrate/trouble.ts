@@ -66,6 +66,8 @@ const MAIN: FlagNames = { url: 'the URL', method: '--method', body: '--body' };
 const ALSO: FlagNames = { url: '--also', method: 'the method of --also', body: '--also-body' };
 
 function hintFor(status: number, location: string | undefined, { url, method, body }: FlagNames): string {
+  // How forms say yes (RFC 9110 §15.4.4).
+  if (status === 302 || status === 303) return `where that is how it says yes, --success ${status}; else give it the final URL, since retryproof follows no redirect`;
   if (status >= 300 && status < 400) return `it redirects${location === undefined ? '' : ` to ${location}`}, and retryproof follows no redirect: give it the final URL`;
   if (status === 401 || status === 403) return "give it credentials: --header 'Authorization: Bearer …', or --principal";
   if (status === 404) return `check the path of ${url}`;

@@ -56,6 +56,7 @@ const cases: { readonly [name: string]: Case } = {
   'wants http where https was given': { target: async () => (await serve(always(json(200, {})))).replace('http:', 'https:'), code: 3, says: [/TLS/, /http/] },
   'wants https where http was given': { target: async () => (await http2TlsOnly()).replace('https:', 'http:'), code: 3, says: [/http/] },
   'has a certificate that nobody trusts': { target: () => on((listener) => createTls(certificate(), listener), { scheme: 'https' }), code: 3, says: [/TLS/, /--cacert.*--insecure/] },
+  'sends on to what it made': { target: () => serve(always({ status: 303, headers: { location: '/charges/1' }, body: '' })), code: 4, says: [/answered 303/, /--success 303/] },
   'redirects': { target: () => serve(always({ status: 307, headers: { location: '/v2/charges' }, body: '' })), code: 4, says: [/answered 307/, /redirects to \/v2\/charges/, /give it the final URL/] },
   'answers 401 to everything': { target: () => serve(always(problem(401, 'unauthorized'))), code: 4, says: [/answered 401: \{"error":"unauthorized"\}/, /--header 'Authorization: Bearer …'/] },
   'answers 404 to everything': { target: () => serve(always(problem(404, 'not_found'))), code: 4, says: [/answered 404/, /check the path/] },
