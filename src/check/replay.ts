@@ -8,7 +8,7 @@ import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
-import { lookAgain } from '../run/last-look.js';
+import { lookAgain, lookedAfterMs } from '../run/last-look.js';
 import type { Rerunning } from '../run/shrink.js';
 import type { Lost } from '../run/silence.js';
 import { silenceIn } from '../run/silence.js';
@@ -77,7 +77,7 @@ export async function replay(saved: SavedFinding, options: CheckOptions, hooks: 
 async function replayOver(session: Session, run: Run, saved: SavedFinding, plan: Plan): Promise<ReplayResult> {
   const { contract, calibration } = saved.history.head;
   const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(run.options, contract, calibration), signal: run.stop });
-  const late = saved.history.events.some((event) => event.type === 'invoke' && event.phase === 'resend') || saved.history.events.some((event) => event.type === 'probe' && event.when === 'final');
+  const lookMs = lookedAfterMs(saved.history);
   const { properties } = run.chosen;
   const bench = createBench(properties, classify);
   let tested = 0;
@@ -86,7 +86,9 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
   let lost: Lost | undefined;
   const rerun = async (): Promise<Rerunning> => {
     const executed = await execute(plan, rig, run.nextRun());
-    const history = late ? await lookAgain(executed, rig, true) : executed;
+    // What is forgotten with time is forgotten only then.
+    if (lookMs !== undefined) await rig.clock.sleep(lookMs, rig.signal);
+    const history = lookMs === undefined ? executed : await lookAgain(executed, rig, true);
     for (const attempt of readFacts(history, classify).attempts.values()) {
       if (attempt.answer !== undefined) answered = true;
       else if (attempt.reason !== 'fault') silent ??= attempt;

@@ -5,7 +5,7 @@ import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Judge, Sighting } from '../run/judging.js';
 import { failureKey } from '../run/judging.js';
-import { lookAgain } from '../run/last-look.js';
+import { lookAgain, lookedAfterMs } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import type { Rerun } from '../run/shrink.js';
 import { silenceIn } from '../run/silence.js';
@@ -44,6 +44,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
   const lastMs = shrunk.witness?.history.events.at(-1)?.atMs ?? expectedMs;
   const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: lastMs, before: shrunk, mayGoOn });
   const witness = confirmed.witness ?? shrunk.witness ?? sighting;
+  const note = noteOf(sighting, shrunk.note, confirmed.failures);
   return {
     property,
     cause,
@@ -58,10 +59,19 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
       failures: confirmed.failures,
       minimal: shrunk.minimal,
       candidates: shrunk.candidates,
-      ...(shrunk.note === undefined ? {} : { note: shrunk.note }),
+      ...(note === undefined ? {} : { note }),
     },
   };
 }
+
+/** Reruns look again at once: what the target forgets with time, it has then not forgotten yet. */
+function noteOf({ history }: Sighting, note: string | undefined, failures: number): string | undefined {
+  const lookMs = failures > 0 ? undefined : lookedAfterMs(history);
+  if (note === undefined || lookMs === undefined || lookMs < WORTH_WAITING_MS) return note;
+  return `${note}, which came to their end at once, and not ${(lookMs / 1000).toFixed(1)} s later as this one did: perhaps something is forgotten with time, and replay waits as long`;
+}
+
+const WORTH_WAITING_MS = 500;
 
 /** A sighting that is reported as it was seen: time ended, or the kit was stopped. */
 export function unshrunk({ failure, plan, history }: Sighting, seen: number, note: string): Finding {

@@ -38,6 +38,13 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
   return forgotten() ? history : appendEvents(history, execution.recorder.events);
 }
 
+/** How long after everything else the last look came, in milliseconds; undefined where there was none. */
+export function lookedAfterMs({ events }: History): number | undefined {
+  const at = events.findIndex((event) => (event.type === 'invoke' && event.phase === 'resend') || (event.type === 'probe' && event.when === 'final'));
+  const [before, look] = [events[at - 1], events[at]];
+  return before === undefined || look === undefined ? undefined : look.atMs - before.atMs;
+}
+
 async function lookAt(execution: Execution, facts: Facts, operation: Operation, resend: boolean): Promise<void> {
   const { rig, nonces } = execution;
   if (resend && isFinished(facts, operation)) {

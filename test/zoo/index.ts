@@ -57,6 +57,7 @@ import fabricatedSuccess from './planted/fabricated-success.js';
 import acceptsUnpaid from './planted/accepts-unpaid.js';
 import fingerprintCut from './planted/fingerprint-cut.js';
 import foldedKeys from './planted/folded-keys.js';
+import forgetsSoon from './planted/forgets-soon.js';
 import freshIds from './planted/fresh-ids.js';
 import getConsumesKey from './planted/get-consumes-key.js';
 import getCreates from './planted/get-creates.js';
@@ -237,6 +238,7 @@ export const planted: readonly ZooServer[] = [
   acceptsUnpaid,
   declinedWhenLost,
   shortRetention,
+  forgetsSoon,
   retentionFromClaim,
   replayProlongs,
   expiredRace,

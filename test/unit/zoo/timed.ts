@@ -36,6 +36,7 @@ const answersDiffer =
 /** Bugs of time: a retention of a second, leases of 100 and 300 ms. */
 export const timedDemos: Readonly<Record<string, Demo>> = {
   'short-retention': on('expires', doublesAfter(600)),
+  'forgets-soon': on('conflict', doublesAfter(1_600)),
   'retention-from-claim': on('expires-from-answer', doublesAfter(700)),
   'replay-prolongs': on('expires', async (client) => {
     const [first, , third] = await repeated(client, op(), [600, 600]);
