@@ -43,6 +43,8 @@ export async function runOnce(command: string, env: Readonly<Record<string, stri
   stop.removeEventListener('abort', interrupted);
   await running.kill();
   // What has left the group, as daemons do, may hold it open.
-  await Promise.race([running.drained, sleepFor(DRAIN_MS, undefined, { ref: false })]);
+  const late = new AbortController();
+  await Promise.race([running.drained, sleepFor(DRAIN_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+  late.abort();
   return { well: cut === undefined && how === 'ended with exit code 0', how: cut ?? how, output: output.last(LAST_WORDS) };
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 
+import { awake } from '../awake.js';
 import { LEADS_A_GROUP, signalGroup } from '../group.js';
 import type { Output } from './output.js';
 
@@ -55,7 +56,7 @@ export class TargetProcess {
 
   /** Resolves once it has ended, with how. */
   async end(): Promise<string> {
-    await this.#ended;
+    await awake(this.#ended);
     return this.#how ?? 'ended';
   }
 
@@ -72,7 +73,7 @@ export class TargetProcess {
   /** SIGKILL, to the whole group. Resolves once the process has gone. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
-    await this.#ended;
+    await awake(this.#ended);
     this.#watchdog?.kill('SIGKILL');
   }
 
@@ -81,7 +82,7 @@ export class TargetProcess {
     this.signal('SIGCONT');
     this.signal('SIGTERM');
     const late = setTimeout(() => this.signal('SIGKILL'), STOP_MS);
-    await this.#ended;
+    await awake(this.#ended);
     clearTimeout(late);
     // What it has started may not have heard it.
     await this.kill();

@@ -1,3 +1,4 @@
+import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
 import type { Adapter, Calibration, CheckResult, Note, Session, Sink, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
@@ -62,8 +63,12 @@ export function check(options: CheckOptions, hooks?: CheckHooks): Promise<CheckR
  * ```
  */
 export function check(adapter: Adapter, options: AdapterCheckOptions, hooks?: CheckHooks): Promise<CheckResult>;
-export async function check(...given: unknown[]): Promise<CheckResult> {
-  const understood = understand(askedBy(given as unknown as CheckArguments));
+export function check(...given: unknown[]): Promise<CheckResult> {
+  return awake(checkWhatIsAsked(given as unknown as CheckArguments));
+}
+
+async function checkWhatIsAsked(given: CheckArguments): Promise<CheckResult> {
+  const understood = understand(askedBy(given));
   const { way, chosen } = understood;
   const bench = createBench(chosen.properties, classify);
   if (way.refused !== undefined) return resultOf(understood, bench.tally, { trouble: way.refused });

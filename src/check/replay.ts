@@ -1,3 +1,4 @@
+import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
 import { judgeHistory } from '../judge/index.js';
 import { parsePlan, PlanError } from '../generate/index.js';
@@ -49,7 +50,11 @@ const EXIT_CODES = { FAILED: 1, FIXED: 0, DRIFTED: 4 } as const;
  * @throws UsageError where the options are wrong; NoVerdictError where the host is not allowed, the target cannot be
  *   reached, or the replay was stopped
  */
-export async function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
+export function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks = {}): Promise<ReplayResult> {
+  return awake(replayed(saved, options, hooks));
+}
+
+async function replayed(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks): Promise<ReplayResult> {
   const run = understand({ options: { ...options, contract: saved.history.head.contract }, way: wayOf(options), hooks });
   const plan = planOf(saved);
   const { refused } = run.way;

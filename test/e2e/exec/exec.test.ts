@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -115,14 +115,30 @@ describe('what --exec is told', () => {
   });
 });
 
-describe('a kit that is killed', () => {
+/** A kill and a polite stop, at which nothing else keeps the process alive. */
+const ALONE = `import { execAdapter } from 'retryproof/adapters/exec';
+
+const session = await execAdapter({ command: ${JSON.stringify(SERVICE)}, url: '${OPEN_PORT}' }).open();
+for (const action of ['kill', 'restart', 'kill', 'restart', 'kill', 'restart', 'stop']) {
+  await session.processControl.control(action, 0);
+  console.log(action);
+}
+await session.close();
+`;
+
+describe('a process that is the kit', () => {
   let kit: BuiltPackage;
   beforeAll(() => {
     kit = buildPackage();
   });
   afterAll(() => kit.remove());
 
-  it.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('by %s leaves no process behind, nor what that has started', async (signal) => {
+  it('waits for the end of the service, also where nothing else keeps it', async () => {
+    writeFileSync(join(kit.dir, 'alone.mjs'), ALONE);
+    expect(await ended(kit.node('alone.mjs'))).toMatchObject({ code: 0, out: 'kill\nrestart\nkill\nrestart\nkill\nrestart\nstop\n', err: '' });
+  });
+
+  it.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('that is ended by %s leaves no process behind, nor what that has started', async (signal) => {
     const cwd = fresh();
     const pids = join(cwd, 'pids');
     const child = kit.run(counted(OPEN_PORT, '--exec', `PIDS=${pids} HELPER=1 ${SERVICE}`, '--time', '30s'), { cwd });
