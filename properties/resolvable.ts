@@ -3,7 +3,7 @@ import { conclude } from './lib/conclude.js';
 import { countsOf, hasProbe, leftNothing, leftSomething, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
-import { isAccepted, isIndefinite, isRefusal, liveSends, payloadsOf, sendsOf } from './lib/sends.js';
+import { isAccepted, isIndefinite, isRefusal, liveSends, payloadsOf, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { counted, endings } from './lib/words.js';
 
 /**
@@ -59,7 +59,9 @@ function causeOf(facts: Facts, operation: OperationFacts): string | undefined {
   // With two payloads under the key, the one that is refused need not be the one that was applied.
   // What comes after the retention is told about the time, and not about the operation.
   if (last === undefined || !liveSends(facts, operation).includes(last) || sends.some(isAccepted) || payloadsOf(sends) > 1 || contract.natural === true) return undefined;
-  if (operation.settlement === 'refused' && isRefusal(last) && leftSomething(facts, operation)) return 'refused-with-effect';
+  // One that was overtaken may be applied only after that.
+  const isLast = sends.every((each) => each === last || startOf(last) >= workEnd(facts, each));
+  if (operation.settlement === 'refused' && isRefusal(last) && isLast && leftSomething(facts, operation)) return 'refused-with-effect';
   const fresh = operation.controls.some(isAccepted);
   if (operation.settlement !== 'failed-alike' || !fresh) return undefined;
   if (contract.failure === 're-run' && last.answer?.class === 'transient' && leftSomething(facts, operation)) return 'failed-with-effect';

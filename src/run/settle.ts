@@ -35,20 +35,29 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   // Nothing of it ever reached the target, and so it must stay: an effect of it would be nobody's.
   if (sentOf(execution, operation.id).length > 0 && sentOf(execution, operation.id).every(({ outcome }) => outcome === 'fail')) return 'not-tried';
   // A claim may outlive its work by the lease, and an abandoned attempt may be at work until here: not-stuck counts the same.
-  const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + WORK_DURATIONS * rig.calibration.durationP95Ms;
+  const workMs = WORK_DURATIONS * rig.calibration.durationP95Ms;
+  const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + workMs;
   const endMs = rig.clock.nowMs() + leaseMs + (rig.contract.waitMs ?? 0);
   let spacingMs = FIRST_SPACING_MS;
   const enough = hasLostStore(execution) ? ALIKE_AFTER_OUTAGE : ALIKE;
   let last = '';
   let alike = 0;
+  let atWorkUntilMs = sentOf(execution, operation.id).some(isAbandoned) ? rig.clock.nowMs() + workMs : 0;
   for (let retry = 0; !rig.signal.aborted; retry += 1) {
     // What another plan does to the target would be no fair retry.
     await rig.disruptions?.calm();
+    const askedAtMs = rig.clock.nowMs();
     const sent = await sendAlone(execution, { id: `s${operation.id}.${retry}`, operation, phase: 'settle' });
     if (sent === undefined) return 'interrupted';
+    if (isAbandoned(sent)) atWorkUntilMs = rig.clock.nowMs() + workMs;
     const kind = sent.answer?.class;
     if (kind === 'accepted') return 'accepted';
-    if (kind === 'refused' || kind === 'mismatch') return 'refused';
+    if (kind === 'refused' || kind === 'mismatch') {
+      if (askedAtMs >= atWorkUntilMs) return 'refused';
+      // It may have overtaken an attempt that nobody waits for any more: only the next one is the end.
+      await rig.clock.sleep(atWorkUntilMs - rig.clock.nowMs(), rig.signal);
+      continue;
+    }
     if (kind !== 'in-flight') {
       const now = `${kind ?? sent.reason}/${sent.answer?.status}`;
       alike = now === last ? alike + 1 : 1;
@@ -62,6 +71,9 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   }
   return 'interrupted';
 }
+
+/** The client has left, and the target may be at work on it all the same. */
+const isAbandoned = ({ outcome }: Sent): boolean => outcome === 'info';
 
 /** What the target stores in was taken away while the plan ran; slow it may be at any time. */
 function hasLostStore({ recorder }: Execution): boolean {

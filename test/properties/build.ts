@@ -16,7 +16,8 @@ export interface Sent {
   readonly at: readonly [from: number, to: number];
   readonly got: number | Got | WireReason | 'fail';
   readonly payload?: number;
-  readonly nonce?: string;
+  /** Null: it carries none. */
+  readonly nonce?: string | null;
   readonly variant?: Variant;
   readonly fault?: Fault;
   readonly phase?: Phase;
@@ -130,7 +131,7 @@ function keyOf(told: Told, id: number): string | undefined {
 function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; attempt: string }): HistoryEvent[] {
   const { at, got, payload = 0, variant, fault, phase = 'plan' } = sent;
   const key = phase === 'control' ? `control-${attempt}` : keyOf(told, id);
-  const nonce = sent.nonce ?? (phase === 'control' ? `nonce${id}c` : `nonce${id}`);
+  const nonce = sent.nonce !== undefined ? sent.nonce : (phase === 'control' ? `nonce${id}c` : `nonce${id}`);
   // A control asks for a resource of its own.
   const path = `${told.route === 1 ? '/refunds' : '/charges'}${phase === 'control' && told.method !== undefined && told.oneResource !== true ? '/control' : ''}`;
   const [atMs, endMs] = at;
@@ -142,7 +143,7 @@ function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; 
       operation: id,
       phase,
       payload,
-      nonce,
+      ...(nonce === null ? {} : { nonce }),
       principal: told.principal ?? 0,
       route: told.route ?? 0,
       instance: 0,

@@ -46,7 +46,7 @@ export const cases: readonly Case[] = [
   { property: 'rejected-not-applied', operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }] },
   { property: 'rejected-not-applied', causes: ['refused-with-effect'], operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 1, settled: 'refused' }] },
   { property: 'resolvable', operations: [{ sent: [{ at: [0, 10], got: 'reset' }, again], effects: 1 }] },
-  { property: 'resolvable', causes: ['refused-with-effect'], operations: [{ sent: [{ at: [0, 10], got: 'reset' }, { at: [20, 30], got: 402 }], effects: 1, settled: 'refused' }] },
+  { property: 'resolvable', causes: ['refused-with-effect'], operations: [{ sent: [{ at: [0, 10], got: 'reset' }, { at: [400, 410], got: 402 }], effects: 1, settled: 'refused' }] },
   { property: 'resolvable', causes: ['failed-with-effect'], operations: [{ sent: [failing(500, 'plan', 0), failing(500, 'settle', 20), control], effects: 1, settled: 'failed-alike' }] },
   {
     property: 'resolvable',

@@ -53,7 +53,8 @@ describe('a rendered attempt', () => {
     expect(nonce.nonce).not.toBe(own.nonce);
     expect(nonce.key).toBe(own.key);
     expect(render1({ payload: { kind: 'literal', pointer: '/currency', value: 'gbp' } }).json).toMatchObject({ currency: 'gbp' });
-    expect(render1({ payload: { kind: 'invalid', pointer: '/amount' } }).json).toEqual({ currency: 'usd', reference: own.nonce });
+    expect(render1({ payload: { kind: 'invalid', pointer: '/amount' } })).toMatchObject({ json: { currency: 'usd', reference: own.nonce }, nonce: own.nonce });
+    expect(render1({ payload: { kind: 'invalid', pointer: '/reference' } }).nonce).toBeUndefined();
     const head = render1({ method: 'HEAD' });
     expect(head.request).toMatchObject({ method: 'HEAD', body: null, headers: [['Idempotency-Key', own.key]] });
   });
