@@ -21,12 +21,14 @@ function overRedis({ mode, ...rest }: Definition): ZooServer {
 
 /** Over a file, which one instance has to itself. */
 function overFile({ mode, ...rest }: Definition): ZooServer {
+  const folders: string[] = [];
   const book = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'retryproof-ledger-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    folders.push(folder);
     return join(folder, 'book');
   };
-  return started({ ...rest, script: 'test/zoo/processes/ledger.mjs', path: '/charges', description: DESCRIPTION, env: () => ({ MODE: mode, BOOK: book() }), more: LEASE });
+  const clear = (): void => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  return started({ ...rest, script: 'test/zoo/processes/ledger.mjs', path: '/charges', description: DESCRIPTION, env: () => ({ MODE: mode, BOOK: book() }), clear, more: LEASE });
 }
 
 /** The example, over PostgreSQL. */

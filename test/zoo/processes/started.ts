@@ -16,24 +16,26 @@ type Definition = Omit<ZooServer, 'flags' | 'start' | 'plain'> & {
   readonly description: readonly string[];
   /** What is in its environment: a new store at each call. */
   readonly env: () => Readonly<Record<string, string>>;
+  /** Removes what its stores have left. */
+  readonly clear?: () => void;
   /** What the kit is told besides: instances, a lease. */
   readonly more?: readonly string[];
 };
 
 /** A service that the kit starts itself, over and over, and whose store outlives it. */
-export function started({ script, path, description, env, more = [], ...rest }: Definition): ZooServer {
+export function started({ script, path, description, env, clear = () => undefined, more = [], ...rest }: Definition): ZooServer {
   const file = resolve(script);
   const quoted = (variables: Readonly<Record<string, string>>): string => Object.entries(variables).map(([name, value]) => `${name}='${value}'`).join(' ');
   return {
     ...rest,
-    start: () => Promise.resolve({ url: 'http://localhost:{{port}}', close: () => Promise.resolve() }),
+    start: async () => ({ url: 'http://localhost:{{port}}', close: async () => clear() }),
     flags: (url) => [`${url}${path}`, ...description, '--exec', `${quoted(env())} ${process.execPath} ${file}`, ...more],
-    plain: { ...rest, start: () => run(file, env()), flags: (url) => [`${url}${path}`, ...description] },
+    plain: { ...rest, start: () => run(file, env(), clear), flags: (url) => [`${url}${path}`, ...description] },
   };
 }
 
 /** One instance, as somebody starts it who tests by hand. */
-async function run(file: string, env: Readonly<Record<string, string>>): Promise<Running> {
+async function run(file: string, env: Readonly<Record<string, string>>, clear: () => void): Promise<Running> {
   const port = await freePort();
   const child = spawn(process.execPath, [file], { stdio: 'ignore', env: { ...process.env, ...env, PORT: String(port) } });
   const ended = once(child, 'exit');
@@ -47,6 +49,7 @@ async function run(file: string, env: Readonly<Record<string, string>>): Promise
       process.off('exit', kill);
       kill();
       await ended;
+      clear();
     },
   };
 }
