@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { History } from '../../../src/model/index.js';
 import { titleOf } from '../../zoo/base/stores.js';
-import { correctStored, plantedStored } from '../../zoo/stored.js';
+import { correctTapped, plantedTapped } from '../../zoo/stored.js';
 import { checkServer, findingsOf } from '../zoo/run.js';
 
 /** A cell is given up when so many seeds have missed. */
@@ -11,7 +11,7 @@ const SEEDS = 3;
 const metOutage = ({ events }: History): boolean => events.some((event) => event.type === 'disruption' && event.begins !== undefined);
 
 describe('services whose store goes away', { timeout: 100_000 }, () => {
-  for (const server of plantedStored) {
+  for (const server of plantedTapped) {
     const title = titleOf(server);
     it.skipIf(server.missing !== undefined)(`should find ${title} by ${server.intended}, in a plan with an outage`, async () => {
       const seen: string[] = [];
@@ -32,7 +32,7 @@ describe('services whose store goes away', { timeout: 100_000 }, () => {
     });
   }
 
-  for (const server of correctStored) {
+  for (const server of correctTapped) {
     const title = titleOf(server);
     it.skipIf(server.missing !== undefined)(`should raise nothing on ${title}, whatever happens to its store`, async () => {
       const { result, histories } = await checkServer(server, ['--time', '10s', '--seed', '11']);
