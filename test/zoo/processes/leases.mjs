@@ -49,6 +49,7 @@ const FINISHES = { unfenced: CHARGE, 'last-word': LAST };
 const { command, close } = await redis(REDIS);
 const memory = new Map();
 const underWay = new Set();
+const working = new Set();
 
 const server = createServer((request, response) => {
   serve(request, response).catch((error) => {
@@ -57,7 +58,14 @@ const server = createServer((request, response) => {
   });
 }).listen(Number(PORT), '127.0.0.1');
 
-process.once('SIGTERM', () => (MODE === 'dropped-at-stop' ? drop() : server.close(close)));
+process.once('SIGTERM', () => (MODE === 'dropped-at-stop' ? drop() : drain()));
+
+/** Finishes what is under way, and waits for nobody who only holds a connection. */
+async function drain() {
+  server.close(close);
+  while (working.size > 0) await sleep(2);
+  server.closeAllConnections();
+}
 
 /** "They have not been answered, so they may be tried again." */
 async function drop() {
@@ -68,6 +76,8 @@ async function drop() {
 async function serve(request, response) {
   let text = '';
   for await (const part of request) text += part;
+  working.add(response);
+  response.once('close', () => working.delete(response));
   const url = new URL(request.url, 'http://localhost');
   if (url.pathname !== '/charges') return send(response, 404, { error: 'not here' });
   if (request.method === 'GET') return send(response, 200, (await command('LRANGE', chargesOf(url.searchParams.get('reference')), 0, -1)).map((each) => JSON.parse(each)));
