@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 
-import { correct, planted } from '../test/zoo/index.js';
+import { every, everyCorrect, everyPlanted } from '../test/zoo/every.js';
 import { openCells } from './detection/cells.js';
 import type { Job } from './detection/jobs.js';
 import { correctJob, excusedJobs, foundJobs, naiveJobs, sizeJobs } from './detection/jobs.js';
@@ -19,11 +19,12 @@ const progress = createProgress(cells.all);
 const startedAtMs = performance.now();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const bugs = planted.filter(options.wants);
+const isHere = ({ missing }: { readonly missing?: string }): boolean => missing === undefined;
+const bugs = everyPlanted.filter(isHere).filter(options.wants);
 const parts: Readonly<Record<string, readonly Job[]>> = {
   found: bugs.flatMap((bug) => foundJobs(cells, bug, options.seeds)),
   size: bugs.flatMap((bug) => sizeJobs(cells, bug, options.seeds.slice(0, SIZES))),
-  correct: correct.filter(options.wants).map((server) => correctJob(cells, server, options.plans)),
+  correct: everyCorrect.filter(isHere).filter(options.wants).map((server) => correctJob(cells, server, options.plans)),
   naive: [...excusedJobs(cells, bugs), ...bugs.flatMap((bug) => naiveJobs(cells, bug))],
 };
 
@@ -50,6 +51,7 @@ async function tryAgain(): Promise<void> {
 }
 
 for (const part of options.parts) for (const job of parts[part]!.filter(isNew)) progress.add(job.kind, 1);
+for (const { name, missing } of every.filter(options.wants)) if (missing !== undefined) say(`${name} is left out: nothing that can be used at ${missing}`);
 const [load = 0] = loadavg();
 say(`${cells.all.length} cells are there already (${cells.file})\n${progress.plan()}`);
 if (load > QUIET_LOAD) say(`The machine does other things (load ${load.toFixed(1)}): times will be longer than they are.`);

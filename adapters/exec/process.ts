@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
+import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { awake } from '../awake.js';
 import { LEADS_A_GROUP, signalGroup } from '../group.js';
@@ -22,6 +24,7 @@ export class TargetProcess {
   readonly #watchdog: ChildProcess | undefined;
   readonly #ended: Promise<void>;
   readonly #drained: Promise<unknown>;
+  readonly #deserted: Promise<unknown>;
   #how: string | undefined;
 
   /**
@@ -34,6 +37,7 @@ export class TargetProcess {
     this.#ended = this.#watch();
     // Of a command that could not be started at all there is nothing to be read.
     this.#drained = once(this.#child, 'close').catch(() => undefined);
+    this.#deserted = endOfAll(this.#child) ?? this.#ended;
     for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream !== null) output.follow(stream);
     const group = this.#child.pid;
     if (group === undefined) return;
@@ -77,15 +81,18 @@ export class TargetProcess {
     this.#watchdog?.kill('SIGKILL');
   }
 
-  /** SIGTERM, and SIGKILL where that is not heard. Resolves once the process has gone. */
+  /**
+   * SIGTERM, and SIGKILL where that is not heard. Resolves once the process has gone. Many a shell ends at once and leaves what
+   * it runs behind, which may still have something to finish.
+   */
   async stop(): Promise<void> {
     this.signal('SIGCONT');
     this.signal('SIGTERM');
-    const late = setTimeout(() => this.signal('SIGKILL'), STOP_MS);
-    await awake(this.#ended);
-    clearTimeout(late);
+    const late = new AbortController();
+    await Promise.race([this.#deserted, sleepFor(STOP_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
     // What it has started may not have heard it.
     await this.kill();
+    late.abort();
   }
 }
 
@@ -97,7 +104,15 @@ const GATE = 'read -r _ <&3 && exec 3<&- && exec /bin/sh -c "$0"';
 
 function spawnWaiting(command: string, env: NodeJS.ProcessEnv): ChildProcess {
   if (process.platform === 'win32') return spawn(command, { ...LEADS_A_GROUP, stdio: ['ignore', 'pipe', 'pipe'], env });
-  return spawn('/bin/sh', ['-c', GATE, command], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env });
+  return spawn('/bin/sh', ['-c', GATE, command], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env });
+}
+
+/** Resolves once the last of those has gone who have inherited the target's fifth pipe: its shell and what that runs, wherever their output goes. */
+function endOfAll({ stdio }: ChildProcess): Promise<unknown> | undefined {
+  const held = stdio[4];
+  if (!(held instanceof Socket)) return undefined;
+  held.unref();
+  return once(held.resume(), 'close').catch(() => undefined);
 }
 
 function letGo({ stdio }: ChildProcess): void {

@@ -1,7 +1,8 @@
 import { demos } from '../../test/unit/zoo/demos.js';
 import type { ZooServer } from '../../test/zoo/index.js';
-import { planted } from '../../test/zoo/index.js';
+import { everyPlanted } from '../../test/zoo/every.js';
 import { alarmsOn } from '../alarms/alarms.js';
+import { metIn } from '../alarms/met.js';
 import type { Cells, Kind, Place } from './cells.js';
 import { counterexample, firstViolation } from './kit.js';
 import { medianOf } from './median.js';
@@ -53,7 +54,7 @@ export function correctJob(cells: Cells, server: ZooServer, plans: number): Job 
     place: { name: server.name, trial: plans },
     async run() {
       const value = await cells.once('correct', this.place, () => alarmsOn(server, plans, 1));
-      return `${value.plans} plans, exit ${value.exitCode}, ${value.raised.length === 0 ? 'nothing raised' : value.raised.join(', ')}`;
+      return `${value.plans} plans${metIn(value.met)}, exit ${value.exitCode}, ${value.raised.length === 0 ? 'nothing raised' : value.raised.join(', ')}`;
     },
   };
 }
@@ -66,7 +67,7 @@ export function excusedJobs(cells: Cells, servers: readonly ZooServer[]): Job[] 
       kind: 'excused',
       place: { name: server.name, trial: 1, test },
       async run() {
-        const { failed } = await cells.once('excused', this.place, () => hunt({ server, host: relativeOf(server), test, budgetMs: EXCUSE_MS }));
+        const { failed } = await cells.once('excused', this.place, () => hunt({ server: plainOf(server), host: relativeOf(server), test, budgetMs: EXCUSE_MS }));
         return `${test} on ${relativeOf(server)}: ${failed.length === 0 ? 'nothing fails' : `excused: ${failed.join(', ')}`}`;
       },
     })),
@@ -81,7 +82,7 @@ export function naiveJobs(cells: Cells, server: ZooServer): Job[] {
     place: { name, trial: 1, test },
     async run() {
       const excused = cells.find('excused', { name: representative(server).name, trial: 1, test })?.value.failed ?? [];
-      const value = await cells.once('naive', this.place, () => hunt({ server, host: name, test, budgetMs: huntMs(cells, name), excused }));
+      const value = await cells.once('naive', this.place, () => hunt({ server: plainOf(server), host: name, test, budgetMs: huntMs(cells, name), excused }));
       return `${test}: ${value.found ? `found (${value.failed.filter((each) => !excused.includes(each)).join(', ')})` : 'not found'} after ${value.ms} ms, ${value.requests} requests`;
     },
   }));
@@ -93,10 +94,11 @@ export function huntMs(cells: Pick<Cells, 'all'>, name: string): number {
   return Math.min(MOST_HUNT_MS, Math.max(LEAST_HUNT_MS, medianOf(took) ?? 0));
 }
 
-const relativeOf = ({ name }: ZooServer): string => demos[name]?.relative ?? name;
-const described = (server: ZooServer): string => JSON.stringify([relativeOf(server), server.flags('')]);
+const relativeOf = ({ name, twin }: ZooServer): string => twin ?? demos[name]?.relative ?? name;
+const plainOf = (server: ZooServer): ZooServer => server.plain ?? server;
+const described = (server: ZooServer): string => JSON.stringify([relativeOf(server), plainOf(server).flags('')]);
 
 /** The first bug with the same correct relative and the same flags. */
 function representative(server: ZooServer): ZooServer {
-  return planted.find((each) => described(each) === described(server)) ?? server;
+  return everyPlanted.find((each) => described(each) === described(server)) ?? server;
 }

@@ -13,7 +13,7 @@ export interface Found {
   readonly found: boolean;
   /** From the start of the run, calibration included, to the first violation; the whole run where there was none. */
   readonly ms: number;
-  /** Received by the server until then, reads of the probes included. */
+  /** Received by the server until then, reads of the probes included; where the kit has started it, sent by the kit. */
   readonly requests: number;
   /** Where it was not found: `property/cause` of what the run reported instead. */
   readonly instead?: readonly string[];
@@ -41,22 +41,28 @@ export async function firstViolation(server: ZooServer, seed: number): Promise<F
   const startedAtMs = performance.now();
   const speaks = listener(server);
   let calibrated = false;
+  let sent = 0;
+  const received = async (): Promise<number> => {
+    const until = sent;
+    return (await running.received()) || until;
+  };
   let first: { readonly ms: number; readonly requests: Promise<number> } | undefined;
   try {
-    const result = await check(await optionsOf(server, running.url, ['--seed', String(seed)]), {
+    const result = await check(await optionsOf(running, running.url, ['--seed', String(seed)]), {
       signal: stop.signal,
       onHistory(history) {
         if (!calibrated || first !== undefined || !speaks(history)) return;
-        first = { ms: performance.now() - startedAtMs, requests: running.received() };
+        first = { ms: performance.now() - startedAtMs, requests: received() };
         stop.abort();
         prepareServer();
       },
-      onProgress({ phase }) {
+      onProgress({ phase, requests }) {
         calibrated ||= phase === 'campaign';
+        sent = requests;
       },
     });
     if (first !== undefined) return { found: true, ms: Math.round(first.ms), requests: await first.requests };
-    return { found: false, ms: Math.round(performance.now() - startedAtMs), requests: await running.received(), instead: findingsOf(result) };
+    return { found: false, ms: Math.round(performance.now() - startedAtMs), requests: await received(), instead: findingsOf(result) };
   } finally {
     await running.close();
   }
@@ -79,7 +85,7 @@ export interface Counterexample {
 export async function counterexample(server: ZooServer, seed: number): Promise<Counterexample> {
   const running = await startServer(server.name);
   try {
-    const { verdicts, stats } = await check(await optionsOf(server, running.url, ['--seed', String(seed), '--property', String(server.intended)]));
+    const { verdicts, stats } = await check(await optionsOf(running, running.url, ['--seed', String(seed), '--property', String(server.intended)]));
     const finding = verdicts.find(({ id }) => id === server.intended)?.findings[0];
     if (finding === undefined) return { ms: stats.elapsedMs };
     const { runs, failures, minimal, note } = finding.reproduction;

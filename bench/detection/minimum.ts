@@ -19,6 +19,18 @@ export const MINIMA: { readonly [name: string]: number } = {
   'shared-answer': 3,
   // The first, the end of the credential, one that shows that it has ended, the first again.
   'revoked-replay': 3,
+  // One that runs, a replay that shows that it is remembered, and one that is executed although the time is not over.
+  'short-retention': 3,
+  // One that runs, a replay late in its time, and one that is replayed although that time is over.
+  'replay-prolongs': 3,
+  // One that runs, and two together once its time is over.
+  'expired-race': 3,
+  // One that runs; one that is told to wait for it, which shows that its answer was still to come; a replay; one that is executed
+  // anew; and one that is told to wait for that, which shows that it was executed before the time was over.
+  'retention-from-claim': 5,
+  // One that hangs, one that takes over, and one that finds the key let go by the first while the second is at work.
+  'zombie-unlocks': 3,
+  'redis-anyone-unlocks': 3,
   // Sixty others in between.
   'small-store': 62,
 };

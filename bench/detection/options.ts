@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import type { ZooServer } from '../../test/zoo/index.js';
-import { zoo } from '../../test/zoo/index.js';
+import { every } from '../../test/zoo/every.js';
 import { halfOf } from './halves.js';
 
 export const PARTS = ['found', 'size', 'correct', 'naive'] as const;
@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   });
   const { tune, bugs } = values;
   const names = bugs?.flatMap((each) => each.split(','));
-  const unknown = names?.find((each) => !zoo.some(({ name }) => name === each));
+  const unknown = names?.find((each) => !every.some(({ name }) => name === each));
   if (unknown !== undefined) throw new Error(`--bugs ${unknown}: the zoo has no ${unknown}`);
   if (!/^[1-9]\d*$/.test(values.plans)) throw new Error(`--plans ${values.plans}: give a number of plans`);
   return {

@@ -1,5 +1,7 @@
 import type { ZooServer } from './zoo.js';
 import acceptsFirst from './correct/accepts-first.js';
+import batch from './correct/batch.js';
+import compresses from './correct/compresses.js';
 import conflict from './correct/conflict.js';
 import cancelledLease from './correct/cancelled-lease.js';
 import conflictWithId from './correct/conflict-with-id.js';
@@ -119,6 +121,10 @@ import wokenByAnyone from './planted/woken-by-anyone.js';
 import zombieOverwrites from './planted/zombie-overwrites.js';
 import zombieUnlocks from './planted/zombie-unlocks.js';
 
+import batchAgain from './planted/batch-again.js';
+import encodingLost from './planted/encoding-lost.js';
+import streamStoredEmpty from './planted/stream-stored-empty.js';
+
 export type { ZooServer } from './zoo.js';
 
 /** Servers on which nothing may be reported. */
@@ -156,6 +162,8 @@ export const correct: readonly ZooServer[] = [
   fencedLease,
   renewedLease,
   cancelledLease,
+  compresses,
+  batch,
 ];
 
 /** Servers with one bug each. */
@@ -246,6 +254,9 @@ export const planted: readonly ZooServer[] = [
   zombieUnlocks,
   zombieOverwrites,
   leaseInSeconds,
+  streamStoredEmpty,
+  encodingLost,
+  batchAgain,
 ];
 
 export const zoo: readonly ZooServer[] = [...correct, ...planted];

@@ -16,6 +16,12 @@ export interface ZooServer {
   readonly others?: readonly string[];
   /** True where it calls a provider, at the port after its own. */
   readonly provider?: boolean;
+  /** Name of the correct server that it is without its bug, where no demonstration of the unit tests says so. */
+  readonly twin?: string;
+  /** Where it looks for something that it needs and that is not there; absent where it can be run. */
+  readonly missing?: string;
+  /** The same for whoever tests by hand: it runs, and nothing of the kit's is in its way. Absent where that is so anyway. */
+  readonly plain?: ZooServer;
   /** What a user would type after `retryproof check`. */
   flags(url: string): string[];
   start(): Promise<Running>;

@@ -41,6 +41,8 @@ export class Api {
   readonly #origin: string;
   /** Effects of one plain request, by probe; and how long it takes. */
   expected: readonly number[] = [];
+  /** Requests so far, reads of the probes included. */
+  sent = 0;
   durationMs = 0;
 
   constructor(readonly options: CheckOptions) {
@@ -145,6 +147,7 @@ export class Api {
   }
 
   async #request(method: string, url: string, headers: Record<string, string>, body?: string, patienceMs = TIMEOUT_MS): Promise<Reply | undefined> {
+    this.sent += 1;
     try {
       const signal = AbortSignal.timeout(Math.max(1, Math.round(patienceMs)));
       const response = await request(url, { method, headers, signal, dispatcher: this.#agent, ...(body === undefined ? {} : { body }) });

@@ -20,8 +20,8 @@ export interface Hunt {
 }
 
 interface Hunted {
-  /** Its flags describe the service. */
-  readonly server: ZooServer;
+  /** Its flags describe the service to whoever tests by hand. */
+  readonly server: Pick<ZooServer, 'flags'>;
   /** The server that is run: itself, or its correct relative. */
   readonly host: string;
   readonly test: string;
@@ -34,7 +34,7 @@ interface Hunted {
 export async function hunt({ server, host, test, budgetMs, excused }: Hunted): Promise<Hunt> {
   const run = naiveTests[test];
   if (run === undefined) throw new Error(`there is no naive test ${test}`);
-  const running = await startServer(host);
+  const running = await startServer(host, true);
   const options = await optionsOf(server, running.url);
   // Somebody who tests by hand has a double of the provider too, which answers.
   const provider = options.sink === undefined ? undefined : await openSink({ host: '127.0.0.1', port: Number(options.sink), answer: { status: 200, body: '{"id":"{{id}}"}' }, keyHeader: 'idempotency-key' });
@@ -54,7 +54,7 @@ export async function hunt({ server, host, test, budgetMs, excused }: Hunted): P
       while (!isOver()) await run(api, fail, n++);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    return { found: foundAtMs !== undefined, ms: Math.round((foundAtMs ?? performance.now()) - startedAtMs), budgetMs, requests: await running.received(), failed: [...failed].toSorted() };
+    return { found: foundAtMs !== undefined, ms: Math.round((foundAtMs ?? performance.now()) - startedAtMs), budgetMs, requests: api.sent, failed: [...failed].toSorted() };
   } finally {
     await api.close();
     await running.close();

@@ -1,40 +1,48 @@
-import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import type { HistoryEvent } from '../../../src/model/index.js';
-import type { ZooServer } from '../../zoo/index.js';
-import { BODY, EFFECTS, fresh } from '../targets/cli.js';
+import type { History } from '../../../src/model/index.js';
+import { titleOf } from '../../zoo/base/stores.js';
+import { correctProcesses, payments, plantedProcesses } from '../../zoo/processes/index.js';
 import { checkServer, findingsOf } from '../zoo/run.js';
 
-/** The ledger is started by the kit, over and over. */
-function ledger(mode: string): Pick<ZooServer, 'start' | 'flags'> {
-  const command = `MODE=${mode} BOOK=${join(fresh(), 'book')} ${process.execPath} ${resolve('test/e2e/exec/ledger.mjs')}`;
-  return {
-    start: () => Promise.resolve({ url: 'http://localhost:{{port}}/charges', close: () => Promise.resolve() }),
-    flags: (url) => [url, '-d', BODY, '--effects', EFFECTS, '--lease', '500ms', '--exec', command, '--seed', '7'],
-  };
-}
+/** A cell is given up when so many seeds have missed. */
+const SEEDS = 3;
 
-const strikes = (events: readonly HistoryEvent[]): number => events.filter((event) => event.type === 'disruption' && event.begins !== undefined).length;
+const strikes = ({ events }: History): string[] => events.flatMap((event) => (event.type === 'disruption' && event.begins !== undefined ? [event.begins.kind] : []));
 
-describe('a service that dies while it works', { timeout: 90_000 }, () => {
-  it('should stay silent where key and effect are written as one', async () => {
-    const { result, histories } = await checkServer(ledger('atomic'), ['--time', '8s']);
-    expect(findingsOf(result)).toEqual([]);
-    expect([0, 4], result.exitReason).toContain(result.exitCode);
-    expect(result.contract.durability).toBe('atomic');
-    expect(histories.filter(({ events }) => strikes(events) > 0).length).toBeGreaterThan(5);
-  });
+describe('services whose processes are killed, stopped and paused while they work', { timeout: 150_000 }, () => {
+  // `test/e2e/postgres-payments.test.ts` has the example.
+  for (const server of correctProcesses.filter((each) => each !== payments)) {
+    it.skipIf(server.missing !== undefined)(`should raise nothing on ${titleOf(server)}`, async () => {
+      const { result, histories } = await checkServer(server, ['--time', '12s', '--seed', '1']);
+      expect(findingsOf(result)).toEqual([]);
+      expect([0, 4], result.exitReason).toContain(result.exitCode);
+      expect(result.contract.durability).toBe('atomic');
+      expect(histories.filter((history) => strikes(history).length > 0).length).toBeGreaterThan(5);
+      const outlasted = histories.filter(({ events }) => events.some((event) => event.type === 'disruption' && event.begins?.kind === 'pause' && (event.begins.forMs ?? 0) > 500));
+      expect(outlasted.length).toBeGreaterThan(0);
+    });
+  }
 
-  it.each([
-    ['forgetful', 'single-effect'],
-    ['two-writes', 'single-effect'],
-    ['stuck-claims', 'not-stuck'],
-  ])('should be found out where it is %s, by %s, and not by a plan in which nothing died', async (mode, property) => {
-    const { result, histories } = await checkServer(ledger(mode), ['--time', '60s', '--property', property], property);
-    expect(findingsOf(result).join('\n')).toMatch(new RegExp(`^${property}/`));
-    const finding = result.verdicts.flatMap(({ findings }) => findings)[0];
-    expect(strikes(finding?.history.events ?? [])).toBeGreaterThan(0);
-    expect(histories.length).toBeGreaterThan(0);
-  });
+  for (const server of plantedProcesses) {
+    const title = titleOf(server);
+    it.skipIf(server.missing !== undefined)(`should find ${title} by ${server.intended}${server.strike === undefined ? '' : `, in a plan with a ${server.strike.join(' or a ')}`}`, async () => {
+      const seen: string[] = [];
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
+        const { result } = await checkServer(server, ['--time', '30s', '--seed', String(seed), '--fail-fast'], server.intended);
+        seen.push(`seed ${seed}: ${findingsOf(result).join(', ') || result.exitReason}`);
+        const finding = result.verdicts.flatMap(({ findings }) => findings).find(({ property }) => property === server.intended);
+        if (finding === undefined) continue;
+        const met = strikes(finding.history);
+        expect(server.strike === undefined || met.some((kind) => server.strike?.some((each) => each === kind)), met.join()).toBe(true);
+        return;
+      }
+      expect.fail(`missed by all seeds:\n${seen.join('\n')}`);
+    });
+
+    it.skipIf(server.missing !== undefined)(`should find nothing in ${title} as one process that is left alone`, async () => {
+      const { result } = await checkServer(server.plain ?? server, ['--time', '4s', '--seed', '1']);
+      expect(findingsOf(result)).toEqual([]);
+    });
+  }
 });

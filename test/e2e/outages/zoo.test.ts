@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
 import type { History } from '../../../src/model/index.js';
-import { correctStored, plantedStored, type StoredServer } from '../../zoo/stored.js';
+import { titleOf } from '../../zoo/base/stores.js';
+import { correctTapped, plantedTapped } from '../../zoo/stored.js';
 import { checkServer, findingsOf } from '../zoo/run.js';
 
 /** A cell is given up when so many seeds have missed. */
 const SEEDS = 3;
 
-const titled = (all: readonly StoredServer[]) =>
-  all.map((each) => [each.isThere ? each.server.name : `${each.server.name} [skipped: nothing that can be used at ${each.store}]`, each] as const);
-
 const metOutage = ({ events }: History): boolean => events.some((event) => event.type === 'disruption' && event.begins !== undefined);
 
 describe('services whose store goes away', { timeout: 100_000 }, () => {
-  for (const [title, { server, isThere }] of titled(plantedStored)) {
-    it.skipIf(!isThere)(`should find ${title} by ${server.intended}, in a plan with an outage`, async () => {
+  for (const server of plantedTapped) {
+    const title = titleOf(server);
+    it.skipIf(server.missing !== undefined)(`should find ${title} by ${server.intended}, in a plan with an outage`, async () => {
       const seen: string[] = [];
       for (let seed = 1; seed <= SEEDS; seed += 1) {
         const { result } = await checkServer(server, ['--seed', String(seed), '--fail-fast'], server.intended);
@@ -27,14 +26,15 @@ describe('services whose store goes away', { timeout: 100_000 }, () => {
       expect.fail(`missed by all seeds:\n${seen.join('\n')}`);
     });
 
-    it.skipIf(!isThere)(`should find nothing in ${title} without a tap`, async () => {
-      const { result } = await checkServer(server.untapped, ['--time', '4s', '--seed', '1']);
+    it.skipIf(server.missing !== undefined)(`should find nothing in ${title} without a tap`, async () => {
+      const { result } = await checkServer(server.plain, ['--time', '4s', '--seed', '1']);
       expect(findingsOf(result)).toEqual([]);
     });
   }
 
-  for (const [title, { server, isThere }] of titled(correctStored)) {
-    it.skipIf(!isThere)(`should raise nothing on ${title}, whatever happens to its store`, async () => {
+  for (const server of correctTapped) {
+    const title = titleOf(server);
+    it.skipIf(server.missing !== undefined)(`should raise nothing on ${title}, whatever happens to its store`, async () => {
       const { result, histories } = await checkServer(server, ['--time', '10s', '--seed', '11']);
       expect(findingsOf(result)).toEqual([]);
       expect([0, 4], result.exitReason).toContain(result.exitCode);

@@ -34,7 +34,7 @@ export async function checkServer(server: Pick<ZooServer, 'start' | 'flags'>, fl
 }
 
 /** What the command line makes of the flags that a server gives, and those that are added. */
-export async function optionsOf(server: Pick<ZooServer, 'start' | 'flags'>, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
+export async function optionsOf(server: Pick<ZooServer, 'flags'>, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
   const parsed = parseArguments(['check', ...server.flags(url), ...flags]);
   if ('text' in parsed) throw new Error(parsed.text);
   const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };

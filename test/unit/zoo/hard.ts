@@ -8,6 +8,17 @@ const AROUND_THE_END = Array.from({ length: 14 }, (_, index) => 5 + index);
 
 /** The bugs that show only under one narrow condition, and that condition. */
 export const hardDemos: Readonly<Record<string, Demo>> = {
+  'stream-stored-empty': on('conflict', replayDiffers((first, again) => first.text !== again.text)),
+  'encoding-lost': on('compresses', async (client) => {
+    const one = op();
+    const packed = await client.post(one, { 'accept-encoding': 'gzip' });
+    return (await client.post(one, { 'accept-encoding': 'identity' })).text !== packed.text;
+  }),
+  'batch-again': on('batch', async (client) => {
+    const ops = Array.from({ length: 10 }, () => op({ tip: 5 }));
+    for (const one of ops) if ((await client.post(one)).status === 503) await client.post(one);
+    return (await Promise.all(ops.map((one) => client.count(one)))).some((count) => count > 2);
+  }),
   'lock-before-record': on('conflict', laterDoubles(AROUND_THE_END)),
   'lock-too-narrow': on('conflict', async (client) => {
     const early = op();

@@ -19,8 +19,8 @@ export function onRedis(post: (desk: Desk, order: Order) => ReturnType<Stored['p
       redis,
       prefix: unique(),
       async charge({ reference }) {
-        await delay(4);
         booked.set(reference, (booked.get(reference) ?? 0) + 1);
+        await delay(4);
       },
     };
     return {

@@ -43,8 +43,7 @@ interface Definition extends Omit<ZooServer, 'flags' | 'start'> {
 
 /** A server with a real store, that stands at a port of its own choice in the way to it. */
 export interface TappedServer extends ZooServer {
-  /** The same with nothing in the way. */
-  readonly untapped: ZooServer;
+  readonly plain: ZooServer;
 }
 
 export function defineStored({ store, flags = [], open, ...rest }: Definition): TappedServer {
@@ -58,7 +57,7 @@ export function defineStored({ store, flags = [], open, ...rest }: Definition): 
       ports.set(running.url, port);
       return running;
     },
-    untapped: { ...rest, flags: (url) => chargeFlags(url, CHARGE, ...flags), start: () => serve(open(store.port)) },
+    plain: { ...rest, flags: (url) => chargeFlags(url, CHARGE, ...flags), start: () => serve(open(store.port)) },
   };
 }
 
@@ -105,7 +104,7 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

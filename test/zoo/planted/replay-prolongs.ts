@@ -8,7 +8,7 @@ import { contractFile, define } from '../zoo.js';
 class CachedRecords extends ExpiringRecords {
   override claim(key: string, fingerprint: string): Entry | undefined | Promise<Entry | undefined> {
     const found = super.claim(key, fingerprint);
-    this.since.set(key, Date.now());
+    this.since.set(key, performance.now());
     return found;
   }
 }

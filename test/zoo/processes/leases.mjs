@@ -3,6 +3,8 @@
 //   fenced           a claim has a token that only grows, and only the newest can charge: right
 //   unfenced         whoever once had the claim charges, however long ago that was
 //   last-word        a key is charged once, but the last to come back writes the answer
+//   stepwise         charges, and later writes the answer; each is noted with the claim, and whoever takes over goes on from there: right
+//   dropped-at-stop  the same, but asked to stop it deletes the claims of what is under way
 //   own-keys         keys are kept in the memory of each instance
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -36,10 +38,18 @@ const LAST = `
   redis.call('HSET', KEYS[1], 'answer', ARGV[2])
   if redis.call('HSETNX', KEYS[1], 'charged', 1) == 1 then redis.call('RPUSH', KEYS[2], ARGV[2]) end
   return 1`;
+/** The charge alone, noted with the claim; the charge of whoever had the claim before stands. Replies it, or nil where another has the claim. */
+const STEP = `
+  if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return nil end
+  if redis.call('HSETNX', KEYS[1], 'charged', ARGV[2]) == 1 then redis.call('RPUSH', KEYS[2], ARGV[2]); redis.call('EXPIRE', KEYS[2], ${KEPT_S}) end
+  return redis.call('HGET', KEYS[1], 'charged')`;
+const ANSWER = `if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then return redis.call('HSET', KEYS[1], 'answer', ARGV[2]) end return 0`;
 const FINISHES = { unfenced: CHARGE, 'last-word': LAST };
 
 const { command, close } = await redis(REDIS);
 const memory = new Map();
+const underWay = new Set();
+const working = new Set();
 
 const server = createServer((request, response) => {
   serve(request, response).catch((error) => {
@@ -48,12 +58,26 @@ const server = createServer((request, response) => {
   });
 }).listen(Number(PORT), '127.0.0.1');
 
-// What is under way is finished.
-process.once('SIGTERM', () => server.close(close));
+process.once('SIGTERM', () => (MODE === 'dropped-at-stop' ? drop() : drain()));
+
+/** Finishes what is under way, and waits for nobody who only holds a connection. */
+async function drain() {
+  server.close(close);
+  while (working.size > 0) await sleep(2);
+  server.closeAllConnections();
+}
+
+/** "They have not been answered, so they may be tried again." */
+async function drop() {
+  for (const key of underWay) await command('DEL', claimOf(key));
+  process.exit(0);
+}
 
 async function serve(request, response) {
   let text = '';
   for await (const part of request) text += part;
+  working.add(response);
+  response.once('close', () => working.delete(response));
   const url = new URL(request.url, 'http://localhost');
   if (url.pathname !== '/charges') return send(response, 404, { error: 'not here' });
   if (request.method === 'GET') return send(response, 200, (await command('LRANGE', chargesOf(url.searchParams.get('reference')), 0, -1)).map((each) => JSON.parse(each)));
@@ -68,6 +92,7 @@ async function serve(request, response) {
   }
   if (!Number.isInteger(body?.amount) || typeof body.reference !== 'string') return send(response, 400, { error: 'amount and reference are required' });
   const fingerprint = JSON.stringify(Object.entries(body).toSorted());
+  if (MODE === 'stepwise' || MODE === 'dropped-at-stop') return step(response, key, fingerprint, body);
   return MODE === 'own-keys' ? remember(response, key, fingerprint, body) : charge(response, key, fingerprint, body);
 }
 
@@ -80,6 +105,24 @@ async function charge(response, key, fingerprint, body) {
   await sleep(WORK_MS);
   const isMine = await command('EVAL', FINISHES[MODE] ?? FINISH, 2, claimOf(key), chargesOf(body.reference), value, JSON.stringify(made));
   return isMine === 1 ? send(response, 201, made) : send(response, 409, { error: 'taken over by another' });
+}
+
+/** The charge, then what takes time and may be done again (a receipt), then the answer. */
+async function step(response, key, fingerprint, body) {
+  const [what, known, value] = await command('EVAL', CLAIM, 1, claimOf(key), fingerprint, LEASE_MS);
+  if (known !== fingerprint) return send(response, 422, { error: 'another payload has this key' });
+  if (what === 'done') return send(response, 201, JSON.parse(value));
+  if (what === 'busy') return send(response, 409, { error: 'in progress' });
+  underWay.add(key);
+  try {
+    const made = await command('EVAL', STEP, 2, claimOf(key), chargesOf(body.reference), value, JSON.stringify({ id: randomUUID(), ...body }));
+    if (made === null) return send(response, 409, { error: 'taken over by another' });
+    await sleep(WORK_MS);
+    await command('EVAL', ANSWER, 1, claimOf(key), value, made);
+    return send(response, 201, JSON.parse(made));
+  } finally {
+    underWay.delete(key);
+  }
 }
 
 /** Each instance has keys of its own. */
