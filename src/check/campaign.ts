@@ -12,13 +12,14 @@ import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Wish } from '../run/steer.js';
 import type { Bench } from './judging.js';
+import { lastsMs } from './lasting.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
 import type { CampaignPlans } from './plans.js';
 import { campaignPlans, pausesMs } from './plans.js';
 import type { Wanted } from './required.js';
 import { sizeOf } from './shrinking.js';
 import type { Timing } from './timing.js';
-import { cleanLeftMs, isCampaignOver } from './timing.js';
+import { beforeLookMs, cleanLeftMs, isCampaignOver } from './timing.js';
 
 export interface CampaignInput {
   readonly rig: Rig;
@@ -68,7 +69,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
     const strikes = oneAtATime(rig.disruptions);
-    const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
+    const fits = (plan: Plan): boolean => canEnd(plan, rig, timing) && strikes.fits(plan);
     const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached, input.wanted ?? []), fits);
     const onHistory = (history: History, failed: readonly string[]): void => {
       strikes.over(history);
@@ -94,6 +95,11 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   }
 }
 
+/** A plan that cannot end in time would keep a place from those that can, and the last look from happening. */
+function canEnd(plan: Plan, { calibration }: Rig, timing: Timing): boolean {
+  return pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && lastsMs(plan, calibration) <= Math.max(USUAL_PAUSES_MS, beforeLookMs(timing));
+}
+
 function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory, onPhase, onViolation }: CampaignInput, plans: CampaignPlans, onFound: () => void): CampaignOptions {
   let suspectedAtMs: number | undefined;
   const announce = announcer(onViolation);
@@ -114,7 +120,7 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
     isOver(state) {
       onPhase('campaign', state);
       const firstFailureAtMs = foundAtMs(state);
-      const over = isCampaignOver(timing, { firstFailureAtMs }, options.failFast === true);
+      const over = isCampaignOver(timing, { firstFailureAtMs }, options.failFast === true) || beforeLookMs(timing) < rig.calibration.durationMs;
       if (over && firstFailureAtMs !== undefined) onFound();
       return stop.aborted || over;
     },

@@ -21,6 +21,7 @@ import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { placeText } from './target.js';
 import type { Timing } from './timing.js';
+import { timeNeeded } from './timing.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
 import { askedBy, troubleOpening } from './way.js';
@@ -166,10 +167,11 @@ function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: Campaig
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
 }
 
-/** Calibration asks some forty questions, one after the other: with a slow target that may be all there is time for. */
-function noTimeLeft({ startedAtMs, endsAtMs }: Timing, { durationMs }: Calibration): Trouble {
-  const seconds = Math.round((endsAtMs - startedAtMs) / 1000);
-  return { kind: 'inconclusive', message: `calibration left no time for a plan: a request takes ${Math.round(durationMs)} ms, and there were ${seconds} s in all`, hint: 'give the run more --time' };
+/** Calibration asks what it must; with a slow target that may be all there is time for. */
+function noTimeLeft(timing: Timing, calibration: Calibration): Trouble {
+  const seconds = Math.round((timing.endsAtMs - timing.startedAtMs) / 1000);
+  const message = `calibration left no time for a plan: a request takes ${Math.round(calibration.durationMs)} ms, and there were ${seconds} s in all`;
+  return { kind: 'inconclusive', message, hint: `give the run more time: ${timeNeeded(timing, calibration) ?? '--time'}` };
 }
 
 function progressOf({ hooks, gate, timing }: Run): ShowProgress {

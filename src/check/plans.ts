@@ -40,6 +40,9 @@ export function drawsOf(seed: number, context: PlanContext, body: number, n: num
   return search(seed, context, 'bodies', (operation) => operation.route === 0 && operation.body === body, n)?.operation.draws ?? {};
 }
 
+/** Where so many plans in a row do not fit, one is taken all the same. */
+const MOST_DRAWN = 500;
+
 export interface CampaignPlans {
   /** The next plan of the campaign: climates by swarm, steered towards what was not reached yet. */
   next(): Plan;
@@ -65,10 +68,10 @@ export function campaignPlans(seed: number, context: PlanContext, wanted: () => 
   const literal = new Map<string, Plan>();
   return {
     next() {
-      for (;;) {
+      for (let drawn = 1; ; drawn += 1) {
         const plan = drawPlan({ seed, ...steering.next() }, context);
         const keys = literalKeysOf(plan);
-        if (keys.length === 0 && fits(plan)) return plan;
+        if (keys.length === 0 && (fits(plan) || (drawn > MOST_DRAWN && plan.disruptions.length === 0))) return plan;
         for (const key of keys) if (!literal.has(key)) literal.set(key, plan);
       }
     },
