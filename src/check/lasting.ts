@@ -1,9 +1,19 @@
 import type { AttemptId, Calibration, Plan, Start } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import { CROWD_WIDTH } from '../run/crowd.js';
+import { pausesMs } from './plans.js';
+import type { Timing } from './timing.js';
+import { cleanLeftMs, leftMs } from './timing.js';
 
 /** What was abandoned may still be at work: its effect is waited for. */
 const ABANDONED_DURATIONS = 1.5;
+
+/** A plan that takes longer than this is only begun where it can end in time. */
+const USUAL_MS = 1_000;
+/** How long plans take, in durations of a request … */
+const USUAL_DURATIONS = 3;
+/** … and how many climates a campaign should see. */
+const LEAST_CLIMATES = 32;
 
 interface Timed {
   readonly start: Start;
@@ -52,4 +62,14 @@ function beginOf(start: Start, of: (id: AttemptId) => { beginsMs: number; endsMs
   if (start.kind === 'during') return beginsMs + start.durations * durationMs + (start.pauseMs ?? 0);
   if (start.kind === 'after') return endsMs + start.pauseMs;
   return start.kind === 'since' ? beginsMs + start.delayMs : beginsMs;
+}
+
+/** A plan that cannot end in time would keep a place from those that can. */
+export function canEnd(plan: Plan, calibration: Pick<Calibration, 'durationMs'>, timing: Timing): boolean {
+  return pausesMs(plan) <= Math.max(USUAL_MS, cleanLeftMs(timing)) && lastsMs(plan, calibration) <= Math.max(USUAL_MS, leftMs(timing));
+}
+
+/** Where a slow target leaves time for a few dozen plans, they are spread over more climates. */
+export function plansPerClimate({ durationMs }: Pick<Calibration, 'durationMs'>, timing: Timing, plansAtOnce: number): number {
+  return Math.floor((plansAtOnce * cleanLeftMs(timing)) / (durationMs * USUAL_DURATIONS) / LEAST_CLIMATES);
 }

@@ -3,7 +3,7 @@ import type { PlanContext } from '../generate/types.js';
 import type { Draws, Feature, Operation, Plan, Start, Step } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import type { Steering, Wish } from '../run/steer.js';
-import { createSteering } from '../run/steer.js';
+import { createSteering, PLANS_PER_CLIMATE } from '../run/steer.js';
 
 /** Indexes of calibration's plans lie beyond those of any campaign. */
 const FIRST_ORDINARY = 1_000_000;
@@ -55,16 +55,22 @@ export interface CampaignPlans {
   revocation(): Plan | null;
 }
 
-/**
- * @param wanted - features that lead to what is still to be reached
- * @param fits - whether a plan can end in time; the next one is taken where it cannot
- */
-export function campaignPlans(seed: number, context: PlanContext, wanted: () => Wish, fits: (plan: Plan) => boolean = () => true): CampaignPlans {
+/** How the plans of a campaign are chosen. */
+export interface Choosing {
+  /** Features that lead to what is still to be reached. */
+  readonly wanted: () => Wish;
+  /** Whether a plan can end in time; the next one is taken where it cannot. */
+  readonly fits?: (plan: Plan) => boolean;
+  /** Plans that are drawn of one climate before the next is chosen. */
+  readonly perClimate?: number;
+}
+
+export function campaignPlans(seed: number, context: PlanContext, { wanted, fits = () => true, perClimate = PLANS_PER_CLIMATE }: Choosing): CampaignPlans {
   const available = featuresAvailable(context);
   const steering: Steering = createSteering((n) => climateOf(seed, n, available), () => {
     const { core, required } = wanted();
     return { core, required: required.filter((feature) => available.includes(feature)) };
-  });
+  }, perClimate);
   const literal = new Map<string, Plan>();
   return {
     next() {

@@ -16,6 +16,8 @@ import { kitVersion } from './version.js';
 export interface Outcome {
   readonly contract?: Contract;
   readonly calibration?: Calibration;
+  /** How long it took to come by that. */
+  readonly calibrationMs?: number;
   /** What plans could make use of. */
   readonly context?: PlanContext;
   readonly notes?: readonly Note[];
@@ -42,7 +44,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
     deviations: (outcome.notes ?? []).filter(({ kind }) => kind === 'deviation').map(({ text }) => text),
     natural: contract.natural === true,
     probed: (target.routes[0]?.effects.length ?? 0) > 0,
-    ...defined({ timeNeeded: outcome.calibration === undefined ? undefined : timeNeeded(timing, outcome.calibration) }),
+    ...defined({ timeNeeded: outcome.calibration === undefined ? undefined : timeNeeded(timing, { ...outcome.calibration, ...defined({ calibrationMs: outcome.calibrationMs }) }) }),
     ...(run.chosen.instead === undefined ? {} : { chosen: run.chosen.instead }),
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
   };

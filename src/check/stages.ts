@@ -36,6 +36,8 @@ export interface Calibrated {
   readonly contract: Contract;
   readonly calibration: Calibration;
   readonly notes: readonly Note[];
+  /** That it took. */
+  readonly calibrationMs: number;
 }
 
 /** Calibrates, and turns what was seen into the contract and the rig of the campaign. */
@@ -63,6 +65,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     context: contextOf(asked, contract, calibration),
     contract,
     calibration,
+    calibrationMs: timing.nowMs() - timing.startedAtMs,
     notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session)],
   };
 }
@@ -78,7 +81,7 @@ function cutShort({ stop, timing, target }: Prepared, { durationMs }: Answers, a
   const seconds = Math.round(timing.endsAtMs - timing.startedAtMs) / 1000;
   const where = placeText(target);
   const slow = durationMs === undefined ? `${where} is slow, or some requests are never answered` : `an ordinary request to ${where} takes ${Math.round(durationMs)} ms, or some are never answered`;
-  const needed = durationMs === undefined ? undefined : timeNeeded(timing, { durationMs }, answered);
+  const needed = durationMs === undefined ? undefined : timeNeeded(timing, { durationMs, answered });
   return {
     kind: 'inconclusive',
     message: `calibration took the whole time (${seconds} s): ${slow}`,

@@ -102,7 +102,7 @@ function unreached({ situations, demands = [], timeNeeded }: ExitInput): string[
   const short = demands.filter(({ atLeast, reached }) => reached < atLeast);
   const demanded = short.map(({ situation, atLeast, reached, more }) => `${counted(reached)} reached "${situation}", and ${atLeast.toLocaleString('en-US')} ${atLeast === 1 ? 'is' : 'are'} required${more === undefined ? '' : ` (${more})`}`);
   const isSaid = (name: string): boolean => short.some(({ situation }) => situation === name);
-  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed (${timeNeeded === undefined ? 'more time, or more plans' : `a slow target: ${timeNeeded}`})`);
+  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed (more time${timeNeeded === undefined ? '' : `, such as ${timeNeeded}`}, or more plans)`);
   return [...core, ...demanded];
 }
 

@@ -15,12 +15,16 @@ describe('timeNeeded', () => {
   });
 
   it('should go by what was answered where requests wait for each other', () => {
-    expect(timeNeeded(seconds(20), { durationMs: 1000 }, 20)).toBe('--time 10m');
-    expect(timeNeeded(seconds(20), { durationMs: 1000 }, 0)).toBe('--time 200m');
+    expect(timeNeeded(seconds(20), { durationMs: 1000, answered: 20 })).toBe('--time 10m');
+    expect(timeNeeded(seconds(20), { durationMs: 1000, answered: 0 })).toBe('--time 200m');
+  });
+
+  it('should go by calibration where that took long for its duration', () => {
+    expect(timeNeeded(seconds(20), { durationMs: 500, calibrationMs: 9000 })).toBe('--time 30s');
   });
 
   it('should go by the duration where even side by side there was no time', () => {
-    expect(timeNeeded(seconds(6), { durationMs: 1500 }, 3)).toBe('--time 30s');
+    expect(timeNeeded(seconds(6), { durationMs: 1500, answered: 3 })).toBe('--time 30s');
   });
 });
 
