@@ -100,10 +100,15 @@ function isBehind({ plan, attempts }: Facts, attempt: AttemptFacts): boolean {
   return plan.lane === 'pipelined' && [...attempts.values()].some((other) => other !== attempt && other.phase === 'plan' && other.reason === 'timeout' && other.fault === undefined && overlap(other, attempt));
 }
 
-/** Ordinary requests like it, of other keys, that were sent to the same instance after it and accepted before it was given up. */
+/**
+ * Ordinary requests like it, of other keys, that were sent to the same instance after it and accepted before it was given up.
+ * A replay is none: it takes no work, and passes by a queue in which others wait for theirs.
+ */
 function servedDuring(facts: Facts, attempt: AttemptFacts, body: number): AttemptFacts[] {
-  return [...facts.attempts.values()].filter(
-    (other) => isAccepted(other) && operationsById(facts).get(other.operation)?.operation.body === body && other.principal === attempt.principal && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt),
+  const all = [...facts.attempts.values()];
+  return all.filter(
+    (other) => isAccepted(other) && operationsById(facts).get(other.operation)?.operation.body === body && other.principal === attempt.principal && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt)
+      && !all.some((before) => before !== other && before.key === other.key && before.outcome !== 'fail' && startOf(before) < startOf(other)),
   );
 }
 

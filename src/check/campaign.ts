@@ -12,13 +12,14 @@ import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Wish } from '../run/steer.js';
 import type { Bench } from './judging.js';
+import { canEnd, plansPerClimate } from './lasting.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
 import type { CampaignPlans } from './plans.js';
-import { campaignPlans, pausesMs } from './plans.js';
+import { campaignPlans } from './plans.js';
 import type { Wanted } from './required.js';
 import { sizeOf } from './shrinking.js';
 import type { Timing } from './timing.js';
-import { cleanLeftMs, isCampaignOver } from './timing.js';
+import { isCampaignOver, leftMs } from './timing.js';
 
 export interface CampaignInput {
   readonly rig: Rig;
@@ -38,8 +39,7 @@ export interface CampaignInput {
   readonly onPhase: (phase: Progress['phase'], state: CampaignState | undefined, detail?: string) => void;
 }
 
-/** A plan that waits longer than this is only begun where it can end in time. */
-const USUAL_PAUSES_MS = 1_000;
+const DEFAULT_CONCURRENCY = 16;
 /** After Ctrl-C what runs may settle for so long. */
 export const STOP_GRACE_MS = 4_000;
 /** Once something was found, what still waits must not eat the time of shrinking. */
@@ -68,8 +68,8 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
   try {
     const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
     const strikes = oneAtATime(rig.disruptions);
-    const fits = (plan: Plan): boolean => pausesMs(plan) <= Math.max(USUAL_PAUSES_MS, cleanLeftMs(timing)) && strikes.fits(plan);
-    const plans = campaignPlans(input.seed, input.context, () => wantedFeatures(input.bench.reached, input.wanted ?? []), fits);
+    const fits = (plan: Plan): boolean => canEnd(plan, rig.calibration, timing) && strikes.fits(plan);
+    const plans = campaignPlans(input.seed, input.context, { wanted: () => wantedFeatures(input.bench.reached, input.wanted ?? []), fits, perClimate: plansPerClimate(rig.calibration, timing, options.concurrency ?? DEFAULT_CONCURRENCY) });
     const onHistory = (history: History, failed: readonly string[]): void => {
       strikes.over(history);
       input.onHistory(history, failed);
@@ -109,12 +109,12 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
     nextPlan: () => plans.next(),
     sizeOf,
     nextRun,
-    plansAtOnce: options.concurrency ?? 16,
+    plansAtOnce: options.concurrency ?? DEFAULT_CONCURRENCY,
     maxPlans: options.runs ?? Infinity,
     isOver(state) {
       onPhase('campaign', state);
       const firstFailureAtMs = foundAtMs(state);
-      const over = isCampaignOver(timing, { firstFailureAtMs }, options.failFast === true);
+      const over = isCampaignOver(timing, { firstFailureAtMs }, options.failFast === true) || leftMs(timing) < rig.calibration.durationMs;
       if (over && firstFailureAtMs !== undefined) onFound();
       return stop.aborted || over;
     },

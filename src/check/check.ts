@@ -1,6 +1,6 @@
 import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
-import type { Adapter, Calibration, CheckResult, Note, Session, Sink, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Note, Session, Sink, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
@@ -21,7 +21,8 @@ import { openProbes } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { placeText } from './target.js';
-import type { Timing } from './timing.js';
+import type { Slowness, Timing } from './timing.js';
+import { timeNeeded } from './timing.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
 import { askedBy, troubleOpening } from './way.js';
@@ -158,7 +159,7 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
   return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], ...done });
 }
 
-function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: CampaignState, { calibration, rig }: Calibrated): Trouble | undefined {
+function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: CampaignState, { calibration, calibrationMs, rig }: Calibrated): Trouble | undefined {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted: what was found so far is reported' };
   if (lost !== undefined) {
     const detail = lost.detail === '' ? lost.reason : lost.detail;
@@ -167,14 +168,15 @@ function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: Campaig
     const message = `the target stopped answering in mid-run, after ${plans} plans (${ended === undefined ? detail : `the process ${ended}`})`;
     return { kind: 'unreachable', message, hint: 'see in its log why it went down: a body that ends too early, or a client that is gone, must not end the process. What was found before that is reported', ...(output.length === 0 ? {} : { output }) };
   }
-  if (plans === 0 && !gate.exhausted) return noTimeLeft(timing, calibration);
+  if (plans === 0 && !gate.exhausted) return noTimeLeft(timing, { ...calibration, calibrationMs });
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
 }
 
-/** Calibration asks some forty questions, one after the other: with a slow target that may be all there is time for. */
-function noTimeLeft({ startedAtMs, endsAtMs }: Timing, { durationMs }: Calibration): Trouble {
-  const seconds = Math.round((endsAtMs - startedAtMs) / 1000);
-  return { kind: 'inconclusive', message: `calibration left no time for a plan: a request takes ${Math.round(durationMs)} ms, and there were ${seconds} s in all`, hint: 'give the run more --time' };
+/** Calibration asks what it must; with a slow target that may be all there is time for. */
+function noTimeLeft(timing: Timing, slowness: Slowness): Trouble {
+  const seconds = Math.round((timing.endsAtMs - timing.startedAtMs) / 1000);
+  const message = `calibration left no time for a plan: a request takes ${Math.round(slowness.durationMs)} ms, and there were ${seconds} s in all`;
+  return { kind: 'inconclusive', message, hint: `give the run more time: ${timeNeeded(timing, slowness) ?? '--time'}` };
 }
 
 function progressOf({ hooks, gate, timing }: Run): ShowProgress {

@@ -32,7 +32,7 @@ const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset']
 export function plansFor(options: CheckOptions, count: number): readonly Plan[] {
   const { blueprint, starting, seed } = understand({ options, way: wayOf(options), hooks: {} });
   const contract = overlay(starting.base, starting.explicit, 'flag');
-  const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, () => ({ core: [], required: [] }));
+  const plans = campaignPlans(seed, { blueprint, contract, calibration: PROVISIONAL, lanes: DRY_LANES, faults: DRY_FAULTS }, { wanted: () => ({ core: [], required: [] }) });
   return Array.from({ length: count }, () => plans.next());
 }
 

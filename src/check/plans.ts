@@ -3,7 +3,7 @@ import type { PlanContext } from '../generate/types.js';
 import type { Draws, Feature, Operation, Plan, Start, Step } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import type { Steering, Wish } from '../run/steer.js';
-import { createSteering } from '../run/steer.js';
+import { createSteering, PLANS_PER_CLIMATE } from '../run/steer.js';
 
 /** Indexes of calibration's plans lie beyond those of any campaign. */
 const FIRST_ORDINARY = 1_000_000;
@@ -40,6 +40,9 @@ export function drawsOf(seed: number, context: PlanContext, body: number, n: num
   return search(seed, context, 'bodies', (operation) => operation.route === 0 && operation.body === body, n)?.operation.draws ?? {};
 }
 
+/** Where so many plans in a row do not fit, one is taken all the same. */
+const MOST_DRAWN = 500;
+
 export interface CampaignPlans {
   /** The next plan of the campaign: climates by swarm, steered towards what was not reached yet. */
   next(): Plan;
@@ -52,23 +55,29 @@ export interface CampaignPlans {
   revocation(): Plan | null;
 }
 
-/**
- * @param wanted - features that lead to what is still to be reached
- * @param fits - whether a plan can end in time; the next one is taken where it cannot
- */
-export function campaignPlans(seed: number, context: PlanContext, wanted: () => Wish, fits: (plan: Plan) => boolean = () => true): CampaignPlans {
+/** How the plans of a campaign are chosen. */
+export interface Choosing {
+  /** Features that lead to what is still to be reached. */
+  readonly wanted: () => Wish;
+  /** Whether a plan can end in time; the next one is taken where it cannot. */
+  readonly fits?: (plan: Plan) => boolean;
+  /** Plans that are drawn of one climate before the next is chosen. */
+  readonly perClimate?: number;
+}
+
+export function campaignPlans(seed: number, context: PlanContext, { wanted, fits = () => true, perClimate = PLANS_PER_CLIMATE }: Choosing): CampaignPlans {
   const available = featuresAvailable(context);
   const steering: Steering = createSteering((n) => climateOf(seed, n, available), () => {
     const { core, required } = wanted();
     return { core, required: required.filter((feature) => available.includes(feature)) };
-  });
+  }, perClimate);
   const literal = new Map<string, Plan>();
   return {
     next() {
-      for (;;) {
+      for (let drawn = 1; ; drawn += 1) {
         const plan = drawPlan({ seed, ...steering.next() }, context);
         const keys = literalKeysOf(plan);
-        if (keys.length === 0 && fits(plan)) return plan;
+        if (keys.length === 0 && (fits(plan) || (drawn > MOST_DRAWN && plan.disruptions.length === 0))) return plan;
         for (const key of keys) if (!literal.has(key)) literal.set(key, plan);
       }
     },

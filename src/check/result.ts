@@ -3,17 +3,21 @@ import type { PlanContext } from '../generate/types.js';
 import type { ExitInput, Tally } from '../judge/index.js';
 import { allSituations, exitOf, unmetBy, verdictsOf, waysTo } from '../judge/index.js';
 import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, StrikeKind, Trouble } from '../model/index.js';
+import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { needsGiven } from './needs.js';
 import type { Wanted } from './required.js';
 import type { Run } from './run.js';
 import { placeText } from './target.js';
+import { timeNeeded } from './timing.js';
 import { kitVersion } from './version.js';
 
 /** What a run has come to, whole or in part. */
 export interface Outcome {
   readonly contract?: Contract;
   readonly calibration?: Calibration;
+  /** How long it took to come by that. */
+  readonly calibrationMs?: number;
   /** What plans could make use of. */
   readonly context?: PlanContext;
   readonly notes?: readonly Note[];
@@ -40,6 +44,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
     deviations: (outcome.notes ?? []).filter(({ kind }) => kind === 'deviation').map(({ text }) => text),
     natural: contract.natural === true,
     probed: (target.routes[0]?.effects.length ?? 0) > 0,
+    ...defined({ timeNeeded: outcome.calibration === undefined ? undefined : timeNeeded(timing, { ...outcome.calibration, ...defined({ calibrationMs: outcome.calibrationMs }) }) }),
     ...(run.chosen.instead === undefined ? {} : { chosen: run.chosen.instead }),
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
   };

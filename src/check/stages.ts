@@ -11,7 +11,7 @@ import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
 import { createRig } from './session.js';
 import { placeText } from './target.js';
-import { attemptTimeoutMs, longestWaitMs } from './timing.js';
+import { attemptTimeoutMs, longestWaitMs, measuringMs, timeNeeded } from './timing.js';
 
 /** Nothing is known yet. */
 export const PROVISIONAL: Calibration = {
@@ -36,6 +36,8 @@ export interface Calibrated {
   readonly contract: Contract;
   readonly calibration: Calibration;
   readonly notes: readonly Note[];
+  /** That it took. */
+  readonly calibrationMs: number;
 }
 
 /** Calibrates, and turns what was seen into the contract and the rig of the campaign. */
@@ -44,8 +46,13 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
   const timeUp = new AbortController();
   const timer = setTimeout(() => timeUp.abort(), Math.max(0, timing.endsAtMs - timing.nowMs()));
   const bounded = { ...prepared, signal: eitherSignal(signal, stop, timeUp.signal) };
-  const { asked: by, quotedOnly, calibrated } = await askBothWays(bounded, onHistory).finally(() => clearTimeout(timer));
-  if (stop.aborted || (timeUp.signal.aborted && !saysWhy(calibrated))) return { trouble: cutShort(prepared) };
+  let answered = 0;
+  const counting = (history: History): void => {
+    answered += history.events.filter((event) => event.type === 'complete' && event.outcome === 'ok').length;
+    onHistory(history);
+  };
+  const { asked: by, quotedOnly, calibrated } = await askBothWays(bounded, counting).finally(() => clearTimeout(timer));
+  if (stop.aborted || (timeUp.signal.aborted && !saysWhy(calibrated))) return { trouble: cutShort(prepared, calibrated, answered) };
   if ('trouble' in calibrated) return calibrated;
   const asked = { ...by, signal };
   const explicit = quotedOnly === undefined ? starting.explicit : { ...starting.explicit, key: quotedOnly };
@@ -58,6 +65,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     context: contextOf(asked, contract, calibration),
     contract,
     calibration,
+    calibrationMs: timing.nowMs() - timing.startedAtMs,
     notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session)],
   };
 }
@@ -68,11 +76,17 @@ function saysWhy(calibrated: Answers): boolean {
 }
 
 /** Calibration was stopped, or its time was over. */
-function cutShort({ stop, timing, target }: Prepared): Trouble {
+function cutShort({ stop, timing, target }: Prepared, { durationMs }: Answers, answered: number): Trouble {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted in calibration: nothing was checked yet' };
   const seconds = Math.round(timing.endsAtMs - timing.startedAtMs) / 1000;
   const where = placeText(target);
-  return { kind: 'inconclusive', message: `calibration took the whole time (${seconds} s): ${where} is slow, or some requests are never answered`, hint: 'give the run more --time, or a --timeout after which a request counts as unanswered' };
+  const slow = durationMs === undefined ? `${where} is slow, or some requests are never answered` : `an ordinary request to ${where} takes ${Math.round(durationMs)} ms, or some are never answered`;
+  const needed = durationMs === undefined ? undefined : timeNeeded(timing, { durationMs, answered });
+  return {
+    kind: 'inconclusive',
+    message: `calibration took the whole time (${seconds} s): ${slow}`,
+    hint: `give the run more ${needed === undefined ? '--time' : `time, such as ${needed}`}, or a --timeout after which a request counts as unanswered`,
+  };
 }
 
 interface Asked {
@@ -101,6 +115,7 @@ async function ask(prepared: Prepared, quoted: Blueprint | undefined, onHistory:
   const firstTimeoutMs = Math.min(FIRST_TIMEOUT_MS, (timing.endsAtMs - timing.startedAtMs) * FIRST_TIMEOUT_SHARE);
   return calibrate({
     rig: createRig({ ...prepared, contract: provisional, calibration: PROVISIONAL, timeoutMs: options.timeoutMs ?? firstTimeoutMs }),
+    measuringMs: measuringMs(timing),
     timeoutFor: (calibration) => options.timeoutMs ?? attemptTimeoutMs(provisional, calibration),
     ordinary: (n) => ordinaryPlan(seed, context, n),
     ordinaryOn: (route) => (route === 0 ? ordinaryPlan(seed, context, 0) : ordinaryPlanOn(seed, context, route)),

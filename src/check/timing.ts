@@ -35,6 +35,49 @@ export function cleanLeftMs(timing: Timing): number {
   return timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * CLEAN_SHARE - timing.nowMs();
 }
 
+/** Asked side by side, calibration takes some five durations … */
+const CALIBRATION_DURATIONS = 7;
+/** … and the plans that a pass needs twice as many: with requests of 1.5 s and of 5 s, 15 were measured in all. A busy machine takes longer. */
+const ENOUGH_DURATIONS = 20;
+/** A target that bears little at once takes longer over both. */
+const ENOUGH_CALIBRATIONS = 3;
+/** Of a target that works on one request after the other. */
+const ENOUGH_REQUESTS = 600;
+
+/** How slow a target is, as far as calibration has seen. */
+export interface Slowness {
+  /** Of an ordinary request. */
+  readonly durationMs: number;
+  /** That calibration took; absent: it was cut short. */
+  readonly calibrationMs?: number;
+  /** Requests that were answered until then. */
+  readonly answered?: number;
+}
+
+/** The `--time` that a run needs, where it is more than it was given; undefined where it is not. */
+export function timeNeeded({ startedAtMs, endsAtMs }: Pick<Timing, 'startedAtMs' | 'endsAtMs'>, { durationMs, calibrationMs = 0, answered }: Slowness): string | undefined {
+  const wholeMs = endsAtMs - startedAtMs;
+  // What was asked side by side would have been over by now: requests wait for each other.
+  const queued = answered !== undefined && wholeMs > durationMs * CALIBRATION_DURATIONS;
+  const neededMs = queued ? (wholeMs * ENOUGH_REQUESTS) / Math.max(answered, 1) : Math.max(durationMs * ENOUGH_DURATIONS, calibrationMs * ENOUGH_CALIBRATIONS);
+  if (neededMs <= wholeMs) return undefined;
+  return neededMs <= 60_000 ? `--time ${Math.ceil(neededMs / 10_000) * 10}s` : `--time ${Math.ceil(neededMs / 60_000)}m`;
+}
+
+/** Measuring how long a request takes may cost so much of the time; never less than what it takes of most services. */
+const MEASURING_SHARE = 0.1;
+const LEAST_MEASURING_MS = 1_000;
+
+/** What measuring may cost, in milliseconds. */
+export function measuringMs({ startedAtMs, endsAtMs }: Pick<Timing, 'startedAtMs' | 'endsAtMs'>): number {
+  return Math.max(LEAST_MEASURING_MS, (endsAtMs - startedAtMs) * MEASURING_SHARE);
+}
+
+/** What is left of the whole time, in milliseconds. */
+export function leftMs({ endsAtMs, nowMs }: Timing): number {
+  return endsAtMs - nowMs();
+}
+
 /** A plan that waits for more than this share of the time would keep the run from most of what it could do meanwhile. */
 const WAIT_SHARE = 0.4;
 

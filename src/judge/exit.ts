@@ -12,6 +12,8 @@ export interface ExitInput {
   /** An effects probe was given and works. */
   readonly probed?: boolean;
   readonly trouble?: Trouble;
+  /** What a target as slow as this one needs, as a flag, where the run was given less. */
+  readonly timeNeeded?: string;
   /** Where the target was seen to differ from a contract that it was to be held to, in words. */
   readonly deviations?: readonly string[];
   /** Situations that were required so many times. */
@@ -96,11 +98,11 @@ function isMet(verdict: Verdict | undefined, byName: boolean): boolean {
   return verdict?.verdict === 'skip' && verdict.id === 'identical-replay' && !byName;
 }
 
-function unreached({ situations, demands = [] }: ExitInput): string[] {
+function unreached({ situations, demands = [], timeNeeded }: ExitInput): string[] {
   const short = demands.filter(({ atLeast, reached }) => reached < atLeast);
   const demanded = short.map(({ situation, atLeast, reached, more }) => `${counted(reached)} reached "${situation}", and ${atLeast.toLocaleString('en-US')} ${atLeast === 1 ? 'is' : 'are'} required${more === undefined ? '' : ` (${more})`}`);
   const isSaid = (name: string): boolean => short.some(({ situation }) => situation === name);
-  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed (more time, or more plans)`);
+  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed (more time${timeNeeded === undefined ? '' : `, such as ${timeNeeded}`}, or more plans)`);
   return [...core, ...demanded];
 }
 

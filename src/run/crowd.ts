@@ -7,7 +7,7 @@ import type { Rig } from './rig.js';
 import { allEnded } from './together.js';
 
 /** Background operations under way at once. */
-const CROWD_WIDTH = 32;
+export const CROWD_WIDTH = 32;
 /** Controls of the settling count from 1; the crowd's keys must not meet them. */
 const FIRST_CROWD_CONTROL = 1000;
 

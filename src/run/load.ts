@@ -34,7 +34,8 @@ function durationsOf(history: History): { median: number | undefined; shed: bool
   let shed = false;
   for (const event of history.events) {
     if (event.type === 'invoke' && event.fault === undefined) begun.set(event.attempt, event.atMs);
-    if (event.type !== 'complete' || event.outcome !== 'ok') continue;
+    // One that was not answered in its time waited longer than any other.
+    if (event.type !== 'complete' || (event.outcome !== 'ok' && event.reason !== 'timeout')) continue;
     const atMs = begun.get(event.attempt);
     if (atMs !== undefined) took.push(event.atMs - atMs);
     shed ||= event.response?.status === 429;

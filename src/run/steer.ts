@@ -1,6 +1,6 @@
 import type { Feature } from '../model/index.js';
 
-/** Plans drawn of one climate before the next is chosen. */
+/** Plans drawn of one climate before the next is chosen, at most. */
 export const PLANS_PER_CLIMATE = 8;
 /** How many of the coming climates are compared. */
 const LOOKAHEAD = 4;
@@ -28,8 +28,9 @@ export interface Steering {
  *
  * @param climateOf - the nth climate of this seed
  * @param wanted - asked before each choice
+ * @param perClimate - plans drawn of one climate before the next is chosen; from 1 to 8
  */
-export function createSteering(climateOf: (n: number) => readonly Feature[], wanted: () => Wish): Steering {
+export function createSteering(climateOf: (n: number) => readonly Feature[], wanted: () => Wish, perClimate = PLANS_PER_CLIMATE): Steering {
   const drawn = new Map<Feature, number>();
   const indexes = new Map<string, number>();
   let waiting: (readonly Feature[])[] = [];
@@ -64,7 +65,7 @@ export function createSteering(climateOf: (n: number) => readonly Feature[], wan
     next() {
       if (left === 0) {
         current = choose();
-        left = PLANS_PER_CLIMATE;
+        left = Math.min(PLANS_PER_CLIMATE, Math.max(1, perClimate));
       }
       left -= 1;
       for (const feature of current) drawn.set(feature, (drawn.get(feature) ?? 0) + 1);

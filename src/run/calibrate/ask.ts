@@ -19,6 +19,8 @@ export interface CalibrateOptions {
   readonly drawsOf: (body: number, n: number) => Draws;
   /** The same target with quoted keys, where the key goes bare in a header and its form was not named. */
   readonly quoted?: Blueprint;
+  /** What measuring how long a request takes may cost, in milliseconds. */
+  readonly measuringMs: number;
   /** Per attempt, once it is known how long an ordinary one takes. */
   readonly timeoutFor: (calibration: Calibration) => number;
   readonly nextRun: () => NamedRun;

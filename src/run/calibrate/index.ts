@@ -1,30 +1,25 @@
-import type { AttemptFacts, Calibration, Evidence, Facts, Note, Trouble } from '../../model/index.js';
+import type { AttemptFacts, Calibration, Evidence, Note, Trouble } from '../../model/index.js';
 import type { Ask, CalibrateOptions } from './ask.js';
 import { createAsk, withCalibration } from './ask.js';
 import { calibrateDownstream } from './downstream.js';
-import { quantile } from './durations.js';
 import { hasAll } from '../execution.js';
 import { gatherEvidence } from './evidence.js';
-import { tookMs } from './exchange.js';
 import { spokenLanes } from './lanes.js';
 import { tryLiterals } from './literals.js';
 import { tryLooks } from './looks.js';
+import { measure } from './measure.js';
 import { calibrateProbes } from './probes.js';
 import { single } from './questions.js';
-import { lacksValue, notAccepted, unprepared, unreachable } from './trouble.js';
+import { lacksValue, unreachable } from './trouble.js';
 
-export type Calibrated =
+export type Calibrated = (
   | { readonly calibration: Calibration; readonly evidence: readonly Evidence[]; readonly notes: readonly Note[] }
   /** The campaign cannot begin. */
-  | { readonly trouble: Trouble };
-
-/** Requests that warm the target up and are not measured. */
-const WARM_UP = 3;
-const MEASURED = 5;
-/** Answers other than success in a row after which the target is given up: one bad answer is no verdict. */
-const PATIENCE = 3;
-/** A target that answers at once still has a duration: fractions of it must mean something. */
-const LEAST_DURATION_MS = 0.2;
+  | { readonly trouble: Trouble }
+) & {
+  /** Of an ordinary request, where it could be measured. */
+  readonly durationMs?: number;
+};
 
 /**
  * Asks the target a handful of plain questions before the campaign. Every question is a literal plan that goes through
@@ -32,57 +27,55 @@ const LEAST_DURATION_MS = 0.2;
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibrated> {
   const ask = createAsk(options);
-  const warm = await measure(ask);
-  if ('trouble' in warm) return warm;
-  const lacking = unanswerable(ask, warm.measured);
+  const measured = await measure(ask);
+  if ('trouble' in measured) return measured;
+  const { durationMs, durationP95Ms, last, isSlow } = measured;
+  const lacking = unanswerable(ask, last);
   if (lacking !== undefined) return { trouble: lacking };
-  const took = warm.measured.slice(-MEASURED).map(tookMs);
-  const durationMs = Math.max(quantile(took, 0.5), LEAST_DURATION_MS);
-  const timed = withCalibration(ask, { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs) });
+  const timed = withCalibration(ask, { durationMs, durationP95Ms });
+  const variety = isSlow ? startVariety(timed) : undefined;
+  const counted = await calibrateCounting(timed);
+  if ('trouble' in counted) {
+    await variety?.whole;
+    return { ...counted, durationMs };
+  }
+  const { known, notes } = counted;
+  const { literals, whole } = variety ?? startVariety(known);
+  // What a fast target does all at once says nothing of how long it takes.
+  if (!isSlow) await whole;
+  const [evidence, found] = await Promise.all([literals.then((tried) => gatherEvidence(known, tried.literals[0])), whole]);
+  return { calibration: { ...known.options.rig.calibration, ...found }, evidence, notes, durationMs };
+}
+
+interface Variety {
+  readonly literals: ReturnType<typeof tryLiterals>;
+  readonly whole: Promise<Pick<Calibration, 'literals' | 'required' | 'noise' | 'framings' | 'fillers' | 'lanes'>>;
+}
+
+/** In what plans may vary a request. Nothing is counted there, so a slow target may be asked for it beside all else. */
+function startVariety(ask: Ask): Variety {
+  const literals = tryLiterals(ask);
+  const whole = Promise.all([literals, tryLooks(ask), spokenLanes(ask)]).then(([tried, looks, lanes]) => ({ ...tried, ...looks, lanes }));
+  return { literals, whole };
+}
+
+type Counting = { readonly known: Ask; readonly notes: readonly Note[] };
+
+/** How effects are to be counted, on the target's downstream and by the probes. */
+async function calibrateCounting(timed: Ask): Promise<Counting | { readonly trouble: Trouble }> {
   const reached = await calibrateDownstream(timed);
   if ('trouble' in reached) return (await goneMeanwhile(timed)) ?? reached;
   const called = reached.downstream === undefined ? timed : withCalibration(timed, { downstream: reached.downstream });
   const probes = await calibrateProbes(called);
   if ('trouble' in probes) return (await goneMeanwhile(called)) ?? probes;
-  const known = withCalibration(called, { probes: probes.probes });
-  const [literals, looks, lanes] = await Promise.all([tryLiterals(known), tryLooks(known), spokenLanes(known)]);
-  const evidence = await gatherEvidence(known, literals.literals[0]);
-  const calibration: Calibration = {
-    ...known.options.rig.calibration,
-    ...literals,
-    ...looks,
-    lanes,
-  };
-  return { calibration, evidence, notes: [...reached.notes, ...probes.notes] };
-}
-
-async function measure(ask: Ask): Promise<{ readonly measured: readonly AttemptFacts[] } | { readonly trouble: Trouble }> {
-  const measured: AttemptFacts[] = [];
-  let failed = 0;
-  let before: Trouble | undefined;
-  for (let n = 0; measured.length < WARM_UP + MEASURED; n += 1) {
-    const facts = await ask.run(single(ask.options.ordinary(n)), { settled: false });
-    const attempt = facts.operations[0]?.attempts[0];
-    const trouble = troubleOf(facts, attempt, ask.options);
-    if (trouble === undefined && attempt !== undefined) {
-      measured.push(attempt);
-      failed = 0;
-      continue;
-    }
-    failed += 1;
-    // What the target said before the run was cut short tells more than that it was.
-    if (trouble?.kind === 'interrupted') return { trouble: before ?? trouble };
-    if (trouble !== undefined && (failed === PATIENCE || (trouble.kind !== 'inconclusive' && measured.length === 0))) return { trouble };
-    before = trouble;
-  }
-  return { measured };
+  return { known: withCalibration(called, { probes: probes.probes }), notes: [...reached.notes, ...probes.notes] };
 }
 
 /** A request that is made from what no answer has could never be sent, and nobody would notice. */
-function unanswerable({ options }: Ask, measured: readonly AttemptFacts[]): Trouble | undefined {
+function unanswerable({ options }: Ask, last: AttemptFacts | undefined): Trouble | undefined {
   const { blueprint } = options.rig;
   const [main, ...others] = blueprint.target.routes.map(({ name }) => name);
-  const answer = measured.at(-1)?.answer;
+  const answer = last?.answer;
   if (answer === undefined || main === undefined) return undefined;
   for (const [index, also] of others.entries()) {
     const pointer = blueprint.answersNeeded(index + 1).find((each) => !hasAll(answer.tree, [each]));
@@ -97,14 +90,4 @@ async function goneMeanwhile(ask: Ask): Promise<{ readonly trouble: Trouble } | 
   const attempt = operations[0]?.attempts[0];
   if (attempt === undefined || attempt.answer !== undefined || attempt.reason === 'interrupted') return undefined;
   return { trouble: unreachable(attempt, ask.options.where) };
-}
-
-function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, { where, rig }: CalibrateOptions): Trouble | undefined {
-  if (facts.unfit !== undefined) return unprepared(facts.unfit, facts.history);
-  if (attempt === undefined) {
-    if (rig.gate.exhausted) return { kind: 'inconclusive', message: `the cap of ${rig.gate.count} requests was reached in calibration`, hint: 'raise --requests' };
-    return { kind: 'interrupted', message: `${where} was not asked`, hint: 'give the run more time' };
-  }
-  if (attempt.answer === undefined) return unreachable(attempt, where);
-  return attempt.answer.class === 'accepted' ? undefined : notAccepted(attempt);
 }

@@ -18,20 +18,28 @@ export async function tryLiterals(ask: Ask): Promise<Pick<Calibration, 'literals
   const trees = treesOf(ask);
   const tree = trees[0];
   if (tree === undefined || ask.options.rig.blueprint.target.key === null) return { literals: [], required: [] };
-  const fixed = fixedScalars(trees);
-  const literals = await Promise.all(
-    fixed.slice(0, MOST_TRIED).map(async ({ pointer, value }) => {
-      const changed = changeOf(value);
-      return changed !== undefined && (await classOf(ask, single(plan, { payload: { kind: 'literal', pointer, value: changed } }))) === 'accepted'
-        ? [{ pointer, value: changed }]
-        : [];
-    }),
-  );
-  const members = isObject(tree) ? Object.keys(tree).map((name) => pointerJoin('', name)) : [];
-  const required = await Promise.all(
-    members.slice(0, MOST_TRIED).map(async (pointer) => ((await classOf(ask, single(plan, { payload: { kind: 'invalid', pointer } }))) === 'refused' ? [pointer] : [])),
-  );
-  return { literals: literals.flat(), required: required.flat() };
+  const [literals, required] = await Promise.all([
+    acceptedChanges(ask, plan, fixedScalars(trees).slice(0, MOST_TRIED)),
+    requiredMembers(ask, plan, isObject(tree) ? Object.keys(tree).slice(0, MOST_TRIED) : []),
+  ]);
+  return { literals, required };
+}
+
+async function acceptedChanges(ask: Ask, plan: Plan, fixed: ReturnType<typeof fixedScalars>): Promise<Calibration['literals']> {
+  const tried = fixed.map(async ({ pointer, value }) => {
+    const changed = changeOf(value);
+    const taken = changed !== undefined && (await classOf(ask, single(plan, { payload: { kind: 'literal', pointer, value: changed } }))) === 'accepted';
+    return taken ? [{ pointer, value: changed }] : [];
+  });
+  return (await Promise.all(tried)).flat();
+}
+
+async function requiredMembers(ask: Ask, plan: Plan, names: readonly string[]): Promise<Calibration['required']> {
+  const tried = names.map(async (name) => {
+    const pointer = pointerJoin('', name);
+    return (await classOf(ask, single(plan, { payload: { kind: 'invalid', pointer } }))) === 'refused' ? [pointer] : [];
+  });
+  return (await Promise.all(tried)).flat();
 }
 
 /** Bodies of three ordinary requests: what is alike in all of them is no placeholder. */

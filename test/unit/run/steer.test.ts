@@ -34,4 +34,15 @@ describe('steering', () => {
     expect(new Set(addresses.map(({ climate, index }) => `${climate.join('+')}/${index}`)).size).toBe(400);
     expect(addresses[0]).toEqual({ climate: ['overlap'], index: 0 });
   });
+
+  it('should spread fewer plans over as many climates, still with the heart first', () => {
+    const climatesIn = (perClimate: number): number => {
+      const steering = createSteering((n) => climateOf(3, n, ALL), () => ({ core: [], required: [] }), perClimate);
+      return new Set(Array.from({ length: 40 }, () => steering.next().climate.join('+'))).size;
+    };
+    expect(climatesIn(PLANS_PER_CLIMATE)).toBeLessThanOrEqual(5);
+    expect(climatesIn(1)).toBeGreaterThan(20);
+    expect(climatesIn(0)).toBe(climatesIn(1));
+    expect(climatesIn(100)).toBe(climatesIn(PLANS_PER_CLIMATE));
+  });
 });
