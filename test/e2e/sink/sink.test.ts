@@ -20,7 +20,7 @@ const withSink = (command: string, ...flags: string[]): string[] => check(URL, '
 describe('--sink', { timeout: 60_000 }, () => {
   it.each([
     ['finds it in its environment', SHOP],
-    ['finds it in its command', `unset SINK_URL; PROVIDER={{sink}} ${SHOP}`],
+    ['finds it in its command', `unset SINK_URL; PAYMENTS_URL={{sink}} ${SHOP}`],
   ])('should raise nothing on a service that keeps its keys and %s', async (_how, command) => {
     const { code, text, cwd } = await retryproof(withSink(command, '--history', 'h'));
     expect(soundness(reportIn(cwd)), text).toBe('sound');
@@ -85,7 +85,7 @@ describe('--sink', { timeout: 60_000 }, () => {
 
   it.each([
     [check('http://127.0.0.1:1', '--sink', '0'), /--sink 0 takes any port, and nobody could tell the service which/],
-    [check(URL, '--exec', `PROVIDER={{sink}} ${SHOP}`), /--exec has \{\{sink\}\} in it, and there is no --sink/],
+    [check(URL, '--exec', `PAYMENTS_URL={{sink}} ${SHOP}`), /--exec has \{\{sink\}\} in it, and there is no --sink/],
   ])('should refuse what cannot work', async (args, message) => {
     const { code, text } = await retryproof(args);
     expect(text).toMatch(message);
