@@ -28,19 +28,31 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Pure code, asked in milliseconds: what costs there is a process and its imports, so files share them. */
+const QUICK = ['test/unit/!(zoo)/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/house/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Tests start servers, processes and races of their own: a process each. Most of their time they wait (for a lease, for
-    // the end of a run), so that two cores carry three of them.
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    maxWorkers: 3,
     // Campaigns are chance against a clock, and a machine may stand still for seconds. What held only the second time is
     // marked in the output (`retry x1`): look at it before it becomes a habit.
     retry: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ['default', new QuietJsonReporter({})],
+    projects: [
+      {
+        extends: true,
+        // Tests start servers, processes and races of their own: a process each. Two thirds of their time they wait (for a
+        // lease, for the end of a run), so that two cores carry four of them.
+        test: { name: 'real', include: ['test/**/*.test.ts'], exclude: QUICK, maxWorkers: 4, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        // Alone, since they keep the cores busy.
+        test: { name: 'quick', include: QUICK, isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

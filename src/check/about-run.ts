@@ -10,7 +10,7 @@ export interface AboutRun {
 
 /** What `afterRun` is told. */
 export interface AboutRunEnd extends AboutRun {
-  /** `passed`, `violations`, `inconclusive`, `interrupted`, `no verdict`, …; of a replay `FAILED`, `FIXED` or `DRIFTED`. */
+  /** `passed`, `violations`, `inconclusive`, `interrupted`, `no verdict`, …; of a replay `FAILED`, `FIXED`, `UNSEEN` or `DRIFTED`. */
   readonly verdict: string;
   readonly exitCode: ExitCode;
   /** One sentence for it. */

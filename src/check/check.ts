@@ -1,6 +1,6 @@
 import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, Note, Session, Sink, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Session, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
@@ -14,6 +14,7 @@ import { createBench } from './judging.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, Progress } from './options.js';
 import { UsageError } from './options.js';
 import { resultOf } from './result.js';
+import { strangersOf, withNote } from './notes.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
@@ -108,10 +109,6 @@ async function checkedBetween(session: Session, run: Run, bench: Bench): Promise
   return withNote(result, await around.after(result));
 }
 
-function withNote(result: CheckResult, note: Note | undefined): CheckResult {
-  return note === undefined ? result : { ...result, notes: [...result.notes, note] };
-}
-
 async function checkedOver(session: Session, run: Run, bench: Bench): Promise<CheckResult> {
   const { hooks } = run;
   try {
@@ -131,12 +128,6 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
   } finally {
     await run.resources.close();
   }
-}
-
-/** Calls that belong to no operation count for none, and are told of. */
-function strangersOf({ strangers: { count, last } }: Sink): readonly Note[] {
-  if (count === 0) return [];
-  return [{ kind: 'warning', text: `${count} ${count === 1 ? 'call' : 'calls'} to the sink carried no nonce (at last ${last ?? ''}): they were answered, and count for no operation` }];
 }
 
 type ShowProgress = CampaignInput['onPhase'];

@@ -2,7 +2,7 @@ import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
 import { judgeHistory } from '../judge/index.js';
 import { parsePlan, PlanError } from '../generate/index.js';
-import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Session } from '../model/index.js';
+import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Reproduction, Session } from '../model/index.js';
 import { readFacts } from '../model/index.js';
 import { unreachable } from '../run/calibrate/trouble.js';
 import { confirm } from '../run/confirm.js';
@@ -31,18 +31,23 @@ export interface SavedFinding {
   readonly history: History;
   readonly property: string;
   readonly cause: string;
+  /** How often it failed when it was run again after it was found; absent: not known. */
+  readonly reproduction?: Pick<Reproduction, 'runs' | 'failures'>;
 }
 
 export interface ReplayResult {
-  /** `DRIFTED`: the target answers so differently that the plan no longer puts the property to the test. */
-  readonly verdict: 'FAILED' | 'FIXED' | 'DRIFTED';
+  /**
+   * `UNSEEN`: it held, but so it did when it was run again after it was found, so that this is no sign of a repair.
+   * `DRIFTED`: the target answers so differently that the plan no longer puts the property to the test.
+   */
+  readonly verdict: 'FAILED' | 'FIXED' | 'UNSEEN' | 'DRIFTED';
   readonly runs: number;
   readonly failures: number;
   readonly finding?: Finding;
 }
 
 /** What the command line ends with. */
-const EXIT_CODES = { FAILED: 1, FIXED: 0, DRIFTED: 4 } as const;
+const EXIT_CODES = { FAILED: 1, FIXED: 0, UNSEEN: 4, DRIFTED: 4 } as const;
 
 /**
  * Runs one saved counterexample again, alone, under the contract and the calibration that it was saved with.
@@ -116,8 +121,14 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
     throw new NoVerdictError(message, 3, hint);
   }
   if (failures === 0 && lost !== undefined) throw goneAfter(runs, lost);
-  const verdict = failures > 0 ? 'FAILED' : tested > 0 ? 'FIXED' : 'DRIFTED';
+  const held = cameBack(saved) ? 'FIXED' : 'UNSEEN';
+  const verdict = failures > 0 ? 'FAILED' : tested > 0 ? held : 'DRIFTED';
   return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
+}
+
+/** False where it was run again after it was found, and not one of these runs failed. */
+function cameBack({ reproduction }: SavedFinding): boolean {
+  return reproduction === undefined || reproduction.runs === 0 || reproduction.failures > 0;
 }
 
 /** Runs without an answer are no clean ones, so that there is no verdict. */

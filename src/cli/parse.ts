@@ -45,7 +45,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'replay',
     usage: 'replay <file>',
-    describe: 'Run one saved counterexample again, alone: FAILED, FIXED or DRIFTED',
+    describe: 'Run one saved counterexample again, alone: FAILED, FIXED, UNSEEN or DRIFTED',
     flags: [...OPTION_FLAGS.filter(({ name }) => !/^(property|skip-property|require|runs|fail-fast|seed)$/.test(name)), ...OUTPUT_FLAGS.filter(({ name }) => !/^(json|junit)$/.test(name))],
     positional: ['file', 'A counterexample that check saved'],
     examples: [["npx retryproof replay .retryproof/FILE --header 'Authorization: Bearer …'", 'Secrets are not in the file: give them again']],

@@ -1,7 +1,7 @@
 import { addressText } from './address.js';
-import type { CheckResult, Finding, Verdict } from '../model/index.js';
+import type { CheckResult, Finding, Reproduction, Verdict } from '../model/index.js';
 import type { Explain, Requirement } from './terminal/finding.js';
-import { renderFinding, renderStory, replayCommand } from './terminal/finding.js';
+import { quoted, renderFinding, renderStory, replayCommand } from './terminal/finding.js';
 import type { Outcome } from './terminal/outcome.js';
 import { outcomeText } from './terminal/outcome.js';
 import type { Again, Style } from './terminal/style.js';
@@ -102,11 +102,15 @@ export function renderOverview(results: readonly CheckResult[], together: Outcom
 
 /** What running a saved counterexample again came to. */
 export interface Replay {
-  readonly verdict: 'FAILED' | 'FIXED' | 'DRIFTED';
+  readonly verdict: 'FAILED' | 'FIXED' | 'UNSEEN' | 'DRIFTED';
   readonly runs: number;
   readonly failures: number;
   readonly property: string;
   readonly sentence: string;
+  /** Of the reruns that were made after it was found. */
+  readonly reproduction?: Pick<Reproduction, 'runs'>;
+  /** Where it was saved; default `FILE`. */
+  readonly file?: string;
   /** Already masked. */
   readonly finding?: Finding;
 }
@@ -114,7 +118,7 @@ export interface Replay {
 /** The report of a replay: the finding again where it still fails, then the outcome. */
 export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain = noAdvice, color = false, width = 100 }: TerminalOptions): string {
   const style = styleOf(color, width);
-  const { finding, verdict, runs, failures, property, sentence } = replay;
+  const { finding, verdict, runs, failures, property, sentence, reproduction, file = 'FILE' } = replay;
   const story = finding === undefined || requirement === undefined ? [] : renderStory(finding, requirement, explain, style);
   const shown = finding === undefined || story.length === 0 ? [] : [...story, ...labelled(style, 'Plan', addressText(finding.address)), ...labelled(style, 'Run again', replayCommand(finding), style.colors.cyan), ''];
   // The saved sentence says something new only where the finding of this run tells it with other numbers.
@@ -122,9 +126,10 @@ export function renderReplay(replay: Replay, requirement: Requirement | undefine
   const outcome = {
     FAILED: `FAILED: ${property} was violated again in ${failures} of ${plural(runs, 'run')}`,
     FIXED: `FIXED: ${property} held in all ${plural(runs, 'run')}`,
+    UNSEEN: `UNSEEN: ${property} held in all ${plural(runs, 'run')}, as it did in ${plural(reproduction?.runs ?? 0, 'rerun')} after it was found; so this is no sign of a repair. The saved history is the proof that it happened: npx retryproof recheck ${quoted(file)}`,
     DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${plural(runs, 'run')})`,
   }[verdict];
-  const paint = { FAILED: style.colors.red, FIXED: style.colors.green, DRIFTED: style.colors.yellow }[verdict];
+  const paint = { FAILED: style.colors.red, FIXED: style.colors.green, UNSEEN: style.colors.yellow, DRIFTED: style.colors.yellow }[verdict];
   const lines = ['', ...shown, ...was, ...wrap(outcome, style.width).map((line) => paint(style.colors.bold(line)))];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

@@ -39,7 +39,7 @@ describe(`examples/postgres-payments over ${postgres.title}`, { timeout: 120_000
   });
 
   it.skipIf(postgres.missing).each([[[]], [['--instances', '2']]])('should stay silent while it is killed, with %j', async (more) => {
-    const { result } = await checkServer(await server('server.mjs'), [...more, '--time', '12s']);
+    const { result } = await checkServer(await server('server.mjs'), [...more, '--time', '8s']);
     expect(findingsOf(result)).toEqual([]);
     expect([0, 4], result.exitReason).toContain(result.exitCode);
     expect(result.contract.durability).toBe('atomic');

@@ -9,7 +9,7 @@ import { maskerFor, withoutSecrets } from '../masking.js';
 import { hooksFor } from '../job.js';
 import type { Run } from '../run.js';
 
-/** `retryproof replay FILE`: 1 where it still fails, 0 where it is fixed, 4 where the target has drifted away. */
+/** `retryproof replay FILE`: 1 where it still fails, 0 where it is fixed, 4 where that cannot be told. */
 export const run: Run = async (argv, io, load) => {
   const file = String(argv['file']);
   const saved = readCounterexample(readText(file, 'replay', { dir: io.cwd }), file);
@@ -23,8 +23,8 @@ export const run: Run = async (argv, io, load) => {
   if (argv['quiet'] !== true) {
     const property = engine.listProperties().find(({ id }) => id === saved.property);
     const style = { explain: explainer(engine), color: wantsColor(io.stdout, io.env, argv['no-color'] === true), width: widthOf(io.stdout) };
-    const shown = finding === undefined ? {} : { finding: { ...finding, file } };
+    const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file } }) };
     io.stdout.write(renderReplay({ ...saved, ...replayed, ...shown }, property, style));
   }
-  return { FAILED: 1, FIXED: 0, DRIFTED: 4 }[replayed.verdict];
+  return { FAILED: 1, FIXED: 0, UNSEEN: 4, DRIFTED: 4 }[replayed.verdict];
 };

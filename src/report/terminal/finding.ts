@@ -46,9 +46,12 @@ export function renderStory(finding: Finding, requirement: Requirement, explain:
 }
 
 /** How often the plan failed when it was run alone; where it was not, why. */
-export function rateText({ reproduction: { runs, failures, note } }: Pick<Finding, 'reproduction'>): string {
+export function rateText({ reproduction: { runs, failures, note }, seen }: Pick<Finding, 'reproduction' | 'seen'>): string {
   if (runs === 0) return `not run again: ${note ?? 'time ended'}`;
-  return `${failures} of ${plural(runs, 'rerun')}, alone`;
+  const rate = `${failures} of ${plural(runs, 'rerun')}, alone`;
+  if (failures > 0) return rate;
+  // Nobody is to take this for a false alarm, nor a clean replay for a repair.
+  return `${rate}: seen ${seen === 1 ? 'once' : `in ${seen} plans`}, and not again. It did happen, and its history is the proof; a replay that holds is no sign of a repair`;
 }
 
 function sizeText({ reproduction: { runs, minimal, note, candidates } }: Finding): string {
@@ -60,5 +63,10 @@ function sizeText({ reproduction: { runs, minimal, note, candidates } }: Finding
 /** The command that runs a finding's plan again, or the whole check where nothing was saved. */
 export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>, again: Again = sameCheck): string {
   if (file === undefined) return again(address.seed);
-  return `npx retryproof replay ${/^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`}`;
+  return `npx retryproof replay ${quoted(file)}`;
+}
+
+/** A file's name as a word of a shell. */
+export function quoted(file: string): string {
+  return /^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }

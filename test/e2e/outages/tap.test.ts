@@ -56,7 +56,7 @@ describe('--tap', { timeout: 60_000 }, () => {
     ['fragile', /stopped answering in mid-run, after \d+ plans \(the process ended with exit code 1\)/],
     ['sulking', /ordinary requests were not served any more once cache was back/],
   ])('tells of a service that is %s', async (mode, words) => {
-    const { code, text } = await retryproof(counted(OPEN_PORT, '--exec', `MODE=${mode} STORE={{tap cache}} ${SERVICE}`, '--tap', `cache=${await store()}`, '--time', '20s'), { withinMs: 50_000 });
+    const { code, text } = await retryproof(counted(OPEN_PORT, '--exec', `MODE=${mode} STORE={{tap cache}} ${SERVICE}`, '--tap', `cache=${await store()}`, '--time', '12s'), { withinMs: 50_000 });
     expect(text).toMatch(words);
     expect(code, text).toBe(3);
   });

@@ -27,7 +27,7 @@ describe('services whose store goes away', { timeout: 100_000 }, () => {
     });
 
     it.skipIf(server.missing !== undefined)(`should find nothing in ${title} without a tap`, async () => {
-      const { result } = await checkServer(server.plain, ['--time', '4s', '--seed', '1']);
+      const { result } = await checkServer(server.plain, ['--time', '4s', '--seed', '1', '--runs', '80']);
       expect(findingsOf(result)).toEqual([]);
     });
   }
@@ -35,7 +35,7 @@ describe('services whose store goes away', { timeout: 100_000 }, () => {
   for (const server of correctTapped) {
     const title = titleOf(server);
     it.skipIf(server.missing !== undefined)(`should raise nothing on ${title}, whatever happens to its store`, async () => {
-      const { result, histories } = await checkServer(server, ['--time', '10s', '--seed', '11']);
+      const { result, histories } = await checkServer(server, ['--time', '7s', '--seed', '11']);
       expect(findingsOf(result)).toEqual([]);
       expect([0, 4], result.exitReason).toContain(result.exitCode);
       expect(result.trouble).toBeUndefined();

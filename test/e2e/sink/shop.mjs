@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-const PROVIDER = process.env.PROVIDER ?? process.env.SINK_URL ?? '';
+const PROVIDER = process.env.PAYMENTS_URL ?? process.env.SINK_URL ?? '';
 const done = new Map();
 
 async function pay({ amount, reference }, key) {

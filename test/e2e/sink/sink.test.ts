@@ -15,12 +15,12 @@ import { check, failures, historiesIn, reportIn, retryproof } from '../targets/c
 const SHOP = `${process.execPath} ${resolve('test/e2e/sink/shop.mjs')}`;
 const URL = 'http://localhost:{{port}}';
 
-const withSink = (command: string, ...flags: string[]): string[] => check(URL, '--exec', command, '--sink', '0', '--time', '8s', '--runs', '150', '--json', 'r.json', ...flags);
+const withSink = (command: string, ...flags: string[]): string[] => check(URL, '--exec', command, '--sink', '0', '--runs', '150', '--json', 'r.json', ...(flags.includes('--time') ? [] : ['--time', '8s']), ...flags);
 
 describe('--sink', { timeout: 60_000 }, () => {
   it.each([
     ['finds it in its environment', SHOP],
-    ['finds it in its command', `unset SINK_URL; PROVIDER={{sink}} ${SHOP}`],
+    ['finds it in its command', `unset SINK_URL; PAYMENTS_URL={{sink}} ${SHOP}`],
   ])('should raise nothing on a service that keeps its keys and %s', async (_how, command) => {
     const { code, text, cwd } = await retryproof(withSink(command, '--history', 'h'));
     expect(soundness(reportIn(cwd)), text).toBe('sound');
@@ -53,13 +53,13 @@ describe('--sink', { timeout: 60_000 }, () => {
   });
 
   it('should say that the service never called it', async () => {
-    const { code, text } = await retryproof(withSink(`unset SINK_URL; ${SHOP}`));
+    const { code, text } = await retryproof(withSink(`unset SINK_URL; ${SHOP}`, '--time', '3s'));
     expect(text).toMatch(/the service never called the sink at http:\/\/127\.0\.0\.1:\d+.*point its downstream URL there/);
     expect(code, text).toBe(4);
   });
 
   it('should say that its calls carry no nonce', async () => {
-    const { code, text } = await retryproof(withSink(`NAMELESS=1 ${SHOP}`));
+    const { code, text } = await retryproof(withSink(`NAMELESS=1 ${SHOP}`, '--time', '3s'));
     expect(text).toMatch(/called the sink at \S+ \d+ times \(POST \/payments\), and never with the nonce of an operation.*passes on/);
     expect(code, text).toBe(4);
   });
@@ -85,7 +85,7 @@ describe('--sink', { timeout: 60_000 }, () => {
 
   it.each([
     [check('http://127.0.0.1:1', '--sink', '0'), /--sink 0 takes any port, and nobody could tell the service which/],
-    [check(URL, '--exec', `PROVIDER={{sink}} ${SHOP}`), /--exec has \{\{sink\}\} in it, and there is no --sink/],
+    [check(URL, '--exec', `PAYMENTS_URL={{sink}} ${SHOP}`), /--exec has \{\{sink\}\} in it, and there is no --sink/],
   ])('should refuse what cannot work', async (args, message) => {
     const { code, text } = await retryproof(args);
     expect(text).toMatch(message);

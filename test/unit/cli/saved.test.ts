@@ -71,7 +71,7 @@ describe('replay', () => {
     expect(code).toBe(0);
   });
 
-  it.each([['FAILED', 1, 'violated again in 17 of 20 runs'], ['DRIFTED', 4, '(20 runs)']] as const)('should exit for %s with %i', async (verdict, exit, says) => {
+  it.each([['FAILED', 1, 'violated again in 17 of 20 runs'], ['UNSEEN', 4, 'npx retryproof recheck c.jsonl'], ['DRIFTED', 4, '(20 runs)']] as const)('should exit for %s with %i', async (verdict, exit, says) => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL }));
     const replay = () => Promise.resolve({ verdict, runs: 20, failures: 17, finding: FINDING });

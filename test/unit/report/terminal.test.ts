@@ -102,7 +102,7 @@ describe('renderTerminal', () => {
 });
 
 describe('renderReplay', () => {
-  it.each(['FAILED', 'FIXED', 'DRIFTED'] as const)('should end with %s', (verdict) => {
+  it.each(['FAILED', 'FIXED', 'UNSEEN', 'DRIFTED'] as const)('should end with %s', (verdict) => {
     const text = renderReplay({ verdict, runs: 20, failures: 3, property: 'single-effect', sentence: 'One key made 2 effects.' }, undefined, { explain });
     expect(text).toMatch(new RegExp(`^${verdict}: `, 'm'));
   });

@@ -1,0 +1,12 @@
+import type { CheckResult, Note, Sink } from '../model/index.js';
+
+/** What became known only once the result was there. */
+export function withNote(result: CheckResult, note: Note | undefined): CheckResult {
+  return note === undefined ? result : { ...result, notes: [...result.notes, note] };
+}
+
+/** Calls that belong to no operation count for none, and are told of. */
+export function strangersOf({ strangers: { count, last } }: Sink): readonly Note[] {
+  if (count === 0) return [];
+  return [{ kind: 'warning', text: `${count} ${count === 1 ? 'call' : 'calls'} to the sink carried no nonce (at last ${last ?? ''}): they were answered, and count for no operation` }];
+}
