@@ -1,29 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import type { History } from '../../../src/model/index.js';
 import { titleOf } from '../../zoo/base/stores.js';
-import { correctProcesses, payments, plantedProcesses } from '../../zoo/processes/index.js';
+import { plantedProcesses } from '../../zoo/processes/index.js';
 import { checkServer, findingsOf } from '../zoo/run.js';
+import { strikes } from './strikes.js';
 
 /** A cell is given up when so many seeds have missed. */
 const SEEDS = 3;
 
-const strikes = ({ events }: History): string[] => events.flatMap((event) => (event.type === 'disruption' && event.begins !== undefined ? [event.begins.kind] : []));
-
 describe('services whose processes are killed, stopped and paused while they work', { timeout: 150_000 }, () => {
-  // `test/e2e/postgres-payments.test.ts` has the example.
-  for (const server of correctProcesses.filter((each) => each !== payments)) {
-    it.skipIf(server.missing !== undefined)(`should raise nothing on ${titleOf(server)}`, async () => {
-      const { result, histories } = await checkServer(server, ['--time', '12s', '--seed', '1']);
-      expect(findingsOf(result)).toEqual([]);
-      expect([0, 4], result.exitReason).toContain(result.exitCode);
-      expect(result.contract.durability).toBe('atomic');
-      expect(histories.filter((history) => strikes(history).length > 0).length).toBeGreaterThan(5);
-      const outlasted = histories.filter(({ events }) => events.some((event) => event.type === 'disruption' && event.begins?.kind === 'pause' && (event.begins.forMs ?? 0) > 500));
-      expect(outlasted.length).toBeGreaterThan(0);
-    });
-  }
-
   for (const server of plantedProcesses) {
     const title = titleOf(server);
     it.skipIf(server.missing !== undefined)(`should find ${title} by ${server.intended}${server.strike === undefined ? '' : `, in a plan with a ${server.strike.join(' or a ')}`}`, async () => {

@@ -8,13 +8,15 @@ const SEEDS = 5;
 const TIME = '20s';
 /**
  * What is only seen after a wait would keep the tests waiting at full load: a claim that is never released shows when the
- * lease is over (10 s where nobody says otherwise), and a credential is ended when all else is done. `npm run
+ * lease is over (10 s where nobody says otherwise), a rate at the end of the campaign, and a credential is ended when all else is done. `npm run
  * bench:detection` takes the defaults.
  */
 const SOONER: { readonly [name: string]: readonly string[] | undefined } = {
   'throw-leaks-claim': ['--time', TIME, '--lease', '1s'],
   'disconnect-leaks-claim': ['--time', TIME, '--lease', '1s'],
   'revoked-replay': ['--time', '7s'],
+  'pinned-429': ['--time', '9s'],
+  'forgets-soon': ['--time', '8s', '--concurrency', '4'],
 };
 
 /**
