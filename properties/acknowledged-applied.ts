@@ -27,7 +27,7 @@ export const acknowledgedApplied: Property = {
   },
   judge: (facts) => {
     const operations = soleOperations(facts).filter((each) => !wasCutShort(each) && liveSends(facts, each).some(isAccepted));
-    const judged = operations.filter((each) => countsOf(facts, each).some(({ whole }) => whole));
+    const judged = operations.filter((each) => isCountable(facts, each) && countsOf(facts, each).some(({ whole }) => whole));
     return conclude(
       { violations: gather(judged, (each) => lost(facts, each)), exposed: judged.length > 0 },
       facts.operations.some((each) => hasProbe(facts, each))
@@ -37,13 +37,16 @@ export const acknowledgedApplied: Property = {
   },
 };
 
-function lost(facts: Facts, operation: OperationFacts): Violation[] {
+/** What was accepted without the member that effects are counted by cannot be counted. */
+function isCountable(facts: Facts, operation: OperationFacts): boolean {
   const sends = sendsOf(facts, operation);
-  const accepted = sends.filter(isAccepted);
+  return sends.every(({ nonce }) => nonce === undefined) || sends.some((each) => isAccepted(each) && each.nonce !== undefined);
+}
+
+function lost(facts: Facts, operation: OperationFacts): Violation[] {
+  const accepted = sendsOf(facts, operation).filter(isAccepted);
   // How much a body other than the ordinary one makes is not known, only that it makes something.
   const enough = operation.operation.body === 0 && accepted.every(({ payload }) => payload === 0) ? 1 - 1e-6 : Number.MIN_VALUE;
-  // What was accepted without the member that effects are counted by cannot be counted.
-  if (sends.some(({ nonce }) => nonce !== undefined) && accepted.every(({ nonce }) => nonce === undefined)) return [];
   const short = countsOf(facts, operation).filter(({ total, whole }) => whole && total < enough);
   // An answer taken from another operation is a matter of isolation or of telling keys apart.
   if (short.length === 0 || gotAnothers(facts, operation)) return [];

@@ -22,7 +22,7 @@ export const naturalIdempotence: Property = {
   judge: (facts) => {
     if (facts.contract.natural !== true) return skip('the contract makes requests idempotent by a key');
     const repeated = facts.operations.filter((each) => !wasCutShort(each) && isRepeated(facts, each));
-    const own = repeated.filter((each) => hasOwnResource(each) && !each.shared);
+    const own = repeated.filter((each) => hasOwnResource(each) && !each.reused);
     const judged = own.map((each) => ({ operation: each, states: stateOf(each) }));
     return conclude(
       {

@@ -1,4 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { once } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { lastCallMs, wasDisturbed } from './lib/downstream.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
@@ -105,12 +106,20 @@ function isBehind({ plan, attempts }: Facts, attempt: AttemptFacts): boolean {
  * A replay is none: it takes no work, and passes by a queue in which others wait for theirs.
  */
 function servedDuring(facts: Facts, attempt: AttemptFacts, body: number): AttemptFacts[] {
-  const all = [...facts.attempts.values()];
-  return all.filter(
+  return [...facts.attempts.values()].filter(
     (other) => isAccepted(other) && operationsById(facts).get(other.operation)?.operation.body === body && other.principal === attempt.principal && other.key !== attempt.key && other.instance === attempt.instance && other.route === attempt.route && startOf(other) >= startOf(attempt) && endOf(other) <= endOf(attempt)
-      && !all.some((before) => before !== other && before.key === other.key && before.outcome !== 'fail' && startOf(before) < startOf(other)),
+      && startOf(other) <= (firstStarts(facts).get(other.key) ?? Infinity),
   );
 }
+
+/** When each key was first sent. */
+const firstStarts = once((facts: Facts): ReadonlyMap<string | undefined, number> => {
+  const first = new Map<string | undefined, number>();
+  for (const attempt of facts.attempts.values()) {
+    if (attempt.outcome !== 'fail') first.set(attempt.key, Math.min(first.get(attempt.key) ?? Infinity, startOf(attempt)));
+  }
+  return first;
+});
 
 function isExposed(facts: Facts, operation: OperationFacts): boolean {
   if (operation.settlement !== 'accepted' && operation.settlement !== 'refused') return false;

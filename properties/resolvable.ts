@@ -59,9 +59,7 @@ function causeOf(facts: Facts, operation: OperationFacts): string | undefined {
   // With two payloads under the key, the one that is refused need not be the one that was applied.
   // What comes after the retention is told about the time, and not about the operation.
   if (last === undefined || !liveSends(facts, operation).includes(last) || sends.some(isAccepted) || payloadsOf(sends) > 1 || contract.natural === true) return undefined;
-  // One that was overtaken may be applied only after that.
-  const isLast = sends.every((each) => each === last || startOf(last) >= workEnd(facts, each));
-  if (operation.settlement === 'refused' && isRefusal(last) && isLast && leftSomething(facts, operation)) return 'refused-with-effect';
+  if (isRefused(facts, operation) && isRefusal(last) && leftSomething(facts, operation)) return 'refused-with-effect';
   const fresh = operation.controls.some(isAccepted);
   if (operation.settlement !== 'failed-alike' || !fresh) return undefined;
   if (contract.failure === 're-run' && last.answer?.class === 'transient' && leftSomething(facts, operation)) return 'failed-with-effect';
@@ -69,11 +67,18 @@ function causeOf(facts: Facts, operation: OperationFacts): string | undefined {
   return saysDone && last.answer?.id !== undefined && leftNothing(facts, operation) ? 'conflict-without-effect' : undefined;
 }
 
+/** The refusal was the end of it: an attempt that it has overtaken may be applied only after that. */
+function isRefused(facts: Facts, operation: OperationFacts): boolean {
+  const sends = sendsOf(facts, operation);
+  const last = sends.at(-1);
+  return operation.settlement === 'refused' && last !== undefined && sends.every((each) => each === last || startOf(last) >= workEnd(facts, each));
+}
+
 /** The strong form looks at the effects too, where a probe can. */
 function isResolved(facts: Facts, operation: OperationFacts): boolean {
   if (hasProbe(facts, operation) && !countsOf(facts, operation).some(({ whole }) => whole)) return false;
   if (operation.settlement === 'accepted') return !hasProbe(facts, operation) || leftSomething(facts, operation);
-  if (operation.settlement === 'refused') return true;
+  if (operation.settlement === 'refused') return isRefused(facts, operation);
   const last = sendsOf(facts, operation).at(-1);
   const stored = facts.contract.failure === 'replay' || facts.contract.stored?.includes('5xx') === true;
   if (operation.settlement === 'failed-alike' && stored) return (last?.answer?.status ?? 0) >= 500;

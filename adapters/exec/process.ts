@@ -89,7 +89,7 @@ export class TargetProcess {
     this.signal('SIGCONT');
     this.signal('SIGTERM');
     const late = new AbortController();
-    await Promise.race([this.#deserted, sleepFor(STOP_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+    await Promise.race([Promise.all([this.#deserted, this.#ended]), sleepFor(STOP_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
     // What it has started may not have heard it.
     await this.kill();
     late.abort();
@@ -107,7 +107,10 @@ function spawnWaiting(command: string, env: NodeJS.ProcessEnv): ChildProcess {
   return spawn('/bin/sh', ['-c', GATE, command], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env });
 }
 
-/** Resolves once the last of those has gone who have inherited the target's fifth pipe: its shell and what that runs, wherever their output goes. */
+/**
+ * Resolves once the last of those has gone who have inherited the target's fifth pipe: its shell and what that runs, wherever
+ * their output goes. Who closes what he inherits, or gives his children nothing of it as Node does, is not known there.
+ */
 function endOfAll({ stdio }: ChildProcess): Promise<unknown> | undefined {
   const held = stdio[4];
   if (!(held instanceof Socket)) return undefined;

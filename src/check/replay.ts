@@ -5,6 +5,7 @@ import { parsePlan, PlanError } from '../generate/index.js';
 import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Reproduction, Session } from '../model/index.js';
 import { readFacts } from '../model/index.js';
 import { unreachable } from '../run/calibrate/trouble.js';
+import { cleanRunsFor, lowerBound } from '../run/confidence.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
@@ -37,16 +38,17 @@ export interface SavedFinding {
 
 export interface ReplayResult {
   /**
-   * `UNSEEN`: it held, but so it did when it was run again after it was found, so that this is no sign of a repair.
+   * `UNSEEN`: it held, but it failed so seldom when it was run again after it was found that this is no sign of a repair.
    * `DRIFTED`: the target answers so differently that the plan no longer puts the property to the test.
    */
   readonly verdict: 'FAILED' | 'FIXED' | 'UNSEEN' | 'DRIFTED';
+  /** What the command line ends with. */
+  readonly exitCode: 0 | 1 | 4;
   readonly runs: number;
   readonly failures: number;
   readonly finding?: Finding;
 }
 
-/** What the command line ends with. */
 const EXIT_CODES = { FAILED: 1, FIXED: 0, UNSEEN: 4, DRIFTED: 4 } as const;
 
 /**
@@ -73,7 +75,7 @@ async function replayed(saved: SavedFinding, options: CheckOptions, hooks: Check
     try {
       await around.before();
       const result = await replayOver(session, { ...here, timing: timingFrom(here.timing, options) }, saved, plan);
-      end = { exitCode: EXIT_CODES[result.verdict], exitReason: `${result.failures} of ${result.runs} runs failed`, verdict: result.verdict };
+      end = { exitCode: result.exitCode, exitReason: `${result.failures} of ${result.runs} runs failed`, verdict: result.verdict };
       return result;
     } finally {
       const note = await around.after(end);
@@ -88,6 +90,7 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
   const { contract, calibration } = saved.history.head;
   const rig = createRig({ ...run, session, contract, calibration, timeoutMs: timeoutOf(run.options, contract, calibration), signal: run.stop });
   const lookMs = lookedAfterMs(saved.history);
+  let hurried = false;
   const { properties } = run.chosen;
   const bench = createBench(properties, classify);
   let tested = 0;
@@ -97,7 +100,11 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
   const rerun = async (): Promise<Rerunning> => {
     const executed = await execute(plan, rig, run.nextRun());
     // What is forgotten with time is forgotten only then.
-    if (lookMs !== undefined) await rig.clock.sleep(lookMs, rig.signal);
+    if (lookMs !== undefined) {
+      const leftMs = Math.max(0, run.timing.endsAtMs - run.timing.nowMs());
+      hurried ||= leftMs < lookMs;
+      await rig.clock.sleep(Math.min(lookMs, leftMs), rig.signal);
+    }
     const history = lookMs === undefined ? executed : await lookAgain(executed, rig, true);
     for (const attempt of readFacts(history, classify).attempts.values()) {
       if (attempt.answer !== undefined) answered = true;
@@ -121,14 +128,17 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
     throw new NoVerdictError(message, 3, hint);
   }
   if (failures === 0 && lost !== undefined) throw goneAfter(runs, lost);
-  const held = cameBack(saved) ? 'FIXED' : 'UNSEEN';
+  const held = !hurried && saysSomething(saved, runs) ? 'FIXED' : 'UNSEEN';
   const verdict = failures > 0 ? 'FAILED' : tested > 0 ? held : 'DRIFTED';
-  return { verdict, runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
+  return { verdict, exitCode: EXIT_CODES[verdict], runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
 }
 
-/** False where it was run again after it was found, and not one of these runs failed. */
-function cameBack({ reproduction }: SavedFinding): boolean {
-  return reproduction === undefined || reproduction.runs === 0 || reproduction.failures > 0;
+/**
+ * Whether so many clean runs are a sign of a repair: as many as would mostly show it, by the rate at which it failed when it
+ * was run again after it was found. False where that is not known, or was never.
+ */
+function saysSomething({ reproduction: { runs, failures } = { runs: 0, failures: 0 } }: SavedFinding, cleanRuns: number): boolean {
+  return failures > 0 && cleanRuns >= cleanRunsFor(lowerBound(failures, runs));
 }
 
 /** Runs without an answer are no clean ones, so that there is no verdict. */

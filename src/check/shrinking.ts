@@ -1,6 +1,6 @@
 import { featuresAvailable, planSize, simplerPlans } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
-import type { Finding, History, Plan } from '../model/index.js';
+import type { Finding, History, Plan, Reproduction } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Judge, Sighting } from '../run/judging.js';
@@ -44,7 +44,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
   const lastMs = shrunk.witness?.history.events.at(-1)?.atMs ?? expectedMs;
   const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: lastMs, before: shrunk, mayGoOn });
   const witness = confirmed.witness ?? shrunk.witness ?? sighting;
-  const note = noteOf(sighting, shrunk.note, confirmed.failures);
+  const note = noteOf(sighting, shrunk.note, confirmed);
   return {
     property,
     cause,
@@ -65,8 +65,8 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
 }
 
 /** Reruns look again at once: what the target forgets with time, it has then not forgotten yet. */
-function noteOf({ history }: Sighting, note: string | undefined, failures: number): string | undefined {
-  const lookMs = failures > 0 ? undefined : lookedAfterMs(history);
+function noteOf({ history }: Sighting, note: string | undefined, { runs, failures }: Pick<Reproduction, 'runs' | 'failures'>): string | undefined {
+  const lookMs = runs === 0 || failures > 0 ? undefined : lookedAfterMs(history);
   if (note === undefined || lookMs === undefined || lookMs < WORTH_WAITING_MS) return note;
   return `${note}, which came to their end at once, and not ${(lookMs / 1000).toFixed(1)} s later as this one did: perhaps something is forgotten with time, and replay waits as long`;
 }

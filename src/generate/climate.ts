@@ -28,13 +28,13 @@ const ASKS: { readonly [Name in Feature]: (context: PlanContext, main: BodyShape
   crash: ({ contract, disruptions = [] }) => disruptions.length > 0 && contract.durability === 'atomic',
   downstream: ({ calibration }) => (calibration.downstream?.calls ?? 0) > 0,
   // Slow a store may be under any contract.
-  outage: ({ taps = [] }) => taps.length > 0,
+  outage: (context) => (context.taps ?? []).length > 0 && !spoilsState(context),
   expiry: (context) => keyed(context) && isWaitable(waitsOf(context.contract).expiry, context),
   lease: (context) => keyed(context) && isWaitable(waitsOf(context.contract).lease, context),
   large: ({ calibration }) => (calibration.fillers ?? []).length > 0,
 };
 
-/** A crowd uses what the setup made. Without keys, what it does to that is one more writer, and no background. */
+/** What is sent in the background uses what the setup made. Without keys it would be one more writer there. */
 function spoilsState({ blueprint, contract }: PlanContext): boolean {
   return contract.natural === true && blueprint.target.setups.length > 0;
 }

@@ -35,7 +35,7 @@ export interface OperationFacts {
   readonly states: readonly StateFacts[];
   readonly settlement: Settlement;
   /** True where another operation of the run had the same resource meanwhile, or that of a control. */
-  readonly shared: boolean;
+  readonly reused: boolean;
   /** True where a crowd ran between its attempts. */
   readonly crowded: boolean;
 }

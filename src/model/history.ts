@@ -55,7 +55,7 @@ export type HistoryEvent =
   /** What an operation's setup (or that of its control) gave for later requests. */
   | { readonly type: 'capture'; readonly atMs: number; readonly operation: number; readonly control: number; readonly values: JsonObject }
   /** Another operation of the run had the same resource while this one was under way. */
-  | { readonly type: 'shared'; readonly atMs: number; readonly operation: number; readonly control: number }
+  | { readonly type: 'reused'; readonly atMs: number; readonly operation: number; readonly control: number }
   | ({ readonly type: 'disruption'; readonly atMs: number } & DisruptionEvent)
   | DownstreamEvent
   /** All planned attempts have ended; faults have ended too. */

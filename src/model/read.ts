@@ -35,7 +35,7 @@ interface Group {
   readonly probes: ProbeEvent[];
   readonly downstream: Calls;
   settlement: Settlement;
-  shared: boolean;
+  reused: boolean;
 }
 
 interface Read {
@@ -79,8 +79,8 @@ function readEvents(events: readonly HistoryEvent[], contract: Contract, classif
       case 'settled':
         groupOf(read.groups, event.operation).settlement = event.how;
         break;
-      case 'shared':
-        groupOf(read.groups, event.operation).shared = true;
+      case 'reused':
+        groupOf(read.groups, event.operation).reused = true;
         break;
       case 'crowd':
         read.crowded = true;
@@ -104,7 +104,7 @@ function groupOf(groups: Map<number, Group>, operation: number): Group {
 }
 
 function emptyGroup(): Group {
-  return { attempts: [], controls: [], probes: [], downstream: [], settlement: 'not-tried', shared: false };
+  return { attempts: [], controls: [], probes: [], downstream: [], settlement: 'not-tried', reused: false };
 }
 
 /** All members at once, absent ones too: properties look at attempts all the time, which is faster where they all have one shape. */
@@ -145,8 +145,8 @@ function complete(attempt: Writable<AttemptFacts>, { atMs, outcome, reason, deta
   attempt.answer = readAnswer(response, contract, classify, trees);
 }
 
-function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement, shared }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
-  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, shared, crowded };
+function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement, reused }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
+  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, reused, crowded };
 }
 
 function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibration: Calibration): EffectFacts[] {

@@ -108,7 +108,7 @@ export interface Replay {
   readonly property: string;
   readonly sentence: string;
   /** Of the reruns that were made after it was found. */
-  readonly reproduction?: Pick<Reproduction, 'runs'>;
+  readonly reproduction?: Pick<Reproduction, 'runs' | 'failures'>;
   /** Where it was saved; default `FILE`. */
   readonly file?: string;
   /** Already masked. */
@@ -126,10 +126,16 @@ export function renderReplay(replay: Replay, requirement: Requirement | undefine
   const outcome = {
     FAILED: `FAILED: ${property} was violated again in ${failures} of ${plural(runs, 'run')}`,
     FIXED: `FIXED: ${property} held in all ${plural(runs, 'run')}`,
-    UNSEEN: `UNSEEN: ${property} held in all ${plural(runs, 'run')}, as it did in ${plural(reproduction?.runs ?? 0, 'rerun')} after it was found; so this is no sign of a repair. The saved history is the proof that it happened: npx retryproof recheck ${quoted(file)}`,
+    UNSEEN: `UNSEEN: ${property} held in all ${plural(runs, 'run')}, and that is no sign of a repair: ${rarelyText(reproduction)}. The saved history is the proof that it happened: npx retryproof recheck ${quoted(file)}`,
     DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${plural(runs, 'run')})`,
   }[verdict];
   const paint = { FAILED: style.colors.red, FIXED: style.colors.green, UNSEEN: style.colors.yellow, DRIFTED: style.colors.yellow }[verdict];
   const lines = ['', ...shown, ...was, ...wrap(outcome, style.width).map((line) => paint(style.colors.bold(line)))];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Why so many clean runs tell nothing. */
+function rarelyText(reproduction: Pick<Reproduction, 'runs' | 'failures'> | undefined): string {
+  if (reproduction === undefined || reproduction.runs === 0) return 'it was not run again after it was found';
+  return `it failed in ${reproduction.failures === 0 ? 'none' : `only ${reproduction.failures}`} of ${plural(reproduction.runs, 'rerun')} after it was found, or needs more time than there was (--time)`;
 }

@@ -12,9 +12,7 @@ import { MAX_RESPONSE_BYTES } from './rig.js';
 export async function sendInBackground(execution: Execution, model: Operation, control: number): Promise<Completion> {
   const { rig, plan } = execution;
   const operation = { ...model, key: { kind: 'fresh' as const } };
-  // Without keys, another payload for what the setup made would be one more writer: the same again changes nothing.
-  const own = rig.contract.natural === true && rig.blueprint.target.setups.length > 0;
-  const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...identityOf(execution, operation), control: own ? 0 : control });
+  const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...identityOf(execution, operation), control });
   if (nonce !== undefined) rig.sink?.expect(nonce);
   const caller = await rig.principals.headersOf(operation.principal);
   return rig.session.send(

@@ -12,7 +12,7 @@ export function claimResource(execution: Execution, operation: Operation, contro
   const { path } = renderedOf(execution, operation, { id: 'a0' }, control).request;
   const slot = slotOf(operation, control);
   claims.get(slot)?.();
-  claims.set(slot, rig.sharing.claim(path, () => recorder.add({ type: 'shared', operation: operation.id, control })));
+  claims.set(slot, rig.sharing.claim(path, () => recorder.add({ type: 'reused', operation: operation.id, control })));
 }
 
 /** Its state was read: what is done to it from here on changes no verdict. */

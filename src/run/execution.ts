@@ -34,6 +34,8 @@ export interface Sent {
   readonly operation: number;
   readonly payload: number;
   readonly outcome: 'ok' | 'fail' | 'info';
+  /** By the rig's clock. */
+  readonly endedAtMs: number;
   readonly reason?: WireReason;
   /** The complete answer, also where it was withheld from the modelled client. */
   readonly answer?: Answer;

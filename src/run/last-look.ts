@@ -41,7 +41,9 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
 /** How long after everything else the last look came, in milliseconds; undefined where there was none. */
 export function lookedAfterMs({ events }: History): number | undefined {
   const at = events.findIndex((event) => (event.type === 'invoke' && event.phase === 'resend') || (event.type === 'probe' && event.when === 'final'));
-  const [before, look] = [events[at - 1], events[at]];
+  // Strikes that came meanwhile are told of as the look begins.
+  const before = events.slice(0, Math.max(at, 0)).findLast(({ type }) => type !== 'disruption');
+  const look = events[at];
   return before === undefined || look === undefined ? undefined : look.atMs - before.atMs;
 }
 
@@ -94,7 +96,8 @@ function endOf({ endedAtMs = Number.MAX_SAFE_INTEGER }: AttemptFacts): number {
 
 function sentFrom(attempt: AttemptFacts): Sent {
   const { id, operation, payload, outcome, variant, reason, answer } = attempt;
-  return { attempt: id, operation, payload, outcome, safe: variant?.method !== undefined, ...defined({ reason, answer }) };
+  // Long ago: nothing of it is at work any more.
+  return { attempt: id, operation, payload, outcome, endedAtMs: -Infinity, safe: variant?.method !== undefined, ...defined({ reason, answer }) };
 }
 
 /** What the setups captured stands in the record, so that a continued history renders the same bytes. */

@@ -101,6 +101,7 @@ export function concluded(execution: Execution, prepared: Prepared, completion: 
     operation: intent.operation.id,
     payload,
     outcome: completion.outcome,
+    endedAtMs: rig.clock.nowMs(),
     safe: intent.variant?.method !== undefined,
     ...defined({ answer, reason: completion.outcome === 'ok' ? undefined : completion.reason }),
   };

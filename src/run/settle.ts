@@ -42,20 +42,26 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   const enough = hasLostStore(execution) ? ALIKE_AFTER_OUTAGE : ALIKE;
   let last = '';
   let alike = 0;
-  let atWorkUntilMs = sentOf(execution, operation.id).some(isAbandoned) ? rig.clock.nowMs() + workMs : 0;
+  let atWorkUntilMs = 0;
+  const seeAbandoned = (sent: Sent): void => {
+    if (sent.outcome === 'info') atWorkUntilMs = Math.max(atWorkUntilMs, sent.endedAtMs + workMs);
+  };
+  sentOf(execution, operation.id).forEach(seeAbandoned);
   for (let retry = 0; !rig.signal.aborted; retry += 1) {
     // What another plan does to the target would be no fair retry.
     await rig.disruptions?.calm();
     const askedAtMs = rig.clock.nowMs();
     const sent = await sendAlone(execution, { id: `s${operation.id}.${retry}`, operation, phase: 'settle' });
     if (sent === undefined) return 'interrupted';
-    if (isAbandoned(sent)) atWorkUntilMs = rig.clock.nowMs() + workMs;
+    seeAbandoned(sent);
     const kind = sent.answer?.class;
     if (kind === 'accepted') return 'accepted';
-    if (kind === 'refused' || kind === 'mismatch') {
-      if (askedAtMs >= atWorkUntilMs) return 'refused';
+    if (kind === 'mismatch') return 'refused';
+    if (kind === 'refused') {
+      if (askedAtMs >= Math.min(atWorkUntilMs, endMs)) return 'refused';
       // It may have overtaken an attempt that nobody waits for any more: only the next one is the end.
-      await rig.clock.sleep(atWorkUntilMs - rig.clock.nowMs(), rig.signal);
+      await rig.clock.sleep(Math.ceil(atWorkUntilMs - rig.clock.nowMs()), rig.signal);
+      [last, alike] = ['', 0];
       continue;
     }
     if (kind !== 'in-flight') {
@@ -71,9 +77,6 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   }
   return 'interrupted';
 }
-
-/** The client has left, and the target may be at work on it all the same. */
-const isAbandoned = ({ outcome }: Sent): boolean => outcome === 'info';
 
 /** What the target stores in was taken away while the plan ran; slow it may be at any time. */
 function hasLostStore({ recorder }: Execution): boolean {

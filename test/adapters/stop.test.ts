@@ -19,6 +19,7 @@ const service = (file: string): string => {
 describe('a target that is asked to stop', () => {
   it.each([
     ['is one process', (file: string) => `exec ${service(file)}`],
+    ['has closed what it inherited', (file: string) => `exec 4>&- && exec ${service(file)}`],
     ['is run by a shell', (file: string) => `MODE=x ${service(file)}`],
     ['is one command of several', (file: string) => `true && ${service(file)}; true`],
     ['writes its log to a file', (file: string) => `${service(file)} > ${file}.log 2>&1`],

@@ -39,7 +39,7 @@ export interface Told {
   readonly effects?: number | null | { readonly [nonce: string]: number };
   readonly settled?: Settlement;
   /** Another plan had the same resource. */
-  readonly shared?: true;
+  readonly reused?: true;
   readonly states?: { readonly operation?: Json; readonly control?: Json; readonly again?: Json };
 }
 
@@ -168,13 +168,13 @@ function completion(attempt: string, atMs: number, got: Sent['got']): HistoryEve
 
 const END = 90_000;
 
-function endEvents({ effects, settled = 'accepted', states, sent, shared }: Told, operation: number): HistoryEvent[] {
+function endEvents({ effects, settled = 'accepted', states, sent, reused }: Told, operation: number): HistoryEvent[] {
   const counts = typeof effects === 'number' ? { [`nonce${operation}`]: effects } : (effects ?? {});
   const control = sent.some(({ phase }) => phase === 'control') ? `nonce${operation}c` : 'none';
   return [
     { type: 'settled', atMs: END, operation, how: settled },
     ...Object.entries(counts).map(([nonce, count]): HistoryEvent => ({ type: 'probe', atMs: END, operation, probe: 0, nonce, when: 'settled', count })),
-    ...(shared === undefined ? [] : [{ type: 'shared', atMs: END, operation, control: 0 } as const]),
+    ...(reused === undefined ? [] : [{ type: 'reused', atMs: END, operation, control: 0 } as const]),
     ...(states?.operation === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: `nonce${operation}`, when: 'settled', state: states.operation } as const]),
     ...(states?.control === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: control, when: 'control', state: states.control } as const]),
     // The second control leaves what the first one did, unless the case says otherwise.

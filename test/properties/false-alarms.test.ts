@@ -88,7 +88,7 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'a lock refuses concurrent replays', operations: [{ sent: [first, { at: [20, 30], got: marked }, { at: [22, 25], got: 409 }], effects: 1 }] },
   { name: 'an expired credential', operations: [{ sent: [first, { at: [20, 30], got: 401 }], effects: 1 }] },
   { name: 'a deletion of what is gone', operations: [{ method: 'DELETE', sent: [{ at: [0, 4], got: 'reset' }, { at: [20, 30], got: 404 }], effects: 1, settled: 'refused' }], setting: { contract: { natural: true } } },
-  { name: 'an id that was given out again', operations: [{ method: 'DELETE', effects: null, sent: [first, again, { ...control, got: made('c9') }], states: { operation: { id: 5 }, control: { absent: true } }, shared: true }], setting: { contract: { natural: true } } },
+  { name: 'an id that was given out again', operations: [{ method: 'DELETE', effects: null, sent: [first, again, { ...control, got: made('c9') }], states: { operation: { id: 5 }, control: { absent: true } }, reused: true }], setting: { contract: { natural: true } } },
   { name: 'a refusal that overtook a lost attempt', operations: [{ sent: [{ at: [0, 10], got: 'reset' }, { at: [20, 30], got: 423 }], effects: 1, settled: 'refused' }] },
   { name: 'an acceptance without the member that is counted by', operations: [{ sent: [{ at: [0, 10], got: made('c1'), nonce: null, payload: 1, variant: { payload: { kind: 'invalid', pointer: '/reference' } } }, { at: [20, 30], got: 422 }], effects: 0 }] },
   { name: 'an interrupted run', operations: [{ sent: [first], effects: 0, settled: 'interrupted' }] },

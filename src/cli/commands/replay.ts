@@ -26,5 +26,5 @@ export const run: Run = async (argv, io, load) => {
     const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file } }) };
     io.stdout.write(renderReplay({ ...saved, ...replayed, ...shown }, property, style));
   }
-  return { FAILED: 1, FIXED: 0, UNSEEN: 4, DRIFTED: 4 }[replayed.verdict];
+  return replayed.exitCode;
 };

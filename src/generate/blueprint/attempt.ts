@@ -29,7 +29,7 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   const own = headersOf(compiled, route, values, key, body !== undefined);
   const headers = variant?.noise === undefined ? own : [...own, ...noiseHeaders(variant.noise, `${nameOf(operation.id, identity)}/${attempt.id ?? ''}`, own)];
   // Without a member it may be without its nonce, and what it does is then nothing that anybody could count.
-  const isLost = variant?.payload?.kind === 'invalid' && ![path, body?.text, ...headers.map(([, value]) => value)].some((text) => text?.includes(nonce));
+  const isLost = variant?.payload?.kind === 'invalid' && ![path, body?.text, ...headers.flatMap(([, value]) => (value === key ? [] : [value]))].some((text) => text?.includes(nonce));
   let payloadIdentity: string | undefined;
   return {
     request: { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },

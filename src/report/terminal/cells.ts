@@ -58,7 +58,7 @@ function cellOf(event: HistoryEvent, contract: Contract, events: readonly Histor
       return [{ atMs, lane: undefined, text: 'settling', tone: 'quiet' }];
     case 'crowd':
       return [{ atMs, lane: undefined, text: `crowd of ${event.count} ${event.what}s`, tone: 'quiet' }];
-    case 'shared':
+    case 'reused':
       return [{ atMs, lane: undefined, text: 'another plan has the same resource', tone: 'quiet' }];
     case 'disruption':
       return [{ atMs, lane: undefined, text: event.what, tone: 'bad' }];

@@ -46,10 +46,11 @@ export function renderStory(finding: Finding, requirement: Requirement, explain:
 }
 
 /** How often the plan failed when it was run alone; where it was not, why. */
-export function rateText({ reproduction: { runs, failures, note }, seen }: Pick<Finding, 'reproduction' | 'seen'>): string {
+export function rateText({ reproduction: { runs, failures, note }, seen, violation }: Pick<Finding, 'reproduction' | 'seen' | 'violation'>): string {
   if (runs === 0) return `not run again: ${note ?? 'time ended'}`;
   const rate = `${failures} of ${plural(runs, 'rerun')}, alone`;
   if (failures > 0) return rate;
+  if (violation.suspect === true) return `${rate}: once it may be chance; what tells it from that is how often it was seen in the campaign, in ${plural(seen, 'plan')}`;
   // Nobody is to take this for a false alarm, nor a clean replay for a repair.
   return `${rate}: seen ${seen === 1 ? 'once' : `in ${seen} plans`}, and not again. It did happen, and its history is the proof; a replay that holds is no sign of a repair`;
 }

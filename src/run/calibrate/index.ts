@@ -34,6 +34,8 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibrated> 
   if (lacking !== undefined) return { trouble: lacking };
   const timed = withCalibration(ask, { durationMs, durationP95Ms });
   const variety = isSlow ? startVariety(timed) : undefined;
+  // Whoever waits for it comes later, and what it may reject with must not end the process before.
+  variety?.whole.catch(() => undefined);
   const counted = await calibrateCounting(timed);
   if ('trouble' in counted) {
     await variety?.whole;

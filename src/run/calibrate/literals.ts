@@ -1,5 +1,5 @@
 import { treeOf } from '../../generate/index.js';
-import type { Calibration, Json, Plan } from '../../model/index.js';
+import type { Answer, Calibration, Json, Plan } from '../../model/index.js';
 import { isObject, jsonEqual, looksSecret, operationsOf, pointerGet, pointerJoin, pointerSteps } from '../../model/index.js';
 import { identityOf } from '../execution.js';
 import { begin } from '../execute.js';
@@ -8,6 +8,8 @@ import { single } from './questions.js';
 
 /** Bodies are searched no further than this: calibration is a handful of requests. */
 const MOST_TRIED = 6;
+/** What validation says. Any other refusal may be about something else: that an account is busy, say. */
+const INVALID = new Set([400, 422]);
 
 /**
  * Which literals of the body may change (each tried once, under a fresh key), and without which members the target
@@ -37,7 +39,8 @@ async function acceptedChanges(ask: Ask, plan: Plan, fixed: ReturnType<typeof fi
 async function requiredMembers(ask: Ask, plan: Plan, names: readonly string[]): Promise<Calibration['required']> {
   const tried = names.map(async (name) => {
     const pointer = pointerJoin('', name);
-    return (await classOf(ask, single(plan, { payload: { kind: 'invalid', pointer } }))) === 'refused' ? [pointer] : [];
+    const answer = await answerTo(ask, single(plan, { payload: { kind: 'invalid', pointer } }));
+    return answer?.class === 'refused' && INVALID.has(answer.status) ? [pointer] : [];
   });
   return (await Promise.all(tried)).flat();
 }
@@ -63,10 +66,14 @@ function bodyOf({ options }: Ask, plan: Plan): Json | undefined {
 }
 
 /** What the first planned attempt of a plan's only operation was answered. */
-export async function classOf({ run }: Ask, plan: Plan): Promise<string | undefined> {
+export async function classOf(ask: Ask, plan: Plan): Promise<string | undefined> {
+  return (await answerTo(ask, plan))?.class;
+}
+
+async function answerTo({ run }: Ask, plan: Plan): Promise<Answer | undefined> {
   // Its effect is nobody's matter: without a member, or with another, it may never show under the nonce.
   const facts = await run(plan, { settled: false });
-  return facts.operations[0]?.attempts.find(({ phase }) => phase === 'plan')?.answer?.class;
+  return facts.operations[0]?.attempts.find(({ phase }) => phase === 'plan')?.answer;
 }
 
 /** A password or card number with another end says nothing new, and would stand in every record of the change. */

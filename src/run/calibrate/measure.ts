@@ -8,6 +8,9 @@ import { notAccepted, unprepared, unreachable } from './trouble.js';
 /** Requests that warm the target up and are not measured. */
 const WARM_UP = 3;
 const MEASURED = 5;
+/** With fewer measured, the tail is guessed, and rather too long than too short: what waits for the end of work counts in it. */
+const ENOUGH = 3;
+const GUESSED_TAIL = 1.5;
 /** Of a slow target: one that may have been a cold start, and one that was not. */
 const LEAST = 2;
 /** Answers other than success in a row after which the target is given up: one bad answer is no verdict. */
@@ -53,7 +56,7 @@ export async function measure(ask: Ask): Promise<Measured | { readonly trouble: 
   }
   const took = attempts.slice(Math.min(WARM_UP, Math.floor(attempts.length / 2))).map(tookMs);
   const durationMs = Math.max(quantile(took, 0.5), LEAST_DURATION_MS);
-  return { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs), last: attempts.at(-1), isSlow: attempts.length < WARM_UP + MEASURED };
+  return { durationMs, durationP95Ms: Math.max(quantile(took, 0.95), durationMs * (took.length < ENOUGH ? GUESSED_TAIL : 1)), last: attempts.at(-1), isSlow: attempts.length < WARM_UP + MEASURED };
 }
 
 function troubleOf(facts: Facts, attempt: AttemptFacts | undefined, { where, rig }: CalibrateOptions): Trouble | undefined {

@@ -20,7 +20,7 @@ export function fakeEngine(over: Partial<Engine> = {}): Engine {
       hooks?.onHistory?.(HISTORY, ['single-effect']);
       return Promise.resolve(RESULT);
     },
-    replay: () => Promise.resolve({ verdict: 'FIXED', runs: 20, failures: 0 }),
+    replay: () => Promise.resolve({ verdict: 'FIXED', exitCode: 0, runs: 20, failures: 0 }),
     recheck: () => RESULT,
     plansFor: (_options, count) => Array.from({ length: count }, () => PLAN),
     listProperties: () => [

@@ -29,7 +29,7 @@ describe('replay', () => {
   const from = (kept: JsonObject) => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, kept));
-    return (...args: string[]) => call(['replay', 'c.jsonl', ...args], { io: { cwd }, engine: { replay: () => Promise.resolve({ verdict: 'FIXED', runs: 20, failures: 0 }) } });
+    return (...args: string[]) => call(['replay', 'c.jsonl', ...args], { io: { cwd }, engine: { replay: () => Promise.resolve({ verdict: 'FIXED', exitCode: 0, runs: 20, failures: 0 }) } });
   };
 
   it('should open no port to others for a file', async () => {
@@ -74,7 +74,7 @@ describe('replay', () => {
   it.each([['FAILED', 1, 'violated again in 17 of 20 runs'], ['UNSEEN', 4, 'npx retryproof recheck c.jsonl'], ['DRIFTED', 4, '(20 runs)']] as const)('should exit for %s with %i', async (verdict, exit, says) => {
     const cwd = fresh();
     writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL }));
-    const replay = () => Promise.resolve({ verdict, runs: 20, failures: 17, finding: FINDING });
+    const replay = () => Promise.resolve({ verdict, exitCode: exit, runs: 20, failures: 17, finding: FINDING });
     const { code, out } = await call(['replay', 'c.jsonl'], { io: { cwd }, engine: { replay } });
     expect(code).toBe(exit);
     expect(out).toContain(says);

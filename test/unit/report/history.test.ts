@@ -27,7 +27,7 @@ const EACH: { readonly [Type in HistoryEvent['type']]: Extract<HistoryEvent, { r
   complete: answer('a0', 2, 201, { id: 'ch_1' }),
   probe: { type: 'probe', atMs: 1, operation: 0, probe: 0, nonce: 'n', when: 'reading', count: 1 },
   capture: { type: 'capture', atMs: 1, operation: 0, control: 0, values: { customer: 'cus_1' } },
-  shared: { type: 'shared', atMs: 1, operation: 0, control: 0 },
+  reused: { type: 'reused', atMs: 1, operation: 0, control: 0 },
   crowd: { type: 'crowd', atMs: 1, what: 'begin', count: 40 },
   disruption: { type: 'disruption', atMs: 1, id: 'd0', what: 'restart' },
   downstream: { type: 'downstream', atMs: 1, operation: 0, call: 7, what: 'arrives', nonce: 'n', method: 'POST', path: '/payments', key: 1, effect: 'applied', act: { kind: 'lose-after', heldDurations: 0.5 } },

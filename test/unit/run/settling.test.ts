@@ -5,6 +5,7 @@ import { classify } from '../../../src/contracts/index.js';
 import { drawPlan } from '../../../src/generate/index.js';
 import type { Attempt, Plan } from '../../../src/model/index.js';
 import { operationsOf, readFacts } from '../../../src/model/index.js';
+import { problem } from '../../zoo/base/http.js';
 import { defaults } from '../../zoo/base/keyed.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
 import { turn } from '../../zoo/base/time.js';
@@ -33,6 +34,28 @@ const leavesFirstClaim = define({
   },
 });
 
+/** Works on its first call only once the second has been refused, which has overtaken it. */
+const overtaken = define({
+  name: 'overtaken',
+  about: 'An account is busy with a request that nobody waits for any more.',
+  service() {
+    const charge = build(conflictRules());
+    let calls = 0;
+    let refuse = (): void => undefined;
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    return async (call) => {
+      if (call.method !== 'POST') return charge(call);
+      calls += 1;
+      if (calls === 1) await refused;
+      if (calls !== 2) return charge(call);
+      refuse();
+      return problem(423, 'busy');
+    };
+  },
+});
+
 /** One charge, sent once with a fault. */
 function planOf({ context }: Refunds, fault: Attempt['fault']): Plan {
   const plan = drawPlan({ seed: 1, climate: [], index: 0 }, context);
@@ -48,6 +71,23 @@ describe('settling', () => {
     const rig = { ...refunds.rig, contract: { ...refunds.rig.contract, leaseMs: 200 } };
     const history = await refunds.run(planOf(refunds, { kind: 'close', at: 'flush' }), rig);
     expect(notStuck.judge(readFacts(history, classify))).toMatchObject({ verdict: 'fail', violations: [{ cause: 'in-flight-for-ever' }] });
+  });
+});
+
+describe('a refusal', () => {
+  it('should be no end where it may have overtaken what nobody waits for any more', async () => {
+    const refunds = await refundsOf(overtaken);
+    const { events } = await refunds.run(planOf(refunds, { kind: 'close', at: 'flush' }));
+    const answers = events.flatMap((event) => (event.type === 'complete' ? [[event.attempt, event.response?.status]] : []));
+    expect(answers).toEqual([['a0', undefined], ['s0.0', 423], ['s0.1', 201]]);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'settled', how: 'accepted' }));
+  });
+
+  it('should be the end where everybody was answered', async () => {
+    const refunds = await refundsOf(define({ name: 'closed', about: 'Refuses everything.', service: () => () => problem(423, 'closed') }));
+    const { events } = await refunds.run(planOf(refunds, undefined));
+    expect(events.flatMap((event) => (event.type === 'invoke' && event.phase === 'settle' ? [event.attempt] : []))).toEqual(['s0.0']);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'settled', how: 'refused' }));
   });
 });
 
