@@ -137,5 +137,7 @@ export function renderReplay(replay: Replay, requirement: Requirement | undefine
 /** Why so many clean runs tell nothing. */
 function rarelyText(reproduction: Pick<Reproduction, 'runs' | 'failures'> | undefined): string {
   if (reproduction === undefined || reproduction.runs === 0) return 'it was not run again after it was found';
-  return `it failed in ${reproduction.failures === 0 ? 'none' : `only ${reproduction.failures}`} of ${plural(reproduction.runs, 'rerun')} after it was found, or needs more time than there was (--time)`;
+  const reruns = `of ${plural(reproduction.runs, 'rerun')} after it was found`;
+  if (reproduction.failures === 0) return `it failed in none ${reruns}`;
+  return `it failed in ${reproduction.failures} ${reruns}, which clean runs so few, or cut so short (--time), do not outweigh`;
 }

@@ -47,7 +47,7 @@ it('should tell of a second effect that came once and never again, prove it by i
   const file = failed[0]?.findings[0]?.counterexample.file ?? '';
 
   const replayed = await retryproof(['replay', file], { cwd });
-  expect(replayed.text).toMatch(/UNSEEN: single-effect held in all 20 runs, as it did in \d+ reruns after it was found; so this is no sign of a repair\. The saved history is the proof that it happened: npx retryproof recheck h\/single-effect/);
+  expect(replayed.text).toMatch(/UNSEEN: single-effect held in all 20 runs, and that is no sign of a repair: it failed in none of \d+ reruns after it was found\. The saved history is the proof that it happened: npx retryproof recheck h\/single-effect/);
   expect(replayed.code, replayed.text).toBe(4);
 
   // The proof needs no target: in the file, and among all histories that were kept.
