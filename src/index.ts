@@ -41,7 +41,7 @@ export { defineProperty, properties, PropertyError } from '../properties/index.j
 export type { JudgementBy, PropertyDefinition } from '../properties/index.js';
 export { classify, ContractError, presetOf, presets } from './contracts/index.js';
 export type { Breach, Preset } from './contracts/index.js';
-export { AdapterError, defineAdapter, execAdapter, ExecError, fetchAdapter, httpAdapter, httpProbe, nodeAdapter } from '../adapters/index.js';
+export { AdapterError, defineAdapter, execAdapter, ExecError, fetchAdapter, httpAdapter, httpProbe, nodeAdapter, withClock } from '../adapters/index.js';
 export type { AdapterBreach, ExecOptions, FetchHandler, FetchOptions, HttpOptions, HttpProbeOptions, NodeServer, NodeTarget } from '../adapters/index.js';
 
 export {

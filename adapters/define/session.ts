@@ -11,7 +11,7 @@ import { AdapterError } from './error.js';
  */
 export function guarded(name: string, session: Session): Session {
   const interrupts = new Interrupts();
-  const { racing, faults, framings, processControl, taps, instances } = session;
+  const { racing, faults, framings, processControl, taps, instances, advanceClock } = session;
   let closing: Promise<void> | undefined;
 
   const attempt = (request: WireRequest, options: SendOptions): Attempt => {
@@ -49,6 +49,7 @@ export function guarded(name: string, session: Session): Session {
       },
     }),
     ...(taps && { taps }),
+    ...(advanceClock && { advanceClock: (byMs) => advanceClock(byMs) }),
     ...(instances && { instances }),
     close() {
       interrupts.close();

@@ -9,7 +9,7 @@ const FAULTS: Names<FaultKind> = { 'request-lost': true, 'response-withheld': tr
 const LANES: Names<Lane> = { pooled: true, 'raw-headers': true, 'raw-body': true, pipelined: true, h2: true, 'h2-data': true };
 const FRAMINGS: Names<Framing> = { 'own-connection': true, split: true, chunked: true };
 const ADAPTER: Names<keyof Adapter> = { name: true, open: true };
-const SESSION: Names<keyof Session> = { send: true, faults: true, framings: true, racing: true, processControl: true, taps: true, instances: true, close: true };
+const SESSION: Names<keyof Session> = { send: true, faults: true, framings: true, racing: true, processControl: true, taps: true, advanceClock: true, instances: true, close: true };
 
 const OPEN = 'a function that returns a promise of a session';
 const SEND = 'a function (request, options) that returns a promise of a completion';
@@ -29,7 +29,7 @@ export function adapterBreaches(given: unknown): AdapterBreach[] {
 /** What is wrong with what `open` came to. */
 export function sessionBreaches(given: unknown): AdapterBreach[] {
   if (!isObject(given)) return [{ at: '', text: `open came to ${shown(given)}, which is no session: { send, … }` }];
-  const { send, faults, framings, racing, processControl, taps, instances, close } = given;
+  const { send, faults, framings, racing, processControl, taps, advanceClock, instances, close } = given;
   return [
     ...callable(send, 'send', SEND),
     ...named(faults, 'faults', 'fault', FAULTS),
@@ -44,6 +44,7 @@ export function sessionBreaches(given: unknown): AdapterBreach[] {
       ...callable(isUsed, 'taps.isUsed', 'a function (name)'),
       ...callable(disturb, 'taps.disturb', 'a function (name, outage) that returns a function'),
     ])),
+    ...(advanceClock === undefined ? [] : callable(advanceClock, 'advanceClock', 'a function (byMs) that returns a promise')),
     ...instanceBreaches(instances),
     ...(close === undefined ? [] : callable(close, 'close', 'a function that returns a promise')),
     ...unknownMembers(given, SESSION),

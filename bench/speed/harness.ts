@@ -35,6 +35,7 @@ export async function campaign(options: CheckOptions): Promise<Measured> {
     await campaignStage({
       ...stage, options, bench, seed: run.seed, timing: run.timing, stop: run.stop, nextRun: run.nextRun,
       onHistory: () => undefined,
+      onNote: () => undefined,
       onViolation: () => undefined,
       onPhase(phase, state) {
         if (phase !== 'final probes' || state === undefined) return;

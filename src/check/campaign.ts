@@ -1,6 +1,6 @@
 import type { PlanContext } from '../generate/types.js';
 import { featuresFor } from '../judge/index.js';
-import type { History, Plan } from '../model/index.js';
+import type { History, Note, Plan } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
@@ -11,6 +11,7 @@ import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Wish } from '../run/steer.js';
+import { ageingOf } from './ageing.js';
 import type { Bench } from './judging.js';
 import { canEnd, plansPerClimate } from './lasting.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
@@ -36,6 +37,8 @@ export interface CampaignInput {
   readonly onHistory: (history: History, failed: readonly string[]) => void;
   /** Each violation once, when it is first seen; suspicions are none. */
   readonly onViolation: (violation: SeenViolation, history: History) => void;
+  /** What the user should know besides. */
+  readonly onNote: (note: Note) => void;
   readonly onPhase: (phase: Progress['phase'], state: CampaignState | undefined, detail?: string) => void;
 }
 
@@ -53,11 +56,13 @@ const RESEND_EVERY = 4;
 /** Overlaps and lost answers that a pass asks for; twice that, since the exit rule counts plans and some say nothing. */
 const EXPOSURES = 40;
 /** Runs the campaign and its last look. */
-export async function campaignStage(input: CampaignInput): Promise<CampaignState> {
+export async function campaignStage(given: CampaignInput): Promise<CampaignState> {
+  const ageing = ageingOf(given);
+  const input = { ...given, timing: ageing.timing };
   const { timing, options, stop, rig } = input;
   const controller = new AbortController();
   const hardStop = (): void => controller.abort();
-  const atEnd = setTimeout(hardStop, Math.max(0, timing.endsAtMs - timing.nowMs()));
+  const atEnd = setTimeout(hardStop, Math.max(0, given.timing.endsAtMs - timing.nowMs()));
   let afterStop: NodeJS.Timeout | undefined;
   const stopAfter = (ms: number): void => {
     afterStop ??= setTimeout(hardStop, ms);
@@ -81,6 +86,7 @@ export async function campaignStage(input: CampaignInput): Promise<CampaignState
     if (state.lost === undefined && clean && !bounded.signal.aborted) {
       await lastLook({ ...input, rig: bounded }, campaign, state);
       for (const plan of plans.closing()) await runOne(campaign, state, plan);
+      await ageing.run(campaign, state);
       // What was found must be rerun with the credentials that it was found with.
       const found = [...state.sightings.values()].some(({ best: [{ failure }] }) => input.bench.isFinding(failure));
       const revocation = found ? null : plans.revocation();

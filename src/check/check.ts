@@ -1,6 +1,6 @@
 import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
-import type { Adapter, CheckResult, Session, Trouble } from '../model/index.js';
+import type { Adapter, CheckResult, Note, Session, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
@@ -134,6 +134,7 @@ type ShowProgress = CampaignInput['onPhase'];
 
 async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
   const { options, hooks, seed, timing, stop, nextRun, target, chosen } = run;
+  const seen: Note[] = [];
   const watch = watchProbes(target.routes[0]?.effects.map(({ text }) => text) ?? []);
   const input: CampaignInput = {
     ...stage, options, bench, seed, wanted: chosen.situations, timing, stop, nextRun, onPhase,
@@ -142,12 +143,16 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
       hooks.onHistory?.(history, failed);
     },
     onViolation: (violation, history) => hooks.onViolation?.(violation, history),
+    onNote(note) {
+      seen.push(note);
+      hooks.onNote?.(note);
+    },
   };
   const state = await campaignStage(input);
   const findings = await findingsStage(input, state);
   const trouble = troubleOf(run, state, stage);
   const done = { state, findings, ...defined({ strikes: stage.rig.disruptions?.done, trouble }) };
-  return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes], ...done });
+  return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes, ...seen], ...done });
 }
 
 function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: CampaignState, { calibration, calibrationMs, rig }: Calibrated): Trouble | undefined {

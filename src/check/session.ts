@@ -9,6 +9,7 @@ import { classify } from '../contracts/index.js';
 import type { Blueprint } from '../generate/types.js';
 import type { Calibration, Contract, EffectsTemplate, Probe, Session, Sink, Target } from '../model/index.js';
 import { defined } from '../model/index.js';
+import { oneAfterTheOther } from '../run/ageing.js';
 import { systemClock } from '../run/clock.js';
 import { createDisruptions } from '../run/disruptions.js';
 import type { Gate } from '../run/gate.js';
@@ -70,7 +71,7 @@ export function createRig({ target, resources, ...parts }: RigParts): Rig {
   const { processControl: processes, taps } = session;
   const disruptions = processes === undefined && taps === undefined ? {} : { disruptions: createDisruptions({ processes, taps }, systemClock, parts.calibration.durationMs) };
   const sink = resources.sink === undefined ? {} : { sink: resources.sink };
-  return { ...parts, ...disruptions, ...sink, session, outages, sharing: createSharing(), classify, clock: systemClock, probes: probesOf(target, session, resources) };
+  return { ...parts, ...disruptions, ...sink, session, outages, sharing: createSharing(), alone: oneAfterTheOther(), classify, clock: systemClock, probes: probesOf(target, session, resources) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

@@ -26,6 +26,8 @@ export interface Session {
   readonly racing?: Racing;
   readonly processControl?: ProcessControl;
   readonly taps?: Taps;
+  /** Sets the target's clock on; resolves once it has gone on. Absent: time passes there as everywhere. */
+  advanceClock?(byMs: number): Promise<void>;
   /** Releases sockets and pools. */
   close?(): Promise<void>;
 }

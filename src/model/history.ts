@@ -54,6 +54,8 @@ export type HistoryEvent =
   | { readonly type: 'crowd'; readonly atMs: number; readonly what: 'begin' | 'end'; readonly count: number; readonly accepted?: number }
   /** What an operation's setup (or that of its control) gave for later requests. */
   | { readonly type: 'capture'; readonly atMs: number; readonly operation: number; readonly control: number; readonly values: JsonObject }
+  /** The target's clock was set on; the times that follow have it in them. */
+  | { readonly type: 'clock'; readonly atMs: number; readonly byMs: number }
   /** Another operation of the run had the same resource while this one was under way. */
   | { readonly type: 'reused'; readonly atMs: number; readonly operation: number; readonly control: number }
   | ({ readonly type: 'disruption'; readonly atMs: number } & DisruptionEvent)

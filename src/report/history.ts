@@ -15,7 +15,7 @@ export interface HistoryFile {
 
 /** A record, so that a type of event that the model gains is asked for here. */
 const EVENT_TYPES: { readonly [type in HistoryEvent['type']]: true } = {
-  invoke: true, sent: true, 'first-byte': true, fault: true, complete: true, probe: true, capture: true, reused: true, crowd: true, disruption: true, downstream: true, settling: true, settled: true, note: true,
+  invoke: true, sent: true, 'first-byte': true, fault: true, complete: true, probe: true, capture: true, reused: true, clock: true, crowd: true, disruption: true, downstream: true, settling: true, settled: true, note: true,
 };
 
 /** A history as JSON Lines: the head, then one event a line, each line with its line feed. */

@@ -1,5 +1,6 @@
 import type { History, HistoryHead, Plan } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
+import { ageing, ClockError, isAgeing } from './ageing.js';
 import { releaseAll } from './claims.js';
 import { createDownstream } from './downstream.js';
 import type { Execution } from './execution.js';
@@ -27,13 +28,22 @@ export interface ExecuteOptions {
  * operation. Never rejects for anything that the target does, nor for a credential command that fails.
  */
 export async function execute(plan: Plan, rig: Rig, options: ExecuteOptions): Promise<History> {
-  const execution = begin(plan, rig, options);
+  return isAgeing(plan, rig) ? rig.alone(() => executeAgeing(plan, rig, options)) : executed(begin(plan, rig, options), options);
+}
+
+async function executeAgeing(plan: Plan, rig: Rig, options: ExecuteOptions): Promise<History> {
+  const execution: Execution = begin(plan, ageing(rig, (byMs) => execution.recorder.add({ type: 'clock', byMs })), options);
+  return executed(execution, options);
+}
+
+async function executed(execution: Execution, options: ExecuteOptions): Promise<History> {
+  const { rig } = execution;
   const leave = rig.disruptions?.join((event) => execution.recorder.add({ type: 'disruption', ...event }));
   try {
     await carryOut(execution, options);
   } catch (error) {
-    if (!(error instanceof PrincipalError)) throw error;
-    // Without credentials nothing of this plan can be judged; the next plan asks the command again.
+    if (!(error instanceof PrincipalError || error instanceof ClockError)) throw error;
+    // Without credentials nothing of this plan can be judged, nor at a time that did not come; the next plan asks again.
     execution.recorder.add({ type: 'note', text: error.message });
   } finally {
     leave?.();

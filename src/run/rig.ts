@@ -18,6 +18,8 @@ export interface Rig {
   readonly gate: Gate;
   readonly outages: Outages;
   readonly sharing: Sharing;
+  /** For what must have the target to itself. */
+  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Absent: the kit has no hands on the target's processes. */
   readonly disruptions?: Disruptions;
   /** What stands for the service's downstream. */

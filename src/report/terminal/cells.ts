@@ -1,6 +1,7 @@
 import type { Contract, DownstreamEvent, Fault, History, HistoryEvent, InvokeEvent, Phase } from '../../model/index.js';
 import { readAnswer } from '../../model/index.js';
 import { attemptDetails } from './schedule.js';
+import { duration } from './style.js';
 
 /** What happened at one time in one lane. */
 export interface Cell {
@@ -58,6 +59,8 @@ function cellOf(event: HistoryEvent, contract: Contract, events: readonly Histor
       return [{ atMs, lane: undefined, text: 'settling', tone: 'quiet' }];
     case 'crowd':
       return [{ atMs, lane: undefined, text: `crowd of ${event.count} ${event.what}s`, tone: 'quiet' }];
+    case 'clock':
+      return [{ atMs, lane: undefined, text: `the target's clock goes on by ${duration(event.byMs)}`, tone: 'plain' }];
     case 'reused':
       return [{ atMs, lane: undefined, text: 'another plan has the same resource', tone: 'quiet' }];
     case 'disruption':

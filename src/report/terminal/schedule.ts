@@ -1,5 +1,6 @@
 import type { Attempt, DownstreamAct, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Outage, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
 import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
+import { duration } from './style.js';
 
 /** A plan in words, one line per operation, crowd, revocation and disruption. */
 export function schedule(plan: Plan): string[] {
@@ -153,12 +154,17 @@ function startText(start: Start): string {
     case 'during':
       return `${durations(start.durations)}${start.pauseMs === undefined ? '' : ` and ${start.pauseMs} ms`} after ${start.of} ${start.of.startsWith('d') ? 'began' : 'was sent'}`;
     case 'since':
-      return `${start.delayMs} ms after ${start.of} was sent`;
+      return `${pauseText(start.delayMs)} after ${start.of} was sent`;
     case 'after':
-      return start.pauseMs === 0 ? `after ${start.of} ended` : `${start.pauseMs} ms after ${start.of} ended`;
+      return start.pauseMs === 0 ? `after ${start.of} ended` : `${pauseText(start.pauseMs)} after ${start.of} ended`;
     case 'held':
       return `while the effect of ${start.of} is being applied`;
   }
+}
+
+/** As it was drawn, unless nobody would read that. */
+function pauseText(ms: number): string {
+  return ms < 60_000 ? `${ms} ms` : duration(ms);
 }
 
 function durations(count: number): string {

@@ -57,8 +57,11 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Milliseconds as people read them: `0.4 ms`, `120 ms`, `1.2 s`. */
+const HOUR_MS = 3_600_000;
+
+/** Milliseconds as people read them: `0.4 ms`, `120 ms`, `1.2 s`, `21.6 h`. */
 export function duration(ms: number): string {
+  if (ms >= HOUR_MS) return `${Number((ms / HOUR_MS).toFixed(2))} h`;
   if (ms >= 1000) return `${Number((ms / 1000).toFixed(2))} s`;
   return ms < 100 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }

@@ -41,7 +41,7 @@ async function scene() {
         nextRun: () => ({ id: 'h', salt: `s${(runs += 1)}` }),
         onHistory: () => undefined,
         onViolation: () => undefined,
-        onPhase: () => undefined,
+        onNote: () => undefined, onPhase: () => undefined,
       },
       { plans: 2, situations: new Map(), retained: [], firstFailureAtMs: 0, lost: undefined, sightings: new Map([['single-effect/second-effect', { best, seen: best.length }]]) },
     );

@@ -15,7 +15,7 @@ describe('docs/history-format.md', () => {
 
   it('should show every type of event', () => {
     const shown = new Set(lines('event').map((line) => (JSON.parse(line) as { type: string }).type));
-    expect([...shown].toSorted()).toEqual(['capture', 'complete', 'crowd', 'disruption', 'downstream', 'fault', 'first-byte', 'invoke', 'note', 'probe', 'reused', 'sent', 'settled', 'settling']);
+    expect([...shown].toSorted()).toEqual(['capture', 'clock', 'complete', 'crowd', 'disruption', 'downstream', 'fault', 'first-byte', 'invoke', 'note', 'probe', 'reused', 'sent', 'settled', 'settling']);
   });
 
   it('should name every member that a head has', () => {

@@ -27,6 +27,7 @@ const EACH: { readonly [Type in HistoryEvent['type']]: Extract<HistoryEvent, { r
   complete: answer('a0', 2, 201, { id: 'ch_1' }),
   probe: { type: 'probe', atMs: 1, operation: 0, probe: 0, nonce: 'n', when: 'reading', count: 1 },
   capture: { type: 'capture', atMs: 1, operation: 0, control: 0, values: { customer: 'cus_1' } },
+  clock: { type: 'clock', atMs: 86_400_001, byMs: 86_400_000 },
   reused: { type: 'reused', atMs: 1, operation: 0, control: 0 },
   crowd: { type: 'crowd', atMs: 1, what: 'begin', count: 40 },
   disruption: { type: 'disruption', atMs: 1, id: 'd0', what: 'restart' },

@@ -7,12 +7,15 @@ import { pause } from './time.js';
 export class ExpiringRecords extends Records {
   protected readonly since = new Map<string, number>();
 
-  constructor(protected readonly retentionMs: number) {
+  constructor(
+    protected readonly retentionMs: number,
+    protected readonly nowMs: () => number = () => performance.now(),
+  ) {
     super();
   }
 
   protected isExpired(key: string, found: Entry | undefined): boolean {
-    return found?.answer !== undefined && performance.now() >= (this.since.get(key) ?? 0) + this.retentionMs;
+    return found?.answer !== undefined && this.nowMs() >= (this.since.get(key) ?? 0) + this.retentionMs;
   }
 
   /** An expired key is taken over in the step that claims it. */
@@ -20,7 +23,7 @@ export class ExpiringRecords extends Records {
     const found = this.entries.get(key);
     if (found && !this.isExpired(key, found)) return found;
     this.entries.set(key, newEntry(fingerprint));
-    this.since.set(key, performance.now());
+    this.since.set(key, this.nowMs());
     return undefined;
   }
 }
@@ -29,7 +32,7 @@ export class ExpiringRecords extends Records {
 export class AnsweredRecords extends ExpiringRecords {
   override complete(key: string, answer: Answer): void {
     super.complete(key, answer);
-    this.since.set(key, performance.now());
+    this.since.set(key, this.nowMs());
   }
 }
 
