@@ -25,7 +25,7 @@ export const rejectedNotApplied: Property = {
     return conclude(
       { violations: gather(refused, (each) => applied(facts, each)), exposed: refused.some((each) => countsOf(facts, each).some(({ whole }) => whole)) },
       facts.operations.some((each) => hasProbe(facts, each))
-        ? { reason: 'no operation was refused in all its attempts' }
+        ? { reason: 'no operation was refused in all its attempts: give a further --body that is declined' }
         : { reason: 'nothing counts effects', missing: 'probe' },
     );
   },

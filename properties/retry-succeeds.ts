@@ -23,8 +23,8 @@ export const retrySucceeds: Property = {
   needs: [],
   causes: {
     'still-failing': {
-      means: 'A passing failure was pinned to the key: it is replayed although the contract says that such failures run again, and a fresh key with the same payload succeeds.',
-      fix: 'Store final results only. Release the key when an execution ends in a 5xx, 408, 425 or 429.',
+      means: 'A passing failure was pinned to the key: it is replayed although the contract says that such failures run again, and a fresh key with the same payload succeeds. Or, without keys, what was applied once fails when it is repeated.',
+      fix: 'Store final results only. Release the key when an execution ends in a 5xx, 408, 425 or 429. Without keys, answer a repetition like the first request, or with a 404 or 410 for what is gone.',
     },
     'refused-after-failure': {
       means: 'The failed attempt burned the key: retries are refused as duplicates of something that was never done, and a fresh key with the same payload succeeds.',
@@ -59,6 +59,8 @@ function retriesOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
 }
 
 function promisesRerun({ contract }: Facts, status: number): boolean {
+  // Repeating it is what makes a natural request safe to retry.
+  if (contract.natural === true) return status >= 500;
   if (inStatusSet(status, contract.answers?.neverStored) || contract.failure === 're-run') return true;
   return contract.failure === undefined && contract.stored !== undefined && !contract.stored.includes('5xx');
 }

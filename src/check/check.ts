@@ -191,7 +191,7 @@ function progressOf({ hooks, gate, timing }: Run): ShowProgress {
       requests: gate.count,
       requestsPerSecond: Math.round((gate.count / Math.max(elapsedMs, 1)) * 1000),
       situations: state?.situations.size ?? 0,
-      violations: state?.sightings.size ?? 0,
+      violations: state === undefined ? 0 : [...state.sightings.values()].filter(({ best: [{ failure }] }) => !failure.suspect).length,
       ...(detail === undefined ? {} : { detail }),
     });
   };

@@ -18,6 +18,8 @@ export function watchProbes(names: readonly string[]): ProbeWatch {
   const wrong = new Map<string, Wrong>();
   return {
     see(history) {
+      // What the kit itself has struck down cannot be read, and nobody needs to be told.
+      if (history.events.some(({ type }) => type === 'disruption')) return;
       for (const event of history.events) {
         if (event.type !== 'probe' || event.wrong === undefined) continue;
         const name = event.probe === 'state' ? 'the state' : (names[event.probe] ?? 'a probe');

@@ -1,6 +1,7 @@
 import type { History, Plan, Reproduction } from '../model/index.js';
 import type { Failure } from './judging.js';
 import type { Rerun } from './shrink.js';
+import { widthOf } from './shrink.js';
 
 /** Reruns of a final plan, unless time ends. */
 export const CONFIRMATIONS = 20;
@@ -31,7 +32,7 @@ export interface ConfirmOptions {
 export async function confirm({ plan, rerun, expectedMs, before, mayGoOn }: ConfirmOptions): Promise<Confirmed> {
   let { runs, failures } = before;
   let witness: Confirmed['witness'];
-  const width = expectedMs >= SLOW_MS ? CONFIRMATIONS : 1;
+  const width = widthOf(plan, expectedMs >= SLOW_MS, CONFIRMATIONS);
   while (runs < LEAST_CONFIRMATIONS || (runs < CONFIRMATIONS && mayGoOn())) {
     const results = await Promise.all(Array.from({ length: Math.min(width, CONFIRMATIONS - runs) }, () => rerun(plan)));
     for (const { history, failure, cut } of results) {

@@ -53,6 +53,11 @@ const LEAST_RATE = 0.02;
 const SLOW_MS = 1_000;
 const SIDE_BY_SIDE = 8;
 
+/** What strikes the target strikes all that run beside it, so that only alone each has a strike of its own. */
+export function widthOf({ disruptions }: Pick<Plan, 'disruptions'>, slow: boolean, most = SIDE_BY_SIDE): number {
+  return slow && disruptions.length === 0 ? most : 1;
+}
+
 type Measured = { readonly cut: boolean; readonly runs: number; readonly failures: number; readonly witness?: Shrunk['witness']; readonly slow: boolean };
 
 /**
@@ -78,7 +83,7 @@ export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
   });
   if (measured.failures === 0) return end(measured.runs === 0 ? 'it could not be run again' : `it did not fail again in ${measured.runs} reruns alone`);
   for (;;) {
-    if (rateOf(measured) < LEAST_RATE) return end('it fails in fewer than 2 % of its reruns, too rarely to be shrunk');
+    if (rateOf(measured) < LEAST_RATE) return end('it may fail in fewer than 2 % of its reruns, too rarely to be shrunk');
     const runs = cleanRunsFor(rateOf(measured));
     const accepted = await firstFailing(options, plan, runs, measured.slow, (count) => {
       candidates += count;
@@ -99,7 +104,7 @@ function rateOf({ failures, runs }: Measured): number {
 async function firstFailing(
   options: ShrinkOptions, parent: Plan, runs: number, slow: boolean, count: (candidates: number) => void,
 ): Promise<{ plan: Plan; measured: Measured } | 'none' | 'time'> {
-  const width = slow ? SIDE_BY_SIDE : 1;
+  const width = widthOf(parent, slow);
   const iterator = options.simpler(parent)[Symbol.iterator]();
   for (;;) {
     const batch: Plan[] = [];
@@ -120,7 +125,7 @@ async function firstFailing(
 }
 
 async function untilFailure(plan: Plan, options: ShrinkOptions, runs: number, slow: boolean): Promise<Measured> {
-  const width = slow ? SIDE_BY_SIDE : 1;
+  const width = widthOf(plan, slow);
   let done: Measured = { cut: false, runs: 0, failures: 0, slow };
   while (!done.cut && done.runs < runs && done.failures === 0 && (done.runs === 0 || options.mayGoOn())) {
     done = await addRuns(plan, options, Math.min(width, runs - done.runs), done);
@@ -132,7 +137,7 @@ async function untilFailure(plan: Plan, options: ShrinkOptions, runs: number, sl
 async function measure(plan: Plan, options: ShrinkOptions, from?: Measured): Promise<Measured> {
   let done: Measured = from ?? { cut: false, runs: 0, failures: 0, slow: options.expectedMs >= SLOW_MS };
   while (!done.cut && (done.runs === 0 || (wantsMore(done) > 0 && options.mayGoOn()))) {
-    done = await addRuns(plan, options, done.slow ? Math.min(SIDE_BY_SIDE, wantsMore(done)) : 1, done);
+    done = await addRuns(plan, options, Math.min(widthOf(plan, done.slow), wantsMore(done)), done);
   }
   return done;
 }

@@ -47,6 +47,7 @@ import cookieLeak from './planted/cookie-leak.js';
 import debouncedAway from './planted/debounced-away.js';
 import declinedWhenLost from './planted/declined-when-lost.js';
 import declinesAfterCapture from './planted/declines-after-capture.js';
+import deleteCrashes from './planted/delete-crashes.js';
 import deleteToggles from './planted/delete-toggles.js';
 import deletedOnClose from './planted/deleted-on-close.js';
 import disconnectCancelsRecord from './planted/disconnect-cancels-record.js';
@@ -236,6 +237,7 @@ export const planted: readonly ZooServer[] = [
   putIncrements,
   madeAppends,
   deleteToggles,
+  deleteCrashes,
   getCreates,
   retriedWithoutKey,
   keyRolledBack,

@@ -212,6 +212,11 @@ export const demos: Readonly<Record<string, Demo>> = {
     await onThing(client, 'DELETE');
     return (await onThing(client, 'GET')).status === 200;
   }),
+  'delete-crashes': on('natural-delete', async (client) => {
+    await onThing(client, 'PUT');
+    await onThing(client, 'DELETE');
+    return (await onThing(client, 'DELETE')).status === 500;
+  }),
   'get-creates': on('conflict', async (client) => {
     const never = op();
     await client.count(never);
