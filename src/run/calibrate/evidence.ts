@@ -6,6 +6,8 @@ import { failing, failingDownstream, QUESTIONS, restarted, single } from './ques
 
 /** Times that each question is asked. */
 export const TIMES = 5;
+/** Ordinary requests to draw another payload from: enough to differ in every member, small numbers and short lists included. */
+const FURTHER = 8;
 /** What was shed or lost is asked again, at most so often. */
 const TRIES = 3;
 
@@ -40,6 +42,7 @@ function ordinaryAt({ options }: Ask, time: number, literal: Calibration['litera
   return {
     plan: options.ordinary(100 + time * 2),
     other: options.ordinary(101 + time * 2),
+    further: Array.from({ length: FURTHER }, (_, n) => options.ordinary(300 + time * FURTHER + n)),
     elsewhere: target.routes.length > 1 ? options.ordinaryOn(1) : undefined,
     hasKey: target.key !== null,
     hasTree: (target.routes[0]?.bodies.length ?? 0) > 0,

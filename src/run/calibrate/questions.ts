@@ -1,4 +1,4 @@
-import type { Attempt, DownstreamKind, Evidence, Filler, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
+import type { Attempt, DownstreamKind, Draws, Evidence, Filler, KeyChoice, Operation, PayloadChange, Plan, Step, Variant } from '../../model/index.js';
 import { jsonEqual, operationsOf } from '../../model/index.js';
 
 /** A question asked of the target: a small literal plan, run by the same executor as all others. */
@@ -12,6 +12,8 @@ export interface Question {
 export interface Ordinary {
   readonly plan: Plan;
   readonly other: Plan;
+  /** Further ones, to draw from where the other has drawn the same. */
+  readonly further: readonly Plan[];
   /** An ordinary plan on the second route, where there is one; its last operation is on that route. */
   readonly elsewhere: Plan | undefined;
   readonly hasKey: boolean;
@@ -31,8 +33,8 @@ export const QUESTIONS: readonly Question[] = [
   { ask: 'running-duplicate', plan: ({ plan, hasKey }) => (hasKey ? withAttempts(plan, [FIRST, TOGETHER]) : undefined) },
   {
     ask: 'other-payload',
-    plan({ plan, other, hasKey, literal }) {
-      const payload = redrawn(plan, other) ?? literal;
+    plan({ plan, other, further, hasKey, literal }) {
+      const payload = redrawn(plan, [other, ...further]) ?? literal;
       return hasKey && payload !== undefined ? withAttempts(plan, [FIRST, { ...AFTER, variant: { payload } }]) : undefined;
     },
   },
@@ -107,10 +109,14 @@ function two(plan: Plan, key: KeyChoice, second: Operation, attempt: Attempt = A
   };
 }
 
-/** Every placeholder drawn again but the nonce; undefined where there is none to draw. */
-function redrawn(plan: Plan, other: Plan): NonNullable<Variant['payload']> | undefined {
+/**
+ * Every placeholder but the nonce with another value, wherever it can have one: a payload that differs in a part only may be
+ * taken for the same by one that looks at the rest. Undefined where there is none to draw.
+ */
+function redrawn(plan: Plan, others: readonly Plan[]): NonNullable<Variant['payload']> | undefined {
   const own = firstOf(plan).draws;
-  const { draws } = firstOf(other);
+  const another = (slot: string, value: Draws[string]): Draws[string] => others.map((other) => firstOf(other).draws[slot] ?? value).find((drawn) => !jsonEqual(drawn, value)) ?? value;
+  const draws: Draws = Object.fromEntries(Object.entries(own).map(([slot, value]) => [slot, another(slot, value)]));
   return jsonEqual(own, draws) ? undefined : { kind: 'redrawn', draws };
 }
 
