@@ -90,7 +90,7 @@ describe('defineAdapter: sessions', () => {
         '  processControl.control: is missing; it is a function (action, instance)',
         '  instances[0]: "" is no origin, such as "http://127.0.0.1:3000"',
         '  close: "yes" is not right; it is a function that returns a promise',
-        '  fault: unknown member; known are send, faults, framings, racing, processControl, taps, instances, close',
+        '  fault: unknown member; known are send, faults, framings, racing, processControl, taps, advanceClock, instances, close',
       ].join('\n'),
     );
   });
