@@ -1,3 +1,5 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+
 /** Longest that a timer can run: it is there to be waited for, never to go off. */
 const FOR_EVER_MS = 2 ** 31 - 1;
 
@@ -12,4 +14,11 @@ export async function awake<Result>(awaited: Promise<Result>): Promise<Result> {
   } finally {
     clearInterval(hold);
   }
+}
+
+/** As {@link awake}, and no longer than that. */
+export async function awakeFor(mostMs: number, awaited: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  await Promise.race([awaited, sleepFor(mostMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+  late.abort();
 }

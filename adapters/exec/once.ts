@@ -1,5 +1,4 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
-
+import { awakeFor } from '../awake.js';
 import { Output } from './output.js';
 import { TargetProcess } from './process.js';
 
@@ -43,8 +42,6 @@ export async function runOnce(command: string, env: Readonly<Record<string, stri
   stop.removeEventListener('abort', interrupted);
   await running.kill();
   // What has left the group, as daemons do, may hold it open.
-  const late = new AbortController();
-  await Promise.race([running.drained, sleepFor(DRAIN_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
-  late.abort();
+  await awakeFor(DRAIN_MS, running.drained);
   return { well: cut === undefined && how === 'ended with exit code 0', how: cut ?? how, output: output.last(LAST_WORDS) };
 }

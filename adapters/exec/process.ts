@@ -3,9 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
-import { setTimeout as sleepFor } from 'node:timers/promises';
 
-import { awake } from '../awake.js';
+import { awake, awakeFor } from '../awake.js';
 import { LEADS_A_GROUP, signalGroup } from '../group.js';
 import type { Output } from './output.js';
 
@@ -88,11 +87,9 @@ export class TargetProcess {
   async stop(): Promise<void> {
     this.signal('SIGCONT');
     this.signal('SIGTERM');
-    const late = new AbortController();
-    await Promise.race([Promise.all([this.#deserted, this.#ended]), sleepFor(STOP_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+    await awakeFor(STOP_MS, Promise.all([this.#deserted, this.#ended]));
     // What it has started may not have heard it.
     await this.kill();
-    late.abort();
   }
 }
 

@@ -2,6 +2,7 @@ import { climateOf, drawPlan, featuresAvailable, literalKeysOf, revocationPlan }
 import type { PlanContext } from '../generate/types.js';
 import type { Draws, Feature, Operation, Plan, Start, Step } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
+import { waitMsOf } from '../run/ageing.js';
 import type { Steering, Wish } from '../run/steer.js';
 import { createSteering, PLANS_PER_CLIMATE } from '../run/steer.js';
 
@@ -91,7 +92,7 @@ export function campaignPlans(seed: number, context: PlanContext, { wanted, fits
 
 /** How long a plan waits by itself at least, in milliseconds. */
 export function pausesMs(plan: Plan): number {
-  return Math.max(0, ...operationsOf(plan).map(({ attempts }) => attempts.reduce((sum, { start }) => sum + (start.kind === 'after' ? start.pauseMs : start.kind === 'since' ? start.delayMs : 0), 0)));
+  return Math.max(0, ...operationsOf(plan).map(({ attempts }) => attempts.reduce((sum, { start }) => sum + waitMsOf(start), 0)));
 }
 
 function search(

@@ -20,7 +20,8 @@ export function isAgeing(plan: Plan, { session }: Pick<Rig, 'session'>): boolean
   return session.advanceClock !== undefined && operationsOf(plan).some(({ attempts }) => attempts.some(({ start }) => waitMsOf(start) >= LONG_MS));
 }
 
-function waitMsOf(start: Start): number {
+/** How long an attempt waits by itself, in milliseconds, once what it refers to has come. */
+export function waitMsOf(start: Start): number {
   return start.kind === 'after' ? start.pauseMs : start.kind === 'since' ? start.delayMs : 0;
 }
 
