@@ -70,8 +70,9 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
       last = now;
       if (alike === enough) return 'failed-alike';
     }
-    const leftMs = endMs - rig.clock.nowMs();
-    if (leftMs <= 0) return 'deadline';
+    // One that is sent before the end and answered after it proves nothing: the last is asked after it.
+    if (askedAtMs >= endMs) return 'deadline';
+    const leftMs = Math.max(0, Math.ceil(endMs - rig.clock.nowMs()));
     await rig.clock.sleep(Math.min(pauseAfter(sent, spacingMs, rig.clock.wallMs()), leftMs), rig.signal);
     spacingMs = Math.min(spacingMs * 2, LARGEST_SPACING_MS);
   }

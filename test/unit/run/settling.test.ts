@@ -6,9 +6,9 @@ import { drawPlan } from '../../../src/generate/index.js';
 import type { Attempt, Plan } from '../../../src/model/index.js';
 import { operationsOf, readFacts } from '../../../src/model/index.js';
 import { problem } from '../../zoo/base/http.js';
-import { defaults } from '../../zoo/base/keyed.js';
+import { conflict as busy, defaults } from '../../zoo/base/keyed.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
-import { turn } from '../../zoo/base/time.js';
+import { pause, turn } from '../../zoo/base/time.js';
 import conflict from '../../zoo/correct/conflict.js';
 import { define } from '../../zoo/zoo.js';
 import type { Refunds } from './refunds.js';
@@ -18,13 +18,19 @@ const { finish } = defaults();
 
 /**
  * Works on its first call until the client has hung up, however late it hears of that, and then leaves the claim behind.
+ *
+ * @param refusalMs - how long it takes to tell that the key is in flight
  */
-const leavesFirstClaim = define({
+const leavesFirstClaim = (refusalMs: number) => define({
   name: 'leaves-first-claim',
   about: 'A client that hung up leaves its claim in flight for ever.',
   service() {
     let calls = 0;
     return build(conflictRules(), {
+      async inFlight() {
+        await pause(refusalMs);
+        return busy();
+      },
       async finish(rules, key, answer, call) {
         calls += 1;
         if (calls > 1) return finish(rules, key, answer, call);
@@ -66,8 +72,9 @@ function planOf({ context }: Refunds, fault: Attempt['fault']): Plan {
 }
 
 describe('settling', () => {
-  it('should go on until a claim must have been let go, so that one which was not is found', async () => {
-    const refunds = await refundsOf(leavesFirstClaim, { durationMs: 20 });
+  // The lease and the work are over after 680 ms, which the slow refusals are spaced to straddle: 175, 360, 565, 730.
+  it.each([1, 165])('should go on until a claim must have been let go, so that one which was not is found: refused in %i ms', async (refusalMs) => {
+    const refunds = await refundsOf(leavesFirstClaim(refusalMs), { durationMs: 20 });
     const rig = { ...refunds.rig, contract: { ...refunds.rig.contract, leaseMs: 200 } };
     const history = await refunds.run(planOf(refunds, { kind: 'close', at: 'flush' }), rig);
     expect(notStuck.judge(readFacts(history, classify))).toMatchObject({ verdict: 'fail', violations: [{ cause: 'in-flight-for-ever' }] });
