@@ -46,7 +46,7 @@ describe('docs/configuration.md', () => {
     mkdirSync(join(cwd, 'node_modules'), { recursive: true });
     symlinkSync(built.dir, join(cwd, 'node_modules/retryproof'));
     writeFileSync(join(cwd, name), file.replaceAll('http://localhost:3000', service.url));
-    const { code, out, err } = await ended(built.run([...words(command).slice(2).filter((word, at, all) => word !== '--time' && all[at - 1] !== '--time'), '--time', '2s', ...(words(command).includes('--runs') ? [] : ['--runs', '80'])], { cwd }));
+    const { code, out, err } = await ended(built.run([...words(command).slice(2).filter((word, at, all) => word !== '--time' && all[at - 1] !== '--time'), '--time', '10s', ...(words(command).includes('--runs') ? [] : ['--runs', '80'])], { cwd }));
     expect(err).toContain(`retryproof: reading ${name}\n`);
     // In so little time a campaign may reach too little, which is no failure of the command.
     expect([0, 4], `${out}${err}`).toContain(code);

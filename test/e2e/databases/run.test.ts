@@ -55,7 +55,7 @@ describe('a run that counts by a command', LONG, () => {
     const { url, store, table } = await serveCharges(sqlite, true);
     const script = `const { DatabaseSync } = require('@photostructure/sqlite'); console.log(new DatabaseSync('${store.url.slice('sqlite:'.length)}').prepare('SELECT count(*) AS n FROM ${table} WHERE reference = ?').get(process.env.NONCE).n)`;
     const effects = `exec:SECRET_TOKEN=${PASSWORD} "${process.execPath}" -e "${script}"`;
-    const { code, cwd, text, out, err } = await retryproof(check(url, '--effects', effects, '--time', '14s', '--json', 'r.json', '--history', 'h', '--fail-fast'), { withinMs: 40_000 });
+    const { code, cwd, text, out, err } = await retryproof(check(url, '--effects', effects, '--time', '30s', '--json', 'r.json', '--history', 'h', '--fail-fast'), { withinMs: 60_000 });
     expect(code, text).toBe(1);
     expect(failures(reportIn(cwd)).join('\n')).toMatch(/^single-effect\/second-effect/m);
     expect(out + err + written(cwd)).not.toContain(PASSWORD);

@@ -31,7 +31,7 @@ describe('a target that dies in mid-run', () => {
   });
 
   it('is still guilty of what was found before', async () => {
-    const { url } = await mortal(careless, 700);
+    const { url } = await mortal(careless, 400);
     const { code, text, cwd } = await retryproof(counted(url, '--time', '6s', '--json', 'r.json'));
     expect(code, text).toBe(1);
     expect(text).toMatch(/stopped answering in mid-run/);
