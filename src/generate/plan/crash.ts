@@ -1,5 +1,5 @@
-import type { Disruption, Operation, Start } from '../../model/index.js';
-import type { Dice } from '../dice.js';
+import type { Disruption, Operation, PlanAddress, Start } from '../../model/index.js';
+import { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
 import { rounded } from './faults.js';
 
@@ -9,6 +9,8 @@ export interface Crash {
   readonly disruption: Disruption;
 }
 
+/** So many plans of a climate ask for the same kind of strike. */
+const SHARED = 8;
 /** Beyond the end of a lease that its claim must have been let go. */
 const PAST = 1.1;
 /** Whoever takes the claim over has so much time to finish while its first owner still stands: in durations, and at least. */
@@ -22,33 +24,42 @@ const LONGEST_LEASE_MS = 1_500;
  * often it is sent again, whatever became of it: an answer that was given must be given again. Once the target is back, or,
  * where there is another instance, meanwhile. Some pauses outlast the lease, so that a paused owner comes back as a stranger.
  */
-export function drawCrash(dice: Dice, operations: readonly Operation[], { blueprint, contract, calibration, disruptions = [] }: PlanContext): Crash | undefined {
+export function drawCrash(dice: Dice, address: PlanAddress, operations: readonly Operation[], { blueprint, contract, calibration, disruptions = [] }: PlanContext): Crash | undefined {
   const [first] = operations;
   const struck = first?.attempts[0];
   if (first === undefined || struck === undefined || disruptions.length === 0) return undefined;
   const { leaseMs } = contract;
   const expiryMs = leaseMs !== undefined && leaseMs <= LONGEST_LEASE_MS ? Math.round(leaseMs * PAST) : undefined;
-  const weights = { kill: 6, stop: 2, restart: 1, pause: expiryMs === undefined ? 1 : 4 };
-  const kind = dice.weighted(disruptions.map((each) => [weights[each], each] as const));
   const instances = blueprint.target.instances.length;
-  const instance = instances > 1 && dice.chance(0.3) ? dice.int(0, instances - 1) : (struck.instance ?? 0);
-  const outlasts = kind === 'pause' && expiryMs !== undefined && dice.chance(0.75);
+  // Where there is another instance, it takes over meanwhile; alone, the two meet only once the pause has ended.
+  const weights = { kill: 6, stop: 2, restart: 1, pause: expiryMs === undefined ? 1 : instances > 1 ? 6 : 2 };
+  // Plans that are drawn one after the other run side by side, and share a strike: of one kind, it is aimed by all of them.
+  const shared = new Dice(`strike/${address.seed}/${address.climate.join()}/${Math.floor(address.index / SHARED)}`);
+  const kind = shared.weighted(disruptions.map((each) => [weights[each], each] as const));
+  const outlasts = kind === 'pause' && expiryMs !== undefined && shared.chance(0.85);
+  const instance = instances > 1 && !outlasts && dice.chance(0.3) ? dice.int(0, instances - 1) : (struck.instance ?? 0);
   const forMs = outlasts ? { forMs: expiryMs + Math.round(Math.max(WORK_MS, WORK_DURATIONS * calibration.durationMs)) } : {};
-  const disruption: Disruption = { kind, instance, id: 'd0', start: drawMoment(dice, struck.id), ...forMs };
-  if (dice.chance(0.3)) return { operations, disruption };
+  const disruption: Disruption = { kind, instance, id: 'd0', start: drawMoment(dice, struck.id, outlasts ? TAKEN_OVER : ANY), ...forMs };
+  if (!outlasts && dice.chance(0.3)) return { operations, disruption };
   const number = Math.max(...operations.flatMap(({ attempts }) => attempts.map(({ id }) => Number(id.slice(1))))) + 1;
-  const elsewhere = instances > 1 && dice.chance(0.6) ? (instance + dice.int(1, instances - 1)) % instances : 0;
+  const elsewhere = instances > 1 && dice.chance(outlasts ? 0.9 : 0.6) ? (instance + dice.int(1, instances - 1)) % instances : 0;
   const meanwhile = (elsewhere !== instance && instances > 1) || (outlasts && dice.chance(0.5));
   const again = { id: `a${number}`, start: meanwhile ? drawMeanwhile(dice, outlasts ? expiryMs : undefined) : ({ kind: 'after', of: 'd0', pauseMs: 0 } as const), ...(elsewhere === 0 ? {} : { instance: elsewhere }) };
   return { operations: [{ ...first, attempts: [...first.attempts, again] }, ...operations.slice(1)], disruption };
 }
 
+/** How often a moment is in the work of an attempt, a little later, and right after its end. */
+type Moments = readonly [atWork: number, later: number, ended: number];
+const ANY: Moments = [65, 15, 20];
+/** Where another is to take the claim over, its owner must have it still. */
+const TAKEN_OVER: Moments = [90, 10, 0];
+
 /** Mostly while an attempt is at work, at times a little later, or right after its end. */
-export function drawMoment(dice: Dice, of: string): Start {
+export function drawMoment(dice: Dice, of: string, [atWork, later, ended]: Moments = ANY): Start {
   return dice.weighted<() => Start>([
-    [65, () => ({ kind: 'during', of, durations: rounded(dice.real(0, 1)) })],
-    [15, () => ({ kind: 'during', of, durations: rounded(dice.real(1, 1.5)) })],
-    [20, () => ({ kind: 'after', of, pauseMs: 0 })],
+    [atWork, () => ({ kind: 'during', of, durations: rounded(dice.real(0, 1)) })],
+    [later, () => ({ kind: 'during', of, durations: rounded(dice.real(1, 1.5)) })],
+    [ended, () => ({ kind: 'after', of, pauseMs: 0 })],
   ])();
 }
 

@@ -31,7 +31,7 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
   const lanes = climate.has('overlap') && context.lanes.length > 0 ? context.lanes : (['pooled'] as const);
   const calm = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
   const lane = dice.pick(lanes);
-  const crash = climate.has('crash') && dice.chance(0.5) ? drawCrash(dice, calm, context) : drawnOutage(dice, climate, calm, context);
+  const crash = climate.has('crash') && dice.chance(0.65) ? drawCrash(dice, address, calm, context) : drawnOutage(dice, climate, calm, context);
   const struck = crash?.operations ?? calm;
   const aged = climate.has('expiry') && dice.chance(0.6) ? drawExpiry(dice, struck, context.contract) : struck;
   const operations = aged === struck && climate.has('lease') && dice.chance(0.6) ? drawLease(dice, struck, context.contract) : aged;

@@ -52,6 +52,22 @@ describe('crashes', () => {
     expect(pausesWith(10_000)).toEqual([]);
   });
 
+  it('should take another over only from an owner at work, and always send again for that', () => {
+    const leased = { ...durable, contract: { ...durable.contract, leaseMs: 500 } };
+    const pauses = plans.map(({ address }) => drawPlan(address, leased)).filter(({ disruptions: [strike] }) => strike !== undefined && 'forMs' in strike);
+    expect(pauses.length).toBeGreaterThan(10);
+    for (const plan of pauses) {
+      expect(plan.disruptions[0]?.start.kind).toBe('during');
+      expect(operationsOf(plan)[0]?.attempts.some(({ start }) => start.kind !== 'begin' && start.kind !== 'together' && start.of === 'd0')).toBe(true);
+    }
+  });
+
+  it('should be of one kind in plans that are drawn one after the other, since they share what is done', () => {
+    const kinds = Array.from({ length: 25 }, (_, block) => new Set(struck.filter(({ address }) => Math.floor(address.index / 8) === block).map(({ disruptions: [strike] }) => strike?.kind)));
+    expect(Math.max(...kinds.map(({ size }) => size))).toBe(1);
+    expect(Math.max(...kinds.map((_, block) => struck.filter(({ address }) => Math.floor(address.index / 8) === block).length))).toBeGreaterThan(4);
+  });
+
   it('should be shrunk away first of all', () => {
     const plan = struck[0] as Plan;
     expect([...simplerPlans(plan, durable)].some(({ disruptions }) => disruptions.length === 0)).toBe(true);
