@@ -9,7 +9,8 @@ export interface Crash {
   readonly disruption: Disruption;
 }
 
-/** So many plans of a climate ask for the same kind of strike. */
+const WEIGHTS = { kill: 6, stop: 2, restart: 1, pause: 1 };
+/** So many plans of a climate ask for the same. */
 const SHARED = 8;
 /** Beyond the end of a lease that its claim must have been let go. */
 const PAST = 1.1;
@@ -31,12 +32,8 @@ export function drawCrash(dice: Dice, address: PlanAddress, operations: readonly
   const { leaseMs } = contract;
   const expiryMs = leaseMs !== undefined && leaseMs <= LONGEST_LEASE_MS ? Math.round(leaseMs * PAST) : undefined;
   const instances = blueprint.target.instances.length;
-  // Where there is another instance, it takes over meanwhile; alone, the two meet only once the pause has ended.
-  const weights = { kill: 6, stop: 2, restart: 1, pause: expiryMs === undefined ? 1 : instances > 1 ? 6 : 2 };
-  // Plans that are drawn one after the other run side by side, and share a strike: of one kind, it is aimed by all of them.
-  const shared = new Dice(`strike/${address.seed}/${address.climate.join()}/${Math.floor(address.index / SHARED)}`);
-  const kind = shared.weighted(disruptions.map((each) => [weights[each], each] as const));
-  const outlasts = kind === 'pause' && expiryMs !== undefined && shared.chance(0.85);
+  const outlasts = expiryMs !== undefined && disruptions.includes('pause') && isTakenOver(dice, address, instances);
+  const kind = outlasts ? 'pause' : dice.weighted(disruptions.map((each) => [WEIGHTS[each], each] as const));
   const instance = instances > 1 && !outlasts && dice.chance(0.3) ? dice.int(0, instances - 1) : (struck.instance ?? 0);
   const forMs = outlasts ? { forMs: expiryMs + Math.round(Math.max(WORK_MS, WORK_DURATIONS * calibration.durationMs)) } : {};
   const disruption: Disruption = { kind, instance, id: 'd0', start: drawMoment(dice, struck.id, outlasts ? TAKEN_OVER : ANY), ...forMs };
@@ -46,6 +43,15 @@ export function drawCrash(dice: Dice, address: PlanAddress, operations: readonly
   const meanwhile = (elsewhere !== instance && instances > 1) || (outlasts && dice.chance(0.5));
   const again = { id: `a${number}`, start: meanwhile ? drawMeanwhile(dice, outlasts ? expiryMs : undefined) : ({ kind: 'after', of: 'd0', pauseMs: 0 } as const), ...(elsewhere === 0 ? {} : { instance: elsewhere }) };
   return { operations: [{ ...first, attempts: [...first.attempts, again] }, ...operations.slice(1)], disruption };
+}
+
+/**
+ * Whether a paused owner is to come back as a stranger. Where another instance takes over meanwhile, plans that are drawn one
+ * after the other ask for it together: they run side by side and share a strike, and this one is of use to those that aim it.
+ */
+function isTakenOver(dice: Dice, { seed, climate, index }: PlanAddress, instances: number): boolean {
+  if (instances === 1) return dice.chance(0.2);
+  return new Dice(`strike/${seed}/${climate.join()}/${Math.floor(index / SHARED)}`).chance(0.4);
 }
 
 /** How often a moment is in the work of an attempt, a little later, and right after its end. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { History } from '../../../src/model/index.js';
 import { titleOf } from '../../zoo/base/stores.js';
 import { correctTapped, plantedTapped } from '../../zoo/stored.js';
-import { checkServer, findingsOf } from '../zoo/run.js';
+import { checkLongEnough, checkServer, findingsOf } from '../zoo/run.js';
 
 /** A cell is given up when so many seeds have missed. */
 const SEEDS = 3;
@@ -35,7 +35,7 @@ describe('services whose store goes away', { timeout: 100_000 }, () => {
   for (const server of correctTapped) {
     const title = titleOf(server);
     it.skipIf(server.missing !== undefined)(`should raise nothing on ${title}, whatever happens to its store`, async () => {
-      const { result, histories } = await checkServer(server, ['--time', '7s', '--seed', '11']);
+      const { result, histories } = await checkLongEnough(server, 7, ['--seed', '11'], (run) => run.histories.filter(metOutage).length > 5);
       expect(findingsOf(result)).toEqual([]);
       expect([0, 4], result.exitReason).toContain(result.exitCode);
       expect(result.trouble).toBeUndefined();

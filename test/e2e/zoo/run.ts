@@ -33,6 +33,15 @@ export async function checkServer(server: Pick<ZooServer, 'start' | 'flags'>, fl
   }
 }
 
+/**
+ * Checks it for so long, and, where too little has happened by then, once more for four times as long: a busy machine comes to
+ * less in the same time. A run that has found something is the last.
+ */
+export async function checkLongEnough(server: Pick<ZooServer, 'start' | 'flags'>, seconds: number, flags: readonly string[], isEnough: (run: ZooRun) => boolean): Promise<ZooRun> {
+  const run = await checkServer(server, [...flags, '--time', `${seconds}s`]);
+  return isEnough(run) || findingsOf(run.result).length > 0 ? run : checkServer(server, [...flags, '--time', `${4 * seconds}s`]);
+}
+
 /** What the command line makes of the flags that a server gives, and those that are added. */
 export async function optionsOf(server: Pick<ZooServer, 'flags'>, url: string, flags: readonly string[] = []): Promise<CheckOptions> {
   const parsed = parseArguments(['check', ...server.flags(url), ...flags]);

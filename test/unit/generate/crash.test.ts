@@ -62,10 +62,14 @@ describe('crashes', () => {
     }
   });
 
-  it('should be of one kind in plans that are drawn one after the other, since they share what is done', () => {
-    const kinds = Array.from({ length: 25 }, (_, block) => new Set(struck.filter(({ address }) => Math.floor(address.index / 8) === block).map(({ disruptions: [strike] }) => strike?.kind)));
-    expect(Math.max(...kinds.map(({ size }) => size))).toBe(1);
-    expect(Math.max(...kinds.map((_, block) => struck.filter(({ address }) => Math.floor(address.index / 8) === block).length))).toBeGreaterThan(4);
+  it('should be asked for together by plans that run side by side, where another instance takes over', () => {
+    const { target } = durable.blueprint;
+    const pair = { ...durable, contract: { ...durable.contract, leaseMs: 500 }, blueprint: { ...durable.blueprint, target: { ...target, instances: [...target.instances, ...target.instances] } } };
+    const drawn = plans.map(({ address }) => drawPlan(address, pair)).filter(({ disruptions }) => disruptions.length > 0);
+    const blocks = Array.from({ length: 25 }, (_, block) => drawn.filter(({ address }) => Math.floor(address.index / 8) === block).map(({ disruptions: [strike] }) => strike !== undefined && 'forMs' in strike));
+    expect(blocks.every((outlast) => new Set(outlast).size <= 1)).toBe(true);
+    expect(blocks.filter(([first]) => first).length).toBeGreaterThan(4);
+    expect(blocks.filter(([first]) => first === false).length).toBeGreaterThan(4);
   });
 
   it('should be shrunk away first of all', () => {
