@@ -3,7 +3,7 @@ import type { History } from '../model/index.js';
 /** The kit's own load must not become the target's trouble: how many plans may be under way. */
 export interface Load {
   readonly limit: number;
-  /** Looks at a finished history: latency that rose, answers that ask for less. */
+  /** Looks at a finished history: latency that rose, answers that ask for less. One that met a disruption says nothing. */
   observe(history: History): void;
 }
 
@@ -21,6 +21,8 @@ export function createLoad(most: number, calibratedP95Ms: number): Load {
       return Math.max(1, Math.floor(limit));
     },
     observe(history) {
+      // Who is paused, killed or cut off from its store by the kit is slow for that, and not from its load.
+      if (history.events.some(({ type }) => type === 'disruption')) return;
       const { median, shed } = durationsOf(history);
       if (shed || (median !== undefined && median > bearableMs)) limit = Math.max(1, limit * 0.8);
       else limit = Math.min(most, limit + 0.25);

@@ -14,6 +14,12 @@ describe('createLoad', () => {
     expect(load.limit).toBe(12);
   });
 
+  it('should not take for its own load what the kit has done to the target', () => {
+    const load = createLoad(16, 10);
+    load.observe({ ...silent, events: [...silent.events, { type: 'disruption', atMs: 1, id: 'd0', what: 'instance 1 is paused (SIGSTOP)', begins: { kind: 'pause', instance: 0 } }] });
+    expect(load.limit).toBe(16);
+  });
+
   it('should let them come back with ordinary answers, up to the most', () => {
     const load = createLoad(16, 10);
     load.observe(silent);
