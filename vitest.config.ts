@@ -35,9 +35,9 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    // Campaigns are chance against a clock, and a machine may stand still for seconds. What held only the second time is
+    // Campaigns are chance against a clock, and a machine may stand still for seconds. What did not hold the first time is
     // marked in the output (`retry x1`): look at it before it becomes a habit.
-    retry: 1,
+    retry: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ['default', new QuietJsonReporter({})],

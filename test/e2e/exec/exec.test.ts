@@ -70,7 +70,7 @@ describe('a service that does not start', () => {
   });
 
   it('in mid-run is told of in the same way', async () => {
-    const { code, out, text } = await retryproof(counted(OPEN_PORT, '--exec', `CRASH_AFTER=400 ${SERVICE}`, '--time', '6s'));
+    const { code, out, text } = await retryproof(counted(OPEN_PORT, '--exec', `CRASH_AFTER=400 ${SERVICE}`, '--time', '15s'));
     expect(text).toMatch(/stopped answering in mid-run, after \d+ plans \(the process ended with exit code 7\)/);
     expect(out).toMatch(/│ out of paper/);
     expect(code, text).toBe(3);

@@ -11,7 +11,8 @@ const OPTIONS = {
   bodies: ['{"amount":"{{int 1 5000}}","currency":"usd","reference":"{{nonce}}"}'],
   effects: ['GET /charges?reference={{nonce}}'],
   retentionMs: 24 * HOUR_MS,
-  timeMs: 6_000,
+  timeMs: 9_000,
+  runs: 80,
   seed: 4,
 };
 
