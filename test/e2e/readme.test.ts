@@ -14,7 +14,7 @@ import { blocks, commands, files, words } from './process/snippets.js';
 
 const README = readFileSync('README.md', 'utf8');
 const SHELL = blocks(README, 'sh').flatMap(commands);
-const TIME = '2s';
+const TIME = '10s';
 
 let service: Running;
 const cwd = mkdtempSync(join(tmpdir(), 'retryproof-readme-'));
@@ -64,7 +64,7 @@ describe('README.md', () => {
     expect(SHELL.slice(2).filter((command) => !/^(npx retryproof|node) /.test(command))).toEqual([]);
   });
 
-  it.each(SHELL.slice(2))('should pass on a service that is right, with %s', { timeout: 20_000 }, async (command) => {
+  it.each(SHELL.slice(2))('should pass on a service that is right, with %s', { timeout: 60_000 }, async (command) => {
     if (command.startsWith('node ')) {
       execFileSync('sh', ['-c', command], { cwd });
       return;

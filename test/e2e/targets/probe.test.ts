@@ -33,7 +33,7 @@ const cases: { readonly [name: string]: { readonly handler: () => Handler; reado
 
 describe('a probe that', () => {
   it.concurrent.for(Object.entries(cases))('%s', async ([, { handler, flags = [], says }]) => {
-    const { code, text } = await retryproof(check(await serve(handler()), '--effects', 'GET /charges?reference={{nonce}}', '--time', '5s', ...flags), { withinMs: 16_000 });
+    const { code, text } = await retryproof(check(await serve(handler()), '--effects', 'GET /charges?reference={{nonce}}', '--time', '8s', ...flags), { withinMs: 16_000 });
     for (const sentence of says) expect(text).toMatch(sentence);
     expect(code, text).toBe(4);
   });
