@@ -9,6 +9,7 @@ export interface Crash {
   readonly disruption: Disruption;
 }
 
+/** How often each comes, but for pauses that outlast a lease. */
 const WEIGHTS = { kill: 6, stop: 2, restart: 1, pause: 1 };
 /** So many plans of a climate ask for the same. */
 const SHARED = 8;

@@ -146,7 +146,7 @@ describe('correct servers', () => {
 describe('planted bugs', () => {
   const rows = planted.map((server) => [server.name, server] as const);
 
-  // The windows are real and a few ms wide, so a busy machine may miss one: hence the two more tries.
+  // The windows are real and a few ms wide, so a busy machine may miss some: hence five more tries.
   it.each(rows)('should show its bug: %s', { retry: 5 }, (name, server) =>
     expect(using(server, demos[name]!.shows)).resolves.toBe(true));
 
