@@ -53,12 +53,15 @@ function labelOf({ first, second, secondEffect }: Pair, contract: Contract): str
 /** Makes the rejection count as a mismatch, where its status says something else or many things. */
 function statusLesson(status: string, answers: readonly Answer[], evidence: readonly Evidence[], contract: Contract): Lesson[] {
   if (answers.every((answer) => answer.class === 'mismatch')) return [];
+  const text = `${status} means that another payload owns the key`;
+  const named: Lesson = choice({ field: 'answers.mismatch', value: [...statusesOf(contract, 'mismatch'), status] }, text);
+  // A contract that names the status is not met by another one, whatever else that may mean.
+  if (contract.answers?.mismatch !== undefined) return [named];
   // A stranger's request under the key is another payload too, and may be told so.
   const others = evidence.filter(({ question }) => !question.startsWith('other-')).flatMap((each) => readPairs(each, contract));
   const rivals = others.flatMap(({ first, second }) => [first ?? [], second ?? []].flat());
   const tell = telltale(answers, rivals, SPEAKS);
   const shared = SHARED.has(Number(status)) || rivals.some((rival) => String(rival.status) === status);
-  const text = `${status} means that another payload owns the key`;
   if (shared && tell !== undefined) {
     const discriminator: Discriminator = { class: 'mismatch', statuses: [status], pointer: tell.pointer, equals: [tell.value] };
     return [choice(withRule(contract, discriminator), `${text} where ${tell.pointer} is ${JSON.stringify(tell.value)}`)];
@@ -66,7 +69,7 @@ function statusLesson(status: string, answers: readonly Answer[], evidence: read
   const inFlight = answers.every((answer) => answer.class === 'in-flight');
   const alone = !rivals.some((rival) => String(rival.status) === status);
   // A 409 that no running duplicate ever got would be read as "still running" for ever; other shared statuses stay refusals.
-  if (!shared || (inFlight && alone)) return [choice({ field: 'answers.mismatch', value: [...statusesOf(contract, 'mismatch'), status] }, text)];
+  if (!shared || (inFlight && alone)) return [named];
   if (!inFlight) return [];
   return [{ kind: 'warning', text: `${OTHER} and a running duplicate both get ${status}, and nothing in it tells them apart; name a discriminator` }];
 }

@@ -192,6 +192,15 @@ describe('adoptContract, strict or against a named contract', () => {
     ]);
   });
 
+  it.each([
+    ['a status that many things share', answer(400, {})],
+    ['the same, with a body that speaks of it', answer(400, { code: 'idempotency_key_reused' })],
+  ])('should tell of another payload rejected with another status than the one that is named: %s', (_, second) => {
+    const ietf = presetOf('ietf')?.contract ?? autoContract;
+    const { notes } = auto([five('other-payload', () => ({ second }))], { base: ietf, mode: 'named' });
+    expect(texts(notes, 'deviation')).toEqual([expect.stringMatching(/^deviation: 400 means that another payload owns the key; the contract says answers\.mismatch: \["422"\]$/)]);
+  });
+
   it.each(['current-state', 'none'] as const)('should not warn of a changed answer where identity is %s', (identity) => {
     const now = (n: number) => answer(201, { id: `ch_${String(n)}00`, amount: 0 });
     const lawful = (['finished-duplicate', 'running-duplicate', 'reordered'] as const).map((question) => five(question, (n) => ({ second: now(n) })));
