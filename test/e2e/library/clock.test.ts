@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { check, httpAdapter, withClock } from '../../../src/index.js';
+import type { Adapter, AdapterCheckOptions } from '../../../src/index.js';
+import { check, httpAdapter, nodeAdapter, withClock } from '../../../src/index.js';
+import { listenerOf } from '../../zoo/base/http.js';
 import { ExpiringRecords } from '../../zoo/base/expiring.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
 import { define } from '../../zoo/zoo.js';
+import { blocks } from '../process/snippets.js';
 
 const HOUR_MS = 3_600_000;
 const OPTIONS = {
@@ -62,6 +66,24 @@ describe('a clock that can be moved', () => {
     expect(raised(result)).toEqual([]);
     expect(verdictOf(result)?.verdict).toBe('unknown');
     expect(result.notes.map(({ text }) => text)).toContain("the target's clock could not be moved: no such endpoint");
+  }, 30_000);
+
+  it.concurrent('should be moved as docs/time.md shows it', async () => {
+    const [example = ''] = blocks(readFileSync('docs/time.md', 'utf8'), 'ts');
+    const [imports, ...lines] = example.split('\n');
+    expect(imports).toBe("import { check, nodeAdapter, withClock } from 'retryproof';");
+    const { bodies, effects, timeMs, runs, seed } = OPTIONS;
+    const given = {
+      nodeAdapter,
+      withClock,
+      bodies,
+      effects,
+      check: (adapter: Adapter, options: AdapterCheckOptions) => check(adapter, { ...options, timeMs, runs, seed }),
+      createApp: ({ now }: { readonly now: () => number }) => listenerOf(build(conflictRules(), { records: new ExpiringRecords(HOUR_MS, now) })),
+    };
+    // oxlint-disable-next-line no-new-func -- the page's own lines, with the service's names in scope
+    const run = new Function(...Object.keys(given), `return (async () => { ${lines.join('\n')} return result; })();`) as (...all: unknown[]) => ReturnType<typeof check>;
+    expect(verdictOf(await run(...Object.values(given)))?.findings).toMatchObject([{ cause: 'expired-early' }]);
   }, 30_000);
 
   it('should be a function', () => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
@@ -91,11 +91,14 @@ interface ListenOptions {
   readonly also?: readonly 'h2'[];
 }
 
+/** The same for whoever has a server of his own. */
+export function listenerOf(handle: Handler, write: Writer = send): RequestListener {
+  return (request, response) => void serve(handle, write, request, response).catch(() => response.destroy());
+}
+
 /** Serves on a free loopback port, or on the one that is given. `close` also destroys the connections that are still open. */
 export async function listen(handle: Handler, write: Writer = send, { port = 0, also = [] }: ListenOptions = {}): Promise<Running> {
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    serve(handle, write, request, response).catch(() => response.destroy());
-  };
+  const answer = listenerOf(handle, write);
   const http = createServer(answer);
   http.keepAliveTimeout = 65_000;
   const server = also.includes('h2') ? bothVersions(http, createHttp2Server(answer as never) as unknown as Server) : http;
