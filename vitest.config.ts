@@ -46,7 +46,7 @@ export default defineConfig({
         extends: true,
         // Tests start servers, processes and races of their own: a process each. Two thirds of their time they wait (for a
         // lease, for the end of a run), so that two cores carry four of them.
-        test: { name: 'real', include: ['test/**/*.test.ts'], exclude: QUICK, maxWorkers: 4, sequence: { groupOrder: 0 } },
+        test: { name: 'real', include: ['test/**/*.test.ts'], exclude: QUICK, globalSetup: 'test/databases/setup.ts', maxWorkers: 4, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
