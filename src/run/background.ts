@@ -3,20 +3,22 @@ import type { Execution } from './execution.js';
 import { identityOf } from './execution.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
 
+/** Sends once; the number makes the key and the nonce of that sending its own. */
+export type SendInBackground = (control: number) => Promise<Completion>;
+
 /**
- * Sends an operation once with a key and a nonce of its own, beside the plan: neither recorded nor judged. It shares what
- * the operation's setup captured: it needs a customer, not one of its own.
- *
- * @param control - what makes its key and nonce its own
+ * A way to send an operation with keys and nonces of their own, beside the plan: neither recorded nor judged. They share
+ * what the operation's setup captured, since they need a customer and not one of their own, and are of ordinary size.
  */
-export async function sendInBackground(execution: Execution, model: Operation, control: number): Promise<Completion> {
+export function inBackground(execution: Execution, { filler: _, ...model }: Operation): SendInBackground {
   const { rig, plan } = execution;
-  const operation = { ...model, key: { kind: 'fresh' as const } };
-  const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...identityOf(execution, operation), control });
-  if (nonce !== undefined) rig.sink?.expect(nonce);
-  const caller = await rig.principals.headersOf(operation.principal);
-  return rig.session.send(
-    caller.length === 0 ? request : { ...request, headers: [...request.headers, ...caller] },
-    { timeoutMs: rig.timeoutMs, maxResponseBytes: MAX_RESPONSE_BYTES, signal: rig.signal, notify: () => undefined },
-  );
+  const operation: Operation = { ...model, key: { kind: 'fresh' } };
+  const identity = identityOf(execution, operation);
+  const options = { timeoutMs: rig.timeoutMs, maxResponseBytes: MAX_RESPONSE_BYTES, signal: rig.signal, notify: () => undefined };
+  return async (control) => {
+    const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...identity, control });
+    if (nonce !== undefined) rig.sink?.expect(nonce);
+    const caller = await rig.principals.headersOf(operation.principal);
+    return rig.session.send(caller.length === 0 ? request : { ...request, headers: [...request.headers, ...caller] }, options);
+  };
 }

@@ -1,6 +1,6 @@
 import type { ClassifiedResponse, Crowd, WireResponse } from '../model/index.js';
 import { bodyText, operationsOf, parseJson } from '../model/index.js';
-import { sendInBackground } from './background.js';
+import { inBackground } from './background.js';
 import type { Execution } from './execution.js';
 import { recordResponse } from './recorder.js';
 import type { Rig } from './rig.js';
@@ -21,6 +21,7 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
   const model = operationsOf(plan).find(({ parent }) => parent === undefined);
   if (model === undefined) return;
   recorder.add({ type: 'crowd', what: 'begin', count: crowd.count });
+  const send = inBackground(execution, model);
   const base = FIRST_CROWD_CONTROL * (1 + plan.crowd.indexOf(crowd) * 10);
   let next = 0;
   let accepted = 0;
@@ -28,7 +29,7 @@ export async function runCrowd(execution: Execution, crowd: Crowd): Promise<void
     while (next < crowd.count && (await rig.gate.pass('request', rig.signal))) {
       const control = base + next;
       next += 1;
-      const completion = await sendInBackground(execution, model, control);
+      const completion = await send(control);
       if (completion.outcome === 'ok' && wasAccepted(completion.response, rig)) accepted += 1;
     }
   };

@@ -1,21 +1,30 @@
-/** A promise that is resolved from outside; `settled` may be asked without waiting. */
+/** A promise that is resolved from outside. */
 export interface Deferred {
   readonly promise: Promise<void>;
-  readonly settled: boolean;
   resolve(): void;
 }
 
+/** Most of them are never waited for: the promise is made when it is asked for. */
+class LazyDeferred implements Deferred {
+  #promise: Promise<void> | undefined;
+  #settle: (() => void) | undefined;
+  #settled = false;
+
+  get promise(): Promise<void> {
+    this.#promise ??= this.#settled
+      ? Promise.resolve()
+      : new Promise((settle) => {
+          this.#settle = settle;
+        });
+    return this.#promise;
+  }
+
+  resolve(): void {
+    this.#settled = true;
+    this.#settle?.();
+  }
+}
+
 export function deferred(): Deferred {
-  let settle = (): void => undefined;
-  const promise = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  return {
-    promise,
-    settled: false,
-    resolve() {
-      (this as { settled: boolean }).settled = true;
-      settle();
-    },
-  };
+  return new LazyDeferred();
 }

@@ -25,10 +25,22 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
   let underWay = 0;
   let isAway = false;
   let isOver = false;
-  let quiet: NodeJS.Timeout | undefined;
+  let quietSinceMs = 0;
+  // One timer looks every now and then whether it has been quiet: one for each gap would cost as much as a tenth of a request.
+  let watch: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    watch = undefined;
+    if (underWay > 0 || isOver) return;
+    const leftMs = quietSinceMs + QUIET_MS - rig.clock.nowMs();
+    if (leftMs >= 1) {
+      watch = setTimeout(look, leftMs);
+      return;
+    }
+    isAway = true;
+    place.leave();
+  };
   const begin = (): void => {
     underWay += 1;
-    clearTimeout(quiet);
     // A plan that broke off may leave work behind, which begins and ends without it: its place has been counted out.
     if (isOver) return;
     if (isAway) place.enter();
@@ -37,10 +49,8 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
   const finish = (): void => {
     underWay -= 1;
     if (underWay > 0 || isOver) return;
-    quiet = setTimeout(() => {
-      isAway = true;
-      place.leave();
-    }, QUIET_MS);
+    quietSinceMs = rig.clock.nowMs();
+    watch ??= setTimeout(look, QUIET_MS);
   };
   const busy = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     begin();
@@ -53,7 +63,7 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
   return {
     rig: { ...rig, gate: atGate(rig.gate, busy), session: sending(rig.session, busy), probes: reading(rig.probes, busy) },
     end() {
-      clearTimeout(quiet);
+      clearTimeout(watch);
       if (!isAway && !isOver) place.leave();
       isOver = true;
     },

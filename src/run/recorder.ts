@@ -50,7 +50,7 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
     add,
     invoke(attempt, { request, ...rest }) {
       const { method, path, headers, instance } = request;
-      events.push({ type: 'invoke', attempt, request: { method, path, headers, body: recordBody(request.body) }, instance, ...defined(rest), atMs: nowMs() } as HistoryEvent);
+      events.push({ type: 'invoke', attempt, request: { method, path, headers, body: request.body === null ? null : readOnce(request.body) }, instance, ...defined(rest), atMs: nowMs() } as HistoryEvent);
     },
     wire(attempt, type) {
       events.push({ type, atMs: nowMs(), attempt });
@@ -70,15 +70,13 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
 
 /** A response as it is kept. */
 export function recordResponse(response: WireResponse): RecordedResponse {
-  return { status: response.status, headers: response.headers, body: recordBody(response.body) };
-}
-
-function recordBody(bytes: Uint8Array | null): RecordedBody {
-  return bytes === null ? null : readBody(bytes);
+  return { status: response.status, headers: response.headers, body: readBody(response.body) };
 }
 
 /** Attempts of one operation share their bytes, and so they share what is kept of them. */
-const readBody = once((bytes: Uint8Array): RecordedBody => {
+const readOnce = once(readBody);
+
+function readBody(bytes: Uint8Array): RecordedBody {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isUtf8(buffer) ? buffer.toString('utf8') : { base64: buffer.toString('base64') };
-});
+}

@@ -1,5 +1,5 @@
 import { operationsOf, readAnswer } from '../model/index.js';
-import { sendInBackground } from './background.js';
+import { inBackground } from './background.js';
 import type { Execution } from './execution.js';
 import { recordResponse } from './recorder.js';
 
@@ -23,10 +23,11 @@ export async function servesAgain(execution: Execution): Promise<boolean> {
   const models = operationsOf(plan).filter(({ parent }) => parent === undefined);
   const [model] = models.toSorted((left, right) => left.route - right.route || left.body - right.body);
   if (model === undefined) return true;
+  const send = inBackground(execution, model);
   const beganMs = rig.clock.nowMs();
   let spacingMs = FIRST_SPACING_MS;
   for (let control = FIRST_CONTROL; await rig.gate.pass('request', rig.signal); control += 1) {
-    const completion = await sendInBackground(execution, model, control);
+    const completion = await send(control);
     if (completion.outcome === 'ok') {
       const { class: meaning, status } = readAnswer(recordResponse(completion.response), rig.contract, rig.classify);
       // A body that is there to provoke a refusal is refused again.

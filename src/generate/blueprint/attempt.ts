@@ -8,7 +8,7 @@ import type { CompiledRoute, CompiledTarget } from './compiled.js';
 import { keyOf, spelledKey } from './keys.js';
 import { noiseHeaders } from './noise.js';
 import { bytesOf, renderHeaders, renderPath, withoutHeader, withType } from './request.js';
-import { filledTree, withoutValue, withValue } from './tree.js';
+import { filledTree, markedTree, withoutValue, withValue } from './tree.js';
 import { nameOf, nonceOf, valuesOf } from './values.js';
 
 /** What of an attempt decides its request; without an id its noise is that of any other. */
@@ -74,10 +74,10 @@ function bodyOf({ target }: CompiledTarget, route: CompiledRoute, operation: Ope
   if (template === undefined) return undefined;
   const body = template.render(values);
   if ('text' in body) return { text: body.text, identity: () => body.text };
-  const changed = changedTree(filledTree(body.tree, operation.filler), variant?.payload);
+  const place = target.key?.in === 'body' ? target.key.name : undefined;
   // The key is no part of the payload: a control with a key of its own has an equal one.
-  const identity = (): string => writeJson(withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, undefined), 'sorted');
-  const keyed = withKey(changed, target.key?.in === 'body' ? target.key.name : undefined, key);
+  const identity = (): string => writeJson(withKey(changedTree(markedTree(body.tree, operation.filler), variant?.payload), place, undefined), 'sorted');
+  const keyed = withKey(changedTree(filledTree(body.tree, operation.filler), variant?.payload), place, key);
   return { text: encode(body, keyed, variant), identity };
 }
 

@@ -20,10 +20,16 @@ export function withoutValue(tree: Json, pointer: string): Json {
 
 /** A tree with a longer string; a member that is not there yet comes first, so that everything else is beyond it. */
 export function filledTree(tree: Json, filler: Filler | undefined): Json {
-  if (filler === undefined) return tree;
-  const { pointer, length } = filler;
+  return filler === undefined ? tree : grown(tree, filler, 'x'.repeat(filler.length));
+}
+
+/** As {@link filledTree}, with a mark in the filler's place: it differs where that would, and is short. */
+export function markedTree(tree: Json, filler: Filler | undefined): Json {
+  return filler === undefined ? tree : grown(tree, filler, `\u0000${filler.length}`);
+}
+
+function grown(tree: Json, { pointer }: Filler, more: string): Json {
   const now = pointerGet(tree, pointer);
-  const more = 'x'.repeat(length);
   if (typeof now === 'string') return withValue(tree, pointer, now + more);
   const [name] = pointerSteps(pointer);
   return isObject(tree) && now === undefined && name !== undefined ? { [name]: more, ...tree } : tree;

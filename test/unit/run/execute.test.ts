@@ -37,4 +37,18 @@ describe('execute', () => {
     const { events } = await refunds.run(alone, { ...refunds.rig, contract, outages: { since: () => 0 } });
     expect(events.at(-1)).toMatchObject({ type: 'note', text: 'instance 1 went down during this plan; its store may have been lost' });
   });
+
+  it('should send a crowd of ordinary requests beside a large one', async () => {
+    const refunds = await refundsOf(conflict);
+    const plan = planOf(refunds);
+    const grown = plan.steps.slice(0, 1).map((step) => (step.kind === 'operation' ? { ...step, operation: { ...step.operation, filler: { pointer: '/note', length: 5_000 } } } : step));
+    const lengths: number[] = [];
+    const send: typeof refunds.rig.session.send = (request, options) => {
+      lengths.push(request.body?.length ?? 0);
+      return refunds.rig.session.send(request, options);
+    };
+    await refunds.run({ ...plan, steps: grown, crowd: [{ id: 'c0', count: 3, start: { kind: 'begin', durations: 0 } }] }, { ...refunds.rig, session: { ...refunds.rig.session, send } });
+    expect(lengths.filter((length) => length > 5_000).length).toBeGreaterThan(0);
+    expect(lengths.filter((length) => length < 200)).toHaveLength(3);
+  });
 });
