@@ -185,11 +185,11 @@ async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOption
   const endsAtMs = timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * LAST_LOOK_SHARE;
   let index = 0;
   const worker = async (): Promise<void> => {
-    for (let history = waiting[index]; history !== undefined; history = waiting[index]) {
+    for (let counted = waiting[index]; counted !== undefined; counted = waiting[index]) {
       const resend = index % RESEND_EVERY === 0;
       index += 1;
       if (rig.signal.aborted || rig.gate.isAtCap || timing.nowMs() >= endsAtMs) return;
-      recordLate(campaign, state, history, await lookAgain(history, rig, resend));
+      recordLate(campaign, state, counted, await lookAgain(counted.history, rig, resend));
     }
   };
   await Promise.all(Array.from({ length: LAST_LOOK_WIDTH }, worker));

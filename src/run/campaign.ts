@@ -28,6 +28,12 @@ export interface CampaignOptions {
   readonly onSettling?: (plan: Plan) => void;
 }
 
+/** A history that has been counted, with the situations that were counted of it. */
+export interface Retained {
+  readonly history: History;
+  readonly situations: readonly string[];
+}
+
 /** What a campaign has found so far. */
 export interface CampaignState {
   readonly plans: number;
@@ -35,7 +41,7 @@ export interface CampaignState {
   /** By failure key. */
   readonly sightings: ReadonlyMap<string, Sightings>;
   /** Clean histories, kept for the last look. */
-  readonly retained: readonly History[];
+  readonly retained: readonly Retained[];
   /** When the first violation was seen, by the rig's clock. */
   readonly firstFailureAtMs: number | undefined;
   /** Why the target seems to have gone. */
@@ -52,7 +58,7 @@ interface Mutable {
   plans: number;
   situations: Map<string, number>;
   sightings: Map<string, Sightings>;
-  retained: History[];
+  retained: Retained[];
   retainedChars: number;
   firstFailureAtMs: number | undefined;
   lost: Lost | undefined;
@@ -127,12 +133,13 @@ export async function runOne(options: CampaignOptions, state: CampaignState, pla
 }
 
 /** Files what the last look has added to a history whose plan has been counted: only what it found is news. */
-export function recordLate(options: CampaignOptions, state: CampaignState, counted: History, continued: History): void {
+export function recordLate(options: CampaignOptions, state: CampaignState, counted: Retained, continued: History): void {
+  // Where nothing was added, nothing is to be judged: that takes as long as the look itself.
+  if (continued.events.length === counted.history.events.length) return;
   // A name of its own: the history as it was has been written already.
   const history: History = { ...continued, head: { ...continued.head, id: `${continued.head.id}-late` } };
   const { failures, situations } = options.rejudge(history);
-  const known = options.rejudge(counted).situations;
-  count(state as Mutable, situations.filter((situation) => !known.includes(situation)));
+  count(state as Mutable, situations.filter((situation) => !counted.situations.includes(situation)));
   if (failures.length === 0) return;
   options.onHistory(history, failures);
   file(options, state as Mutable, history, failures, true);
@@ -143,7 +150,7 @@ function record(options: CampaignOptions, state: Mutable, history: History): voi
   const { failures, situations } = options.judge(history);
   count(state, situations);
   options.onHistory(history, failures);
-  if (failures.length === 0) retain(state, history);
+  if (failures.length === 0) retain(state, { history, situations });
   else file(options, state, history, failures, false);
 }
 
@@ -159,11 +166,11 @@ function file(options: CampaignOptions, mutable: Mutable, history: History, fail
   }
 }
 
-function retain(state: Mutable, history: History): void {
-  state.retainedChars += charsOf(history);
+function retain(state: Mutable, counted: Retained): void {
+  state.retainedChars += charsOf(counted.history);
   if (state.retainedChars > MAX_RETAINED_CHARS) return;
-  if (state.retained.length < MAX_RETAINED) state.retained.push(history);
-  else state.retained[state.plans % MAX_RETAINED] = history;
+  if (state.retained.length < MAX_RETAINED) state.retained.push(counted);
+  else state.retained[state.plans % MAX_RETAINED] = counted;
 }
 
 /** What a history weighs: its bodies, and a little for each event. */

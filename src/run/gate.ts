@@ -2,8 +2,11 @@ import type { Clock } from '../model/index.js';
 
 /** How much may be sent: the cap, the rate, and what the target asked for. One gate serves a whole check. */
 export interface Gate {
-  /** Resolves when one more request may go; false where none may any more, or where `signal` ended the wait. */
-  pass(kind: 'request' | 'probe', signal: AbortSignal): Promise<boolean>;
+  /**
+   * Resolves when one more request may go; false where none may any more, or where `signal` ended the wait. Mostly nobody
+   * has to wait, and then it is no promise.
+   */
+  pass(kind: 'request' | 'probe', signal: AbortSignal): boolean | Promise<boolean>;
   /** Requests let through so far, probe reads among them. */
   readonly count: number;
   readonly probeReads: number;
@@ -36,6 +39,15 @@ export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): 
   let nextAtMs = 0;
   let pausedUntilMs = 0;
   const spacingMs = Number.isFinite(ratePerSecond) ? 1000 / ratePerSecond : 0;
+  const turn = async (kind: 'request' | 'probe', inMs: number, signal: AbortSignal): Promise<boolean> => {
+    await clock.sleep(inMs, signal);
+    if (!signal.aborted) return true;
+    // It was never sent, and its turn is free: whoever waits with the same signal gives up in this moment, too.
+    count -= 1;
+    if (kind === 'probe') probeReads -= 1;
+    nextAtMs = Math.min(nextAtMs, clock.nowMs() + spacingMs);
+    return false;
+  };
   return {
     get count() {
       return count;
@@ -55,20 +67,14 @@ export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): 
     pause(ms) {
       pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + Math.min(ms, MAX_PAUSE_MS));
     },
-    async pass(kind, signal) {
+    pass(kind, signal) {
       if (count >= maxRequests || signal.aborted) return false;
       count += 1;
       if (kind === 'probe') probeReads += 1;
       const nowMs = clock.nowMs();
       const atMs = Math.max(nowMs, spacingMs > 0 ? nextAtMs : 0, pausedUntilMs);
       if (spacingMs > 0) nextAtMs = atMs + spacingMs;
-      if (atMs > nowMs) await clock.sleep(atMs - nowMs, signal);
-      if (!signal.aborted) return true;
-      // It was never sent, and its turn is free: whoever waits with the same signal gives up in this moment, too.
-      count -= 1;
-      if (kind === 'probe') probeReads -= 1;
-      nextAtMs = Math.min(nextAtMs, clock.nowMs() + spacingMs);
-      return false;
+      return atMs <= nowMs || turn(kind, atMs - nowMs, signal);
     },
   };
 }

@@ -91,7 +91,10 @@ function atGate(gate: Gate, busy: Busy): Gate {
       return gate.isNearCap;
     },
     pause: (ms) => gate.pause(ms),
-    pass: (kind, signal) => busy(() => gate.pass(kind, signal)),
+    pass(kind, signal) {
+      const passed = gate.pass(kind, signal);
+      return typeof passed === 'boolean' ? passed : busy(() => passed);
+    },
   };
 }
 
