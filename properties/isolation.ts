@@ -4,6 +4,7 @@ import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
+import { claimedBySafeMethod } from './lib/safe-methods.js';
 import { cookieRate, kinRate, refusalRates, sharedCookie, takenFrom, turnedAway } from './lib/strangers.js';
 import { acceptedOf } from './lib/sends.js';
 
@@ -29,6 +30,10 @@ export const isolation: Property = {
       means: 'Another caller or route was refused because of a key that it had never used: the key is looked up without its scope, and only the fingerprint saved the day.',
       fix: 'Make caller, method and route part of the stored key, in its unique constraint too.',
     },
+    'safe-method': {
+      means: 'A HEAD, GET or OPTIONS that carried the key was taken for the first attempt of the operation, which is now refused for good: the key is claimed for every method.',
+      fix: 'Look up and claim keys only where a request has effects (POST, PATCH), and make the method part of the stored key.',
+    },
     'revoked-replay': {
       means: 'A credential that had been revoked still got a stored answer: the look-up comes before authentication.',
       fix: 'Authenticate and authorize every request before the key is looked up.',
@@ -42,7 +47,7 @@ export const isolation: Property = {
     const pairs = pairsOf(facts);
     return conclude(
       {
-        violations: [...gather(pairs, ([one, other]) => trespasses(facts, one, other)), ...revoked],
+        violations: [...gather(pairs, ([one, other]) => trespasses(facts, one, other)), ...claimedBySafe(facts), ...revoked],
         exposed: tested || pairs.some(([one, other]) => acceptedOf(facts, one).length > 0 && acceptedOf(facts, other).length > 0 && isDecided(facts, one, other)),
         rates: [...refusalRates(facts, 'refused', pairs), cookieRate(facts, 'cookie', pairs), kinRate(facts, 'answer')],
       },
@@ -57,6 +62,11 @@ function pairsOf(facts: Facts): [OperationFacts, OperationFacts][] {
     const apart = isKeyless(one) ? [] : sharers(facts, one).filter((other) => keptApart(facts.contract, one, other));
     return apart.map((other): [OperationFacts, OperationFacts] => [one, other]);
   });
+}
+
+/** Where the method is part of what a key is unique within. */
+function claimedBySafe(facts: Facts): Violation[] {
+  return facts.contract.scope?.includes('method') === true ? gather(facts.operations.filter((each) => !isKeyless(each)), (one) => claimedBySafeMethod(facts, one)) : [];
 }
 
 /** False where an answer may be the other's, and the effects that would tell were not read to the end. */

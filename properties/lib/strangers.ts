@@ -8,6 +8,7 @@ import { hasProbe } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
+import { isBehindSafeMethod } from './safe-methods.js';
 import { acceptedOf, completionOf, endOf, isAccepted, isAlone, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import { ending } from './words.js';
 
@@ -56,7 +57,8 @@ function firstAfter(facts: Facts, one: OperationFacts, other: OperationFacts): A
   if (first?.answer === undefined || owner === undefined || !wasWhole(first) || startOf(first) < endOf(owner) || payloadsOf(sends) > 1 || wasDisturbed(one)) return undefined;
   // One that its own namesakes had the better of in a race was turned away for them; the base has no such sends either.
   if (!isAlone(first, sends)) return undefined;
-  return first.variant === undefined ? first : undefined;
+  // Nor is it the first where a safe method has claimed the key before it.
+  return first.variant === undefined && !isBehindSafeMethod(one, first) ? first : undefined;
 }
 
 function isTurnedAway({ answer }: AttemptFacts): boolean {

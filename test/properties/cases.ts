@@ -13,6 +13,7 @@ export interface Case {
 const answer = made('c1');
 const again = { at: [20, 30], got: made('c1', {}, 201) } as const;
 const first = { at: [0, 10], got: answer } as const;
+const head: Told['sent'][number] = { at: [2, 8], got: 200, variant: { method: 'HEAD' } };
 const control = { at: [20_000, 20_010], got: made('c9'), phase: 'control' } as const;
 const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } } } as const;
 const replay = (got: Told['sent'][number]['got']) => [{ sent: [first, { at: [20, 30], got }], effects: 1 }] as const;
@@ -130,6 +131,8 @@ export const cases: readonly Case[] = [
     ],
   },
   { property: 'isolation', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
+  { property: 'isolation', causes: ['safe-method'], operations: [{ sent: [head, { at: [20, 30], got: 422 }, control], effects: 0, settled: 'refused' }] },
+  { property: 'isolation', causes: ['safe-method'], operations: [{ sent: [{ ...head, got: 405 }, { at: [20, 30], got: 405 }, control], effects: 0, settled: 'refused' }] },
   { property: 'isolation', causes: ['revoked-replay'], operations: [{ sent: [first, { at: [40, 50], got: answer }], effects: 1 }, { sent: [{ at: [20, 30], got: 401 }], effects: 0 }], setting: revoke },
   { property: 'distinct-keys', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: made('c2') }], effects: 1 }] },
   { property: 'distinct-keys', causes: ['shared-answer'], operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: answer }], effects: 0 }] },

@@ -64,6 +64,7 @@ import foldedKeys from './planted/folded-keys.js';
 import forgetsSoon from './planted/forgets-soon.js';
 import freshIds from './planted/fresh-ids.js';
 import getConsumesKey from './planted/get-consumes-key.js';
+import headClaimsKey from './planted/head-claims-key.js';
 import getCreates from './planted/get-creates.js';
 import halfDone from './planted/half-done.js';
 import hangUpDropsClaim from './planted/hang-up-drops-claim.js';
@@ -224,6 +225,7 @@ export const planted: readonly ZooServer[] = [
   cookieLeak,
   revokedReplay,
   getConsumesKey,
+  headClaimsKey,
   foldedKeys,
   truncatedKeys,
   undefinedKey,

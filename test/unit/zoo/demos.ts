@@ -156,6 +156,11 @@ export const demos: Readonly<Record<string, Demo>> = {
     await client.post(one);
     return (await client.count(one)) === 0;
   }),
+  'head-claims-key': on('conflict', async (client) => {
+    const one = op();
+    await client.request('/charges', 'HEAD', { 'idempotency-key': one.key });
+    return (await client.post(one)).status === 422;
+  }),
   'folded-keys': on('conflict', keysCollide('abcDEF', 'abcdef')),
   'truncated-keys': on('conflict', keysCollide(`${UUID}-1`, `${UUID}-2`)),
   'undefined-key': on('waiting', keylessShare({})),
