@@ -3,8 +3,10 @@ import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { isKeyless, neighbours } from './lib/keys.js';
+import { heldUp } from './lib/rivals.js';
 import { acceptedOf, isAccepted, sendsOf } from './lib/sends.js';
-import { refusalRates, sameIdRate, takenFrom, turnedAway } from './lib/strangers.js';
+import { sameIdRate, takenFrom } from './lib/strangers.js';
+import { refusalRates, turnedAway } from './lib/turned-away.js';
 import { ending } from './lib/words.js';
 
 /** Two keys are two keys, however alike they look. */
@@ -21,7 +23,7 @@ export const distinctKeys: Property = {
       fix: 'Compare keys byte for byte (binary collation), in a column at least as wide as the longest key that you accept; refuse longer ones.',
     },
     refused: {
-      means: 'A fresh key was refused or told to wait because one that looks like it was in use: the two are taken for one.',
+      means: 'A key was refused or told to wait because one that looks like it was in use: the two are taken for one.',
       fix: 'Compare keys byte for byte (binary collation), in a column at least as wide as the longest key that you accept; refuse longer ones.',
     },
     'hostile-harm': {
@@ -49,7 +51,8 @@ export const distinctKeys: Property = {
 function confused(facts: Facts, one: OperationFacts, other: OperationFacts): Violation[] {
   const where = `the key ${JSON.stringify(other.attempts[0]?.key ?? '')}`;
   const taken = takenFrom(facts, one, other, { cause: 'shared-answer', where });
-  return taken.length > 0 ? taken : turnedAway(facts, one, other, { cause: 'refused', where });
+  if (taken.length > 0) return taken;
+  return [...turnedAway(facts, one, other, { cause: 'refused', where }), ...heldUp(facts, one, other, { cause: 'refused', where })];
 }
 
 /** A control of a hostile key that got the answer of that key. */

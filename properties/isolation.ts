@@ -5,7 +5,9 @@ import { gather } from './lib/gather.js';
 import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
 import { claimedBySafeMethod } from './lib/safe-methods.js';
-import { cookieRate, kinRate, refusalRates, sharedCookie, takenFrom, turnedAway } from './lib/strangers.js';
+import { heldUp } from './lib/rivals.js';
+import { cookieRate, kinRate, sharedCookie, takenFrom } from './lib/strangers.js';
+import { refusalRates, turnedAway } from './lib/turned-away.js';
 import { acceptedOf } from './lib/sends.js';
 
 /** A key means nothing outside its scope. */
@@ -27,8 +29,12 @@ export const isolation: Property = {
       fix: 'Make the caller part of the stored key, and never store Set-Cookie or credentials with an answer.',
     },
     refused: {
-      means: 'Another caller or route was refused because of a key that it had never used: the key is looked up without its scope, and only the fingerprint saved the day.',
+      means: 'Another caller or route was refused, or told to wait, because of a key that it had never used: the key is looked up, or locked, without its scope. Where it was refused, only the fingerprint saved the day.',
       fix: 'Make caller, method and route part of the stored key, in its unique constraint too.',
+    },
+    'held-up': {
+      means: 'A finished operation was told to wait while another caller or route was at work under that key: the lock does not know the scope that the record has.',
+      fix: 'Lock by what the record is stored under: caller, method, route and key.',
     },
     'safe-method': {
       means: 'A HEAD, GET or OPTIONS that carried the key was taken for the first attempt of the operation, which is now refused for good: the key is claimed for every method.',
@@ -79,7 +85,7 @@ function trespasses(facts: Facts, one: OperationFacts, other: OperationFacts): V
   const taken = takenFrom(facts, one, other, { cause: 'answer', where: `another ${parts}` });
   if (taken.length > 0) return taken.map((each) => (sharesCookie(facts, each) && one.operation.principal !== other.operation.principal ? { ...each, cause: 'cookie' } : each));
   const where = `another ${parts}`;
-  return [...sharedCookie(facts, one, other, { cause: 'cookie', where }), ...turnedAway(facts, one, other, { cause: 'refused', where })];
+  return [...sharedCookie(facts, one, other, { cause: 'cookie', where }), ...turnedAway(facts, one, other, { cause: 'refused', where }), ...heldUp(facts, one, other, { cause: 'held-up', where })];
 }
 
 function sharesCookie(facts: Facts, { attempts: [mine = '', theirs = ''] }: Violation): boolean {

@@ -68,6 +68,11 @@ export function wasWhole({ fault }: AttemptFacts): boolean {
   return fault.kind !== 'body-stalled' && fault.kind !== 'request-lost';
 }
 
+/** True where the network brought it twice: its answer may be to the second of the two, which overlaps the first. */
+export function isDoubled({ fault }: AttemptFacts): boolean {
+  return fault?.kind === 'doubled';
+}
+
 /** Refused, or told something of the 4xx that the contract cannot read: whichever it is, it is no success and no "later". */
 export function isTurnedDown(attempt: AttemptFacts): boolean {
   const { answer } = attempt;

@@ -3,13 +3,10 @@ import { headerOf, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
-import { wasDisturbed } from './downstream.js';
 import { hasProbe } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
-import { firstLone, ratesOf } from './rates.js';
-import { isBehindSafeMethod } from './safe-methods.js';
-import { acceptedOf, completionOf, endOf, isAccepted, isAlone, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import { acceptedOf, completionOf, endOf, sendsOf, startOf } from './sends.js';
 import { ending } from './words.js';
 
 /** Names the cause and the place of a trespass between two operations. */
@@ -36,42 +33,6 @@ export function takenFrom(facts: Facts, one: OperationFacts, other: OperationFac
       ...(found.strength === 'hint' ? { suspect: true as const } : {}),
     },
   ];
-}
-
-/** The first send of `one`, where it was refused as a mismatch or told to wait although its key had never been used. */
-export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
-  const first = firstAfter(facts, one, other);
-  const owner = completionOf(sendsOf(facts, other));
-  if (first === undefined || owner === undefined || !isTurnedAway(first)) return [];
-  const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
-  // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
-  const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
-  return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
-}
-
-/** The first send of `one`, where it was whole, alone, answered, and came after `other` had been completed. */
-function firstAfter(facts: Facts, one: OperationFacts, other: OperationFacts): AttemptFacts | undefined {
-  const sends = sendsOf(facts, one);
-  const first = sends[0];
-  const owner = completionOf(sendsOf(facts, other));
-  if (first?.answer === undefined || owner === undefined || !wasWhole(first) || startOf(first) < endOf(owner) || payloadsOf(sends) > 1 || wasDisturbed(one)) return undefined;
-  // One that its own namesakes had the better of in a race was turned away for them; the base has no such sends either.
-  if (!isAlone(first, sends)) return undefined;
-  // Nor is it the first where a safe method has claimed the key before it.
-  return first.variant === undefined && !isBehindSafeMethod(one, first) ? first : undefined;
-}
-
-function isTurnedAway({ answer }: AttemptFacts): boolean {
-  return answer?.class === 'mismatch' || answer?.class === 'in-flight';
-}
-
-/** How often first sends after a completed namesake are turned away, against first sends of keys without one. */
-export function refusalRates(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate[] {
-  const cases = gather(pairs, ([one, other]) => {
-    const first = firstAfter(facts, one, other);
-    return first === undefined ? [] : [first];
-  });
-  return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
 }
 
 /** A cookie of the other principal, on an answer that is its own otherwise. Load balancers give all callers the same ones. */

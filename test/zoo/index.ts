@@ -65,6 +65,7 @@ import forgetsSoon from './planted/forgets-soon.js';
 import freshIds from './planted/fresh-ids.js';
 import getConsumesKey from './planted/get-consumes-key.js';
 import headClaimsKey from './planted/head-claims-key.js';
+import lockNoTenant from './planted/lock-no-tenant.js';
 import getCreates from './planted/get-creates.js';
 import halfDone from './planted/half-done.js';
 import hangUpDropsClaim from './planted/hang-up-drops-claim.js';
@@ -226,6 +227,7 @@ export const planted: readonly ZooServer[] = [
   revokedReplay,
   getConsumesKey,
   headClaimsKey,
+  lockNoTenant,
   foldedKeys,
   truncatedKeys,
   undefinedKey,

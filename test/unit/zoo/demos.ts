@@ -126,6 +126,11 @@ export const demos: Readonly<Record<string, Demo>> = {
     const [first, second] = await pair(client, one, one, [ALICE, BOB]);
     return idOf(first!) === idOf(second!);
   }),
+  'lock-no-tenant': on('conflict', async (client) => {
+    const one = op();
+    const replies = await Promise.all([client.post(one, ALICE), client.post(one, BOB)]);
+    return replies.some(({ status }) => status === 409);
+  }),
   'no-route': on('scoped', async (client) => {
     const one = op();
     await client.post(one);

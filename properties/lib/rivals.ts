@@ -1,0 +1,32 @@
+import type { AttemptFacts, Facts, OperationFacts, Violation } from '../../src/model/index.js';
+import { areKin, keptApart, neighbours, sharers } from './keys.js';
+import { metOutage } from './outages.js';
+import { afterwards, completionOf, isQuiet, liveSends, sendsOf } from './sends.js';
+import type { Trespass } from './strangers.js';
+import { ending } from './words.js';
+
+/** Whether an attempt of another operation, whose key must not matter to this one, may have been at work meanwhile. */
+export function hasRival(facts: Facts, one: OperationFacts, attempt: AttemptFacts): boolean {
+  const others = [...sharers(facts, one).filter((other) => keptApart(facts.contract, one, other)), ...neighbours(facts, one)];
+  return others.some((other) => rivalOf(facts, one, other, attempt) !== undefined);
+}
+
+/** What is asked for what another was answered may have to wait for that one, whatever the keys are. */
+function rivalOf(facts: Facts, one: OperationFacts, other: OperationFacts, attempt: AttemptFacts): AttemptFacts | undefined {
+  return areKin(one, other) ? undefined : sendsOf(facts, other).find((each) => !isQuiet(facts, attempt, [each]));
+}
+
+/** A retry of the finished `one` that was told to wait while nothing but `other` was in flight. */
+export function heldUp(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
+  const live = liveSends(facts, one);
+  const done = completionOf(live);
+  if (done === undefined) return [];
+  for (const retry of afterwards(live, done)) {
+    if (retry.answer?.class !== 'in-flight' || retry.payload !== done.payload || !isQuiet(facts, retry, live) || metOutage(facts, retry)) continue;
+    const rival = rivalOf(facts, one, other, retry);
+    if (rival === undefined) continue;
+    const sentence = `${retry.id} repeats ${done.id}, which had been answered ${done.answer?.status ?? 0}, and ${ending(retry)} while nothing was in flight but ${rival.id}, which belongs to ${where}.`;
+    return [{ cause, operation: one.id, attempts: [done.id, rival.id, retry.id], sentence, compare: [done.id, retry.id] }];
+  }
+  return [];
+}

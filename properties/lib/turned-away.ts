@@ -1,0 +1,54 @@
+import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
+import { jsonEqual } from '../../src/model/index.js';
+import { wasDisturbed } from './downstream.js';
+import { gather } from './gather.js';
+import { areKin } from './keys.js';
+import { firstLone, ratesOf } from './rates.js';
+import { isBehindSafeMethod } from './safe-methods.js';
+import { completionOf, endOf, isAccepted, isAlone, isDoubled, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import type { Trespass } from './strangers.js';
+import { ending } from './words.js';
+
+/** The first send of `one`, where it was refused as a mismatch or told to wait although its key had never been used. */
+export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
+  const { first, owner } = firstBeside(facts, one, other) ?? {};
+  if (first === undefined || owner === undefined || !isTurnedAway(first)) return [];
+  const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
+  // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
+  const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
+  return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+}
+
+/** The first send of `one`, where it was whole, alone, answered, and came after `other` had been completed, or while it was in flight. */
+function firstBeside(facts: Facts, one: OperationFacts, other: OperationFacts): { readonly first: AttemptFacts; readonly owner: AttemptFacts } | undefined {
+  const sends = sendsOf(facts, one);
+  const first = sends[0];
+  if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || isDoubled(first) || payloadsOf(sends) > 1 || wasDisturbed(one)) return undefined;
+  // One that its own namesakes had the better of in a race was turned away for them; the base has no such sends either.
+  if (!isAlone(first, sends)) return undefined;
+  // Nor is it the first where a safe method has claimed the key before it.
+  if (isBehindSafeMethod(one, first)) return undefined;
+  const theirs = sendsOf(facts, other);
+  const done = completionOf(theirs);
+  const owner = done !== undefined && startOf(first) >= endOf(done) ? done : !mayCollide(one, other) ? theirs.find((each) => overlap(each, first)) : undefined;
+  return owner === undefined ? undefined : { first, owner };
+}
+
+/** Requests about one thing may lock each other out whatever their keys are: one that is made from the other, or drawn just like it. */
+function mayCollide(one: OperationFacts, other: OperationFacts): boolean {
+  const { draws } = one.operation;
+  return areKin(one, other) || (Object.keys(draws).length > 0 && jsonEqual(draws, other.operation.draws));
+}
+
+function isTurnedAway({ answer }: AttemptFacts): boolean {
+  return answer?.class === 'mismatch' || answer?.class === 'in-flight';
+}
+
+/** How often first sends beside a namesake, or after it, are turned away, against first sends of keys without one. */
+export function refusalRates(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate[] {
+  const cases = gather(pairs, ([one, other]) => {
+    const beside = firstBeside(facts, one, other);
+    return beside === undefined ? [] : [beside.first];
+  });
+  return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
+}
