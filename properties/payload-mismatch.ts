@@ -25,8 +25,8 @@ export const payloadMismatch: Property = {
       fix: 'Look the key up by itself, without the payload; or say mismatch: identity in the contract.',
     },
     refused: {
-      means: 'The contract accepts another payload under a known key, and this one was refused as a mismatch.',
-      fix: 'Leave the payload out of the comparison; or say mismatch: reject in the contract, which is the safer promise.',
+      means: 'The contract accepts another payload under a known key, and this one was refused as a mismatch: payloads are compared, but not in every part, or not always.',
+      fix: 'Compare a fingerprint of the whole request and refuse all that differ (mismatch: reject in the contract), which is the safer promise; or leave the payload out of the comparison.',
     },
     'record-lost': {
       means: 'A mismatching request damaged the record: the first payload is refused now, although it had been accepted.',
