@@ -59,7 +59,10 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   const others = live.filter((each) => each.payload !== owner.payload);
   const wrong = gather(others, (other) => {
     const cause = causeOf(facts, owner, other);
-    return cause === undefined ? [] : [violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}`)];
+    if (cause === undefined) return [];
+    // A refusal looks right by itself: it is the contract, mostly learnt, that says otherwise.
+    const promise = cause === 'refused' ? ` (the contract says mismatch: ${String(facts.contract.mismatch)})` : '';
+    return [violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}${promise}`)];
   });
   // Where the answers are another operation's, no payload was compared with any.
   if (wrong.length > 0 && gotAnothers(facts, operation)) return [];

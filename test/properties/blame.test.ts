@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { equivalentPayload, identicalReplay, naturalIdempotence } from '../../properties/index.js';
+import { equivalentPayload, identicalReplay, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
 import type { Observation, Variant } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, made } from './build.js';
@@ -24,6 +24,14 @@ describe('equivalent-payload', () => {
   it('should leave plain retries to identical-replay', () => {
     const told: Told[] = [{ sent: [first, { at: [20, 30], got: 422 }], effects: 1 }];
     expect(identicalReplay.judge(facts(told, plainRetries(422))).verdict).toBe('fail');
+  });
+});
+
+describe('payload-mismatch', () => {
+  it('should say with a refusal, which looks right by itself, what the contract promises', () => {
+    const told: Told = { sent: [first, { at: [20, 30], got: 422, payload: 1, variant: { payload: { kind: 'nonce' } } }], effects: 1 };
+    const judgement = payloadMismatch.judge(facts([told], { contract: { mismatch: 'replay' } }));
+    expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause: 'refused', sentence: expect.stringContaining('was answered 422 (the contract says mismatch: replay)') }] });
   });
 });
 
