@@ -67,6 +67,11 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'a UUID in the other case is the same UUID, with another payload', operations: [{ sent: [lower], effects: 1 }, { ...recased, sent: [{ ...upper, at: [20, 30], got: 422 }, { ...upper, at: [40, 50], got: 422, phase: 'settle' }, control], effects: 0, settled: 'refused' }] },
   { name: 'a UUID in the other case is the same UUID, and its answer is replayed', operations: [{ sent: [lower], effects: 1 }, { ...recased, sent: [{ ...upper, at: [20, 30], got: marked }], effects: 0 }] },
   { name: 'a UUID in the other case is another key', operations: [{ sent: [lower], effects: 1 }, { ...recased, sent: [{ ...upper, at: [20, 30], got: made('c2') }], effects: 1 }] },
+  {
+    name: 'a payload that lost the key to another is told so for good, with what says "in flight" elsewhere',
+    operations: [{ sent: [{ at: [0, 4], got: 'reset', ...other }, ...[20, 12_000, 24_000].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 409, phase: 'settle' })), { ...control, at: [24_020, 24_030] }], effects: 1, settled: 'deadline' }],
+    setting: { calibration: { observations: [{ question: 'other-payload', answers: [{ class: 'in-flight', status: 409, tookMs: 1 }] }] } },
+  },
   { name: 'a first send under a neighbouring key that lost a race with its own duplicate', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 22], got: 409 }, { at: [20, 30], got: made('c2') }], effects: 1 }] },
   { name: 'keyless requests run each on its own', operations: [{ key: { kind: 'absent' }, sent: [first, { at: [20, 30], got: made('c2') }], effects: 2 }] },
   { name: 'a second execution after the retention', operations: [{ sent: [first, { at: [5000, 5010], got: made('c2') }], effects: 2 }], setting: { contract: { retentionMs: 1000 } } },
