@@ -9,11 +9,10 @@ import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
 
 const ABOUT = 'a duplicate of a running request';
 
-/**
- * Statuses that mean nothing else, so that they need no discriminator: 202 where the result has another (RFC 9110 §15.3.3: not
- * completed yet, and perhaps never), 423 Locked, 425 Too Early.
- */
-const OWN = new Set([202, 423, 425]);
+/** Not completed yet, and perhaps never (RFC 9110 §15.3.3): where results have another status, it says "still running". */
+const AT_WORK = 202;
+/** Statuses that mean nothing else, so that they need no discriminator: 423 Locked, 425 Too Early. */
+const OWN = new Set([AT_WORK, 423, 425]);
 /** Of answers that are not all alike, so few teach no discriminator. */
 const FEW = 2;
 const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|processing|running|locked/i;
@@ -23,8 +22,10 @@ const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|proc
  * the contract; the other stays lawful, since a wait may have a limit and a duplicate may come too late to conflict.
  */
 export const learnRunning: Learn = (evidence, contract) => {
-  const pairs = acceptedPairs(evidence, 'running-duplicate', contract);
-  const labels = pairs.map((pair) => labelOf(pair, contract));
+  const results = acceptedPairs(evidence, 'finished-duplicate', contract).flatMap(({ first }) => first?.status ?? []);
+  const atWork = results.length > 0 && !results.includes(AT_WORK) ? AT_WORK : undefined;
+  const pairs = acceptedPairs(evidence, 'running-duplicate', contract).map((pair) => ordered(pair, atWork));
+  const labels = pairs.map((pair) => labelOf(pair, contract, atWork));
   const { all, varies } = agreement(labels, ABOUT);
   if (all === 'the first\'s answer') return [prefer('wait', `${ABOUT} waits and gets the first's answer`)];
   if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? mixed(labels, pairs, evidence, contract) : varies;
@@ -32,16 +33,22 @@ export const learnRunning: Learn = (evidence, contract) => {
   return conflict(all, seconds(pairs), evidence, contract);
 };
 
+/** The answer that came first may be the one that says "still at work": the other has the result. */
+function ordered(pair: Pair, atWork: number | undefined): Pair {
+  const { first, second } = pair;
+  return first !== undefined && first.status === atWork && second?.class === 'accepted' ? { ...pair, first: second, second: first } : pair;
+}
+
 /** "Still at work", a status below 500, or the first's answer. */
 const LAWFUL = /^(?:202|[34]\d\d|the first's answer)$/;
 
-function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
+function labelOf({ first, second, secondEffect }: Pair, contract: Contract, atWork: number | undefined): string {
   if (secondEffect) return 'a second effect';
   if (first === undefined || second === undefined) return 'no answer';
   if (second.class === 'in-flight' || turnedAway(second)) return String(second.status);
   if (second.class !== 'accepted') return `${String(second.status)} for a duplicate`;
   if (alike(first, second, contract)) return 'the first\'s answer';
-  return second.status === 202 && first.status !== 202 ? '202' : 'an answer unlike the first\'s';
+  return second.status === atWork && first.status !== atWork ? String(atWork) : 'an answer unlike the first\'s';
 }
 
 const seconds = (pairs: readonly Pair[]): Answer[] => pairs.flatMap(({ second }) => second ?? []);

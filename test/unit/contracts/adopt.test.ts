@@ -22,7 +22,6 @@ describe('adoptContract, with auto', () => {
     ['409 in flight', five('running-duplicate', () => ({ second: inUse })), { inFlight: ['conflict', 'wait'] }, ['seen: a duplicate of a running request gets 409', 'adopted: 409 means that a request is running where /code is "idempotency_key_in_use"']],
     ['any 409 in flight, where none says so', five('running-duplicate', () => ({ second: answer(409, { error: 'conflict' }) })), { inFlight: ['conflict', 'wait'], answers: { neverStored: ['408', '425', '429', '503'] } }, ['seen: a duplicate of a running request gets 409']],
     ['waiting', five('running-duplicate', (n) => ({ second: created(n) })), { inFlight: ['wait', 'conflict'] }, ["adopted: a duplicate of a running request waits and gets the first's answer"]],
-    ['202 in flight, where the result has another status', five('running-duplicate', () => ({ second: answer(202, { status: 'processing' }) })), { inFlight: ['conflict', 'wait'], answers: { inFlight: ['409', '202'] } }, ['adopted: a duplicate of a running request gets 202']],
     ['423 in flight or the answer, after a wait with a limit', five('running-duplicate', (n) => ({ second: n < 5 ? created(n) : answer(423, '') })), { answers: { inFlight: ['409', '423'] } }, ['adopted: a duplicate of a running request gets 423']],
     ['423 in flight', five('running-duplicate', () => ({ second: answer(423, '') })), { answers: { inFlight: ['409', '423'] } }, ['adopted: a duplicate of a running request gets 423']],
     [
@@ -139,6 +138,17 @@ describe('adoptContract, with auto', () => {
     for (const response of [created(1), conflict(1)]) expect(readAnswer(response, contract, classify)).toMatchObject({ class: 'accepted', id: 'ch_100' });
     expect(readAnswer(inUse, contract, classify).class).toBe('in-flight');
     expect(observations[0]?.answers[0]).toEqual({ class: 'accepted', status: 409, tookMs: 3, sameBody: false, sameStatus: false, carriesId: true, secondEffect: false });
+  });
+
+  it('should adopt 202 in flight, whichever answer came first, where results have another status', () => {
+    const processing = answer(202, { status: 'processing' });
+    const running = five('running-duplicate', (n) => (n < 3 ? { second: processing } : { first: processing, second: created(n) }));
+    const adopted = auto([five('finished-duplicate', (n) => ({ second: created(n) })), running]);
+    expect(adopted.contract).toMatchObject({ inFlight: ['conflict', 'wait'], answers: { inFlight: ['409', '202'] } });
+    expect(texts(adopted.notes)).toContain('adopted: a duplicate of a running request gets 202');
+    // What is queued is answered so itself.
+    const queued = five('finished-duplicate', () => ({ first: processing, second: processing }));
+    expect(auto([queued, running]).contract.answers?.inFlight).toBeUndefined();
   });
 
   it.each([
