@@ -17,8 +17,13 @@ export const learnFinished: Learn = (evidence, contract) => {
   if (all === 'its answer') return [{ kind: 'choice', changes: REPLAYED, text: `${ABOUT} gets its answer`, allows: ({ replay }) => replay?.finished !== 'conflict-with-id' }];
   if (all === 'another 2xx') return [otherStatus(pairs)];
   if (all === '409 with the resource id') return conflictWithId(ABOUT, pairs, contract);
-  return all === undefined ? varies : [{ kind: 'warning', text: `${ABOUT} gets ${all}; that is never adopted` }];
+  if (all === undefined) return varies;
+  // Nothing looks so like a service without idempotency as one that was sent its keys at the wrong place.
+  const elsewhere = all === SECOND && contract.key !== undefined ? '; if the service takes its key elsewhere, say so: --key-header or --key-field' : '';
+  return [{ kind: 'warning', text: `${ABOUT} gets ${all}; that is never adopted${elsewhere}` }];
 };
+
+const SECOND = 'a second effect';
 
 const REPLAYED = [
   { field: 'replay.finished', value: 'replay' },
@@ -26,7 +31,7 @@ const REPLAYED = [
 ];
 
 function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
-  if (secondEffect) return 'a second effect';
+  if (secondEffect) return SECOND;
   if (first === undefined || second === undefined) return 'no answer';
   if (second.status === 409 && placesOf(first, second, contract).length > 0) return '409 with the resource id';
   if (second.class !== 'accepted') return `${String(second.status)}, without the resource id`;
