@@ -46,6 +46,13 @@ describe('renderTerminal', () => {
     expect(lines).toContain('operation 1, route 2, the key of operation 0, made from the answer to operation 0: a2 after a1 ended');
   });
 
+  it('should keep an error page that is compared on one line, without what moves a cursor', () => {
+    const page = '<!DOCTYPE html>\n<html>\n  <title>Error\u001b[31m</title>';
+    const events = EVENTS.map((event) => (event.type === 'complete' && event.attempt === 's0' ? { ...event, response: { status: 500, headers: [], body: page } } : event));
+    const text = renderTerminal(withFinding({ ...FINDING, history: { ...HISTORY, events } }), { explain });
+    expect(text).toMatch(/\+ body +<!DOCTYPE html> <html> <title>Error \[31m<\/title>\n/);
+  });
+
   it('should tell many retries in one line, and a few one by one', () => {
     const retries = (count: number) => Array.from({ length: count }, (_, index) => invoke(`s0.${String(index)}`, 10 + index, { phase: 'settle' }));
     const told = (count: number) => {
