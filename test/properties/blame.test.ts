@@ -27,6 +27,15 @@ describe('equivalent-payload', () => {
   });
 });
 
+describe('identical-replay', () => {
+  it('should call neither of two that overlapped the repetition', () => {
+    const empty = { ...made('c1'), body: null };
+    const sentenceOf = (told: Told['sent']): unknown => identicalReplay.judge(facts([{ sent: told, effects: 1 }], { without: ['marker'] }));
+    expect(sentenceOf([{ at: [0, 20], got: made('c1') }, { at: [1, 10], got: empty }])).toMatchObject({ violations: [{ sentence: expect.stringMatching(/^a0 overlapped a1 and got /) }] });
+    expect(sentenceOf([first, { at: [20, 30], got: empty }])).toMatchObject({ violations: [{ sentence: expect.stringMatching(/^a1 repeats a0 and got /) }] });
+  });
+});
+
 describe('payload-mismatch', () => {
   it('should say with a refusal, which looks right by itself, what the contract promises', () => {
     const told: Told = { sent: [first, { at: [20, 30], got: 422, payload: 1, variant: { payload: { kind: 'nonce' } } }], effects: 1 };
