@@ -77,6 +77,19 @@ describe('adoptContract, with auto', () => {
     expect(auto([plain, other]).contract.answers?.discriminators).toEqual([{ class: 'unclear', statuses: ['2xx'], ...rule }]);
   });
 
+  it.each<[string, Json, Json, object | undefined]>([
+    ['a code of 0', { code: 0, data: {} }, { code: 1001, msg: 'processing', data: null }, { pointer: '/code', equals: [0], not: true }],
+    ['the status of JSend', { status: 'success', data: {} }, { status: 'fail', data: null }, { pointer: '/status', equals: ['success'], not: true }],
+    ['the state of a resource', { status: 'pending', id: 1 }, { status: 'failed' }, undefined],
+    ['a member that other answers lack', { code: 0 }, { msg: 'processing' }, undefined],
+  ])('should take for no success what differs in %s', (_, yes, no, rule) => {
+    const plain = five('finished-duplicate', () => ({ first: answer(200, yes), second: answer(200, yes) }));
+    const other = five('other-payload', () => ({ first: answer(200, yes), second: answer(200, no) }));
+    expect(auto([plain, other]).contract.answers?.discriminators).toEqual(rule === undefined ? undefined : [{ class: 'unclear', statuses: ['2xx'], ...rule }]);
+    const bug = five('finished-duplicate', () => ({ first: answer(200, yes), second: answer(200, no) }));
+    expect(auto([bug, other]).contract.answers?.discriminators).toBeUndefined();
+  });
+
   it('should not excuse a finished request that is answered with a no', () => {
     const evidence = five('finished-duplicate', (n) => ({ first: answer(200, { ok: true, id: n }), second: answer(200, { ok: false }) }));
     expect(auto([evidence]).contract.answers?.discriminators).toBeUndefined();
