@@ -28,6 +28,14 @@ describe('equivalent-payload', () => {
 });
 
 describe('identical-replay', () => {
+  it.each([
+    ['the body is the same', { ...made('c1'), status: 200 }, 'status', /got status 200 instead of 201\.$/],
+    ['the answer is another one altogether', { status: 200, body: { status: 'duplicate' } }, 'member-lost', /got status 200 instead of 201 and no member \/id, which was c1\.$/],
+  ])('should call a status forgotten only where %s', (_, got, cause, sentence) => {
+    const judgement = identicalReplay.judge(facts([{ sent: [first, { at: [20, 30], got }], effects: 1 }], { without: ['marker'] }));
+    expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause, sentence: expect.stringMatching(sentence) }] });
+  });
+
   it('should call neither of two that overlapped the repetition', () => {
     const empty = { ...made('c1'), body: null };
     const sentenceOf = (told: Told['sent']): unknown => identicalReplay.judge(facts([{ sent: told, effects: 1 }], { without: ['marker'] }));
