@@ -75,7 +75,9 @@ function differing(facts: Facts, operation: OperationFacts, first: AttemptFacts,
   if (first.answer === undefined || other.answer === undefined) return [];
   const difference = compareAnswers(facts.contract, first.answer, other.answer, startOf(other) >= endOf(first));
   if (difference === undefined) return [];
-  const sentence = `${other.id} repeats ${first.id} and got ${difference.text}.`;
+  // Of two that overlapped, either may be the repetition.
+  const about = overlap(first, other) ? `${other.id} overlapped ${first.id}` : `${other.id} repeats ${first.id}`;
+  const sentence = `${about} and got ${difference.text}.`;
   return [{ cause: difference.cause, operation: operation.id, attempts: [first.id, other.id], sentence, compare: [first.id, other.id] }];
 }
 

@@ -6,7 +6,7 @@ import { leftNothing, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { heldUpUntil } from './lib/outages.js';
-import { endOf, isAccepted, overlap, sendsOf, startOf, workEnd } from './lib/sends.js';
+import { endOf, isAccepted, overlap, payloadsOf, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { named } from './lib/words.js';
 
 /** A key comes free, or to an answer, once nothing works on it any more. */
@@ -46,6 +46,7 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
   const last = sends.at(-1);
   if (contract.leaseMs === undefined || wasCutShort(operation) || last?.answer?.class !== 'in-flight') return [];
   if (sends.some(isAccepted) || (operation.settlement !== 'failed-alike' && operation.settlement !== 'deadline')) return [];
+  if (payloadsOf(sends) > 1 && mismatchesLookInFlight(facts)) return [];
   // Where a finished duplicate gets a conflict for good, only a probe can tell that nothing was finished.
   if (contract.replay?.finished === 'conflict-with-id' && !leftNothing(facts, operation)) return [];
   // Whatever was not told to wait may have worked, and claimed the key until its end.
@@ -63,6 +64,11 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
       sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and a fresh key was accepted meanwhile (${named(fresh)}).`,
     },
   ];
+}
+
+/** Nothing in the answers tells another payload, which may own the key for good, from a running duplicate: calibration saw it so. */
+function mismatchesLookInFlight({ calibration }: Facts): boolean {
+  return calibration.observations.some(({ question, answers }) => question === 'other-payload' && answers.some((answer) => answer.class === 'in-flight'));
 }
 
 function unanswered(facts: Facts, operation: OperationFacts): Violation[] {

@@ -25,8 +25,8 @@ export const payloadMismatch: Property = {
       fix: 'Look the key up by itself, without the payload; or say mismatch: identity in the contract.',
     },
     refused: {
-      means: 'The contract accepts another payload under a known key, and this one was refused as a mismatch.',
-      fix: 'Leave the payload out of the comparison; or say mismatch: reject in the contract, which is the safer promise.',
+      means: 'The contract accepts another payload under a known key, and this one was refused as a mismatch: payloads are compared, but not in every part, or not always.',
+      fix: 'Compare a fingerprint of the whole request and refuse all that differ (mismatch: reject in the contract), which is the safer promise; or leave the payload out of the comparison.',
     },
     'record-lost': {
       means: 'A mismatching request damaged the record: the first payload is refused now, although it had been accepted.',
@@ -59,7 +59,10 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   const others = live.filter((each) => each.payload !== owner.payload);
   const wrong = gather(others, (other) => {
     const cause = causeOf(facts, owner, other);
-    return cause === undefined ? [] : [violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}`)];
+    if (cause === undefined) return [];
+    // A refusal looks right by itself: it is the contract, mostly learnt, that says otherwise.
+    const promise = cause === 'refused' ? ` (the contract says mismatch: ${String(facts.contract.mismatch)})` : '';
+    return [violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}${promise}`)];
   });
   // Where the answers are another operation's, no payload was compared with any.
   if (wrong.length > 0 && gotAnothers(facts, operation)) return [];

@@ -21,7 +21,7 @@ export const singleEffect: Property = {
   causes: {
     'second-effect': {
       means: 'The operation was executed more than once: two copies passed the check before either had claimed the key, or the record was lost, released or never written although the effect stayed.',
-      fix: 'Claim the key with one atomic insert (unique constraint, SET NX) before any effect, and commit claim, effect and stored answer in one transaction. Where a claim can end before its owner does (a lease, a lock with a TTL), let the store turn the late owner away by a fencing token.',
+      fix: 'Claim the key with one atomic insert (unique constraint, SET NX) before any effect, and commit claim, effect and stored answer in one transaction. Where a claim can end before its owner does (a lease, a lock with a TTL), let the store turn the late owner away by a fencing token. Where no two copies overlapped, look for a record that is lost or never found: a key that is read from elsewhere (--key-header, --key-field), a cache that evicts, memory of one instance, a claim released on an error or a hang-up.',
     },
     'second-resource': {
       means: 'Answers under one key name different resources, so the operation was executed more than once, or its ids are made again on replay.',

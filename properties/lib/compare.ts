@@ -18,11 +18,14 @@ export interface Difference {
 export function compareAnswers(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
   const rules = contract.replay ?? NO_RULES;
   if (rules.identity === 'none') return undefined;
-  if (rules.status === 'same' && first.status !== other.status) {
-    return { cause: 'status', text: `status ${other.status} instead of ${first.status}` };
-  }
   const exact = rules.identity === 'bytes' || rules.identity === 'fields';
-  return (exact ? compareBodies(contract, first, other, ordered) : undefined) ?? compareHeaders(contract, first, other, ordered, exact);
+  const body = exact ? compareBodies(contract, first, other, ordered) : undefined;
+  if (rules.status === 'same' && first.status !== other.status) {
+    // A status that is forgotten is one thing; another answer altogether is what its body shows it to be.
+    const status = `status ${other.status} instead of ${first.status}`;
+    return body === undefined || first.text === '' ? { cause: 'status', text: status } : { ...body, text: `${status} and ${body.text}` };
+  }
+  return body ?? compareHeaders(contract, first, other, ordered, exact);
 }
 
 function compareBodies(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {

@@ -40,11 +40,18 @@ function rootOf(facts: Facts, one: OperationFacts): number {
   let at = one;
   for (let hops = 0; hops < facts.operations.length; hops++) {
     const key = at.operation.key;
-    const next = key.kind === 'shared' ? operationsById(facts).get(key.of) : undefined;
+    const next = key.kind === 'shared' || (key.kind === 'near' && isRespelledUuid(at)) ? operationsById(facts).get(key.of) : undefined;
     if (next === undefined) break;
     at = next;
   }
   return at.id;
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** True where its key is another's in the other case, and both are a UUID: that is one UUID, and a service may read it so (RFC 9562 §4). */
+function isRespelledUuid({ operation: { key }, attempts }: OperationFacts): boolean {
+  return key.kind === 'near' && key.change === 'case' && attempts.some((each) => UUID.test(each.key ?? ''));
 }
 
 export const operationsById = onceFor((facts: Facts): ReadonlyMap<number, OperationFacts> => new Map(facts.operations.map((each) => [each.id, each])));
@@ -52,8 +59,8 @@ export const operationsById = onceFor((facts: Facts): ReadonlyMap<number, Operat
 /** Operations whose key is almost this one's, either way. */
 export function neighbours(facts: Facts, one: OperationFacts): readonly OperationFacts[] {
   const { key } = one.operation;
-  const base = key.kind === 'near' ? operationsById(facts).get(key.of) : undefined;
-  const made = (imitations(facts).get(one.id) ?? []).filter((other) => other !== one && other !== base);
+  const base = key.kind === 'near' && !isRespelledUuid(one) ? operationsById(facts).get(key.of) : undefined;
+  const made = (imitations(facts).get(one.id) ?? []).filter((other) => other !== one && other !== base && !isRespelledUuid(other));
   return base === undefined || base === one ? made : [base, ...made];
 }
 

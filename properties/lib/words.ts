@@ -39,6 +39,7 @@ export function counted(total: number): string {
 
 /** A value for a sentence, cut at 60 characters. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  // An error page has lines, and may hold whatever else moves a cursor.
+  const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).replaceAll(/\p{Cc}+\s*/gu, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

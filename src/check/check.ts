@@ -162,7 +162,7 @@ function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: Campaig
     const looks = target.instances.map((_, instance) => rig.session.processControl?.look?.(instance));
     const { ended, output = [] } = looks.find((each) => each?.ended !== undefined) ?? looks[0] ?? {};
     const message = `the target stopped answering in mid-run, after ${plans} plans (${ended === undefined ? detail : `the process ${ended}`})`;
-    return { kind: 'unreachable', message, hint: 'see in its log why it went down: a body that ends too early, or a client that is gone, must not end the process. What was found before that is reported', ...(output.length === 0 ? {} : { output }) };
+    return { kind: 'unreachable', message, hint: 'see in its log why it went down: a body that ends too early, a client that is gone, or a connection to its store that breaks must not end the process. What was found before that is reported', ...(output.length === 0 ? {} : { output }) };
   }
   if (plans === 0 && !gate.exhausted) return noTimeLeft(timing, { ...calibration, calibrationMs });
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;

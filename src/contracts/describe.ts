@@ -59,6 +59,7 @@ function replayLines({ replay, stored, failure, marker }: Contract): Line[] {
   return [
     ['replay', replay === undefined ? undefined : `a finished retry: ${replay.finished === 'conflict-with-id' ? 'a conflict with the resource id' : answer}`],
     ['replay.headers', replay?.headers === undefined ? undefined : `replayed headers: ${['location', 'content-type', ...replay.headers].join(', ')}`],
+    ['replay.volatile', replay?.volatile === undefined ? undefined : `differ at every answer: ${replay.volatile.join(', ')}`],
     ['stored', stored === undefined ? undefined : `stored: ${stored.join(', ')}`],
     ['failure', failure === undefined ? undefined : `a retry of a failure: ${retry[failure]}`],
     ['marker', marker === undefined ? undefined : `a replay is marked: ${marker.name}${marker.value === undefined ? '' : `: ${marker.value}`}`],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { equivalentPayload, identicalReplay, naturalIdempotence } from '../../properties/index.js';
+import { equivalentPayload, identicalReplay, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
 import type { Observation, Variant } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, made } from './build.js';
@@ -24,6 +24,31 @@ describe('equivalent-payload', () => {
   it('should leave plain retries to identical-replay', () => {
     const told: Told[] = [{ sent: [first, { at: [20, 30], got: 422 }], effects: 1 }];
     expect(identicalReplay.judge(facts(told, plainRetries(422))).verdict).toBe('fail');
+  });
+});
+
+describe('identical-replay', () => {
+  it.each([
+    ['the body is the same', { ...made('c1'), status: 200 }, 'status', /got status 200 instead of 201\.$/],
+    ['the answer is another one altogether', { status: 200, body: { status: 'duplicate' } }, 'member-lost', /got status 200 instead of 201 and no member \/id, which was c1\.$/],
+  ])('should call a status forgotten only where %s', (_, got, cause, sentence) => {
+    const judgement = identicalReplay.judge(facts([{ sent: [first, { at: [20, 30], got }], effects: 1 }], { without: ['marker'] }));
+    expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause, sentence: expect.stringMatching(sentence) }] });
+  });
+
+  it('should call neither of two that overlapped the repetition', () => {
+    const empty = { ...made('c1'), body: null };
+    const sentenceOf = (told: Told['sent']): unknown => identicalReplay.judge(facts([{ sent: told, effects: 1 }], { without: ['marker'] }));
+    expect(sentenceOf([{ at: [0, 20], got: made('c1') }, { at: [1, 10], got: empty }])).toMatchObject({ violations: [{ sentence: expect.stringMatching(/^a0 overlapped a1 and got /) }] });
+    expect(sentenceOf([first, { at: [20, 30], got: empty }])).toMatchObject({ violations: [{ sentence: expect.stringMatching(/^a1 repeats a0 and got /) }] });
+  });
+});
+
+describe('payload-mismatch', () => {
+  it('should say with a refusal, which looks right by itself, what the contract promises', () => {
+    const told: Told = { sent: [first, { at: [20, 30], got: 422, payload: 1, variant: { payload: { kind: 'nonce' } } }], effects: 1 };
+    const judgement = payloadMismatch.judge(facts([told], { contract: { mismatch: 'replay' } }));
+    expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause: 'refused', sentence: expect.stringContaining('was answered 422 (the contract says mismatch: replay)') }] });
   });
 });
 

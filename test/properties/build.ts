@@ -130,7 +130,7 @@ function keyOf(told: Told, id: number): string | undefined {
 
 function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; attempt: string }): HistoryEvent[] {
   const { at, got, payload = 0, variant, fault, phase = 'plan' } = sent;
-  const key = phase === 'control' ? `control-${attempt}` : keyOf(told, id);
+  const key = phase === 'control' ? `control-${attempt}` : (sent.key ?? keyOf(told, id));
   const nonce = sent.nonce !== undefined ? sent.nonce : (phase === 'control' ? `nonce${id}c` : `nonce${id}`);
   // A control asks for a resource of its own.
   const path = `${told.route === 1 ? '/refunds' : '/charges'}${phase === 'control' && told.method !== undefined && told.oneResource !== true ? '/control' : ''}`;

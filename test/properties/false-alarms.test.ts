@@ -17,6 +17,9 @@ const invalid = { payload: 1, variant: { payload: { kind: 'invalid', pointer: '/
 const control = { at: [20_000, 20_010], got: made('c9'), phase: 'control' } as const;
 const reset = { at: [0, 4], got: 'reset', fault: { kind: 'reset', at: 'flush' } } as const;
 const kept = (contract: Setting['contract'] = {}): Setting => ({ contract: { retentionMs: 1_000, ...contract } });
+const lower = { ...first, key: '318e1540-67ca-4b4c-a4f0-44e8e4c91416' } as const;
+const upper = { key: '318E1540-67ca-4b4c-a4f0-44e8e4c91416' } as const;
+const recased: Partial<Told> = { key: { kind: 'near', of: 0, change: 'case' } };
 const conflictWithId: Setting = { contract: { replay: { finished: 'conflict-with-id', identity: 'fields', status: 'same' } }, without: ['marker'] };
 
 /** What correct servers do that tempts a tester. Nothing may be found, and nothing suspected, unless said. */
@@ -61,6 +64,14 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'a late replay that names what was asked for since', operations: [{ sent: [first, { at: [40, 50], got: { ...marked, body: { id: 'c1', amount: 5, refunds: ['nonce1'] } } }], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: made('r1') }], effects: 1 }] },
   { name: 'a request that was never sent, for want of the answer that it is made from', operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }, { ...child, sent: [], settled: 'not-tried' }] },
   { name: 'equal row numbers on two routes', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, route: 1, sent: [{ at: [20, 30], got: made('c1') }], effects: 1 }] },
+  { name: 'a UUID in the other case is the same UUID, with another payload', operations: [{ sent: [lower], effects: 1 }, { ...recased, sent: [{ ...upper, at: [20, 30], got: 422 }, { ...upper, at: [40, 50], got: 422, phase: 'settle' }, control], effects: 0, settled: 'refused' }] },
+  { name: 'a UUID in the other case is the same UUID, and its answer is replayed', operations: [{ sent: [lower], effects: 1 }, { ...recased, sent: [{ ...upper, at: [20, 30], got: marked }], effects: 0 }] },
+  { name: 'a UUID in the other case is another key', operations: [{ sent: [lower], effects: 1 }, { ...recased, sent: [{ ...upper, at: [20, 30], got: made('c2') }], effects: 1 }] },
+  {
+    name: 'a payload that lost the key to another is told so for good, with what says "in flight" elsewhere',
+    operations: [{ sent: [{ at: [0, 4], got: 'reset', ...other }, ...[20, 12_000, 24_000].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 409, phase: 'settle' })), { ...control, at: [24_020, 24_030] }], effects: 1, settled: 'deadline' }],
+    setting: { calibration: { observations: [{ question: 'other-payload', answers: [{ class: 'in-flight', status: 409, tookMs: 1 }] }] } },
+  },
   { name: 'a first send under a neighbouring key that lost a race with its own duplicate', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 22], got: 409 }, { at: [20, 30], got: made('c2') }], effects: 1 }] },
   { name: 'keyless requests run each on its own', operations: [{ key: { kind: 'absent' }, sent: [first, { at: [20, 30], got: made('c2') }], effects: 2 }] },
   { name: 'a second execution after the retention', operations: [{ sent: [first, { at: [5000, 5010], got: made('c2') }], effects: 2 }], setting: { contract: { retentionMs: 1000 } } },

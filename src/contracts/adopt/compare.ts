@@ -4,10 +4,13 @@ import { isObject, pointerGet, pointerJoin } from '../../model/index.js';
 /** Members of a body that are looked at; a page of thousands teaches no more. */
 const MOST = 500;
 
-/** True where the second answer gives all that the first gave: every member, Location and Content-Type. Added ones are lawful. */
-export function repeats(first: Answer, second: Answer): boolean {
+/**
+ * True where the second answer gives all that the first gave: every member but the volatile ones, Location and Content-Type.
+ * Added ones are lawful.
+ */
+export function repeats(first: Answer, second: Answer, volatile: readonly string[] = []): boolean {
   const headers = ['location', 'content-type'].every((name) => first.headers[name] === undefined || first.headers[name] === second.headers[name]);
-  return headers && (first.tree === undefined ? first.text === second.text : contains(second.tree, first.tree));
+  return headers && (first.tree === undefined ? first.text === second.text : contains(second.tree, first.tree, volatile));
 }
 
 /**
@@ -22,17 +25,17 @@ export function alike(first: Answer, second: Answer, contract: Contract): boolea
 /** As {@link repeats}, where the contract does not promise less: the resource as it is now, or no more than success. */
 export function repeatsUnder(first: Answer, second: Answer, { replay }: Contract): boolean {
   if (replay?.identity === 'none') return true;
-  return replay?.identity === 'current-state' ? first.id === second.id : repeats(first, second);
+  return replay?.identity === 'current-state' ? first.id === second.id : repeats(first, second, replay?.volatile);
 }
 
 export const is2xx = (status: number): boolean => status >= 200 && status < 300;
 
-function contains(whole: Json | undefined, part: Json): boolean {
-  if (Array.isArray(part)) {
-    return Array.isArray(whole) && whole.length === part.length && part.every((item, index) => contains(whole[index] as Json | undefined, item as Json));
-  }
+function contains(whole: Json | undefined, part: Json, volatile: readonly string[], at = ''): boolean {
+  if (volatile.includes(at)) return true;
+  const inner = (name: string | number, value: Json): boolean => contains((whole as { [member: string]: Json })[name], value, volatile, pointerJoin(at, name));
+  if (Array.isArray(part)) return Array.isArray(whole) && whole.length === part.length && part.every((item, index) => inner(index, item as Json));
   if (!isObject(part)) return whole === part;
-  return isObject(whole) && Object.entries(part).every(([name, value]) => Object.hasOwn(whole, name) && contains(whole[name], value));
+  return isObject(whole) && Object.entries(part).every(([name, value]) => Object.hasOwn(whole, name) ? inner(name, value) : volatile.includes(pointerJoin(at, name)));
 }
 
 /** All texts, numbers and booleans of a tree, by JSON Pointer. */

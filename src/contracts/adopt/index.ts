@@ -15,6 +15,7 @@ import { learnRestarted } from './restarted.js';
 import { learnRunning } from './running.js';
 import { learnStrangers } from './strangers.js';
 import { learnSuccess } from './success.js';
+import { learnVolatile } from './volatile.js';
 
 export interface AdoptionInput {
   /** The preset, the file's contract, or `autoContract`. */
@@ -39,6 +40,7 @@ export interface Adoption {
 /** In this order, since later lessons read answers under what earlier ones adopted. */
 const LESSONS: readonly Learn[] = [
   learnSuccess,
+  learnVolatile,
   learnFinished,
   learnReplay,
   learnKeyFormat,

@@ -1,4 +1,4 @@
-import type { Answer, Json, Marker } from '../../model/index.js';
+import type { Answer, Contract, Json, Marker } from '../../model/index.js';
 import { pointerGet } from '../../model/index.js';
 import { repeats, scalars } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
@@ -18,6 +18,7 @@ type Found = readonly [first: Answer, second: Answer];
 
 /** What tells a replay from a first answer (Stripe's `Idempotent-Replayed: true`), and which headers are replayed. */
 export const learnReplay: Learn = (evidence, contract) => {
+  const replayed = (pair: Pair): Found[] => replayOf(pair, contract);
   const replays = pairsOf(evidence, 'finished-duplicate', contract).flatMap(replayed);
   const running = pairsOf(evidence, 'running-duplicate', contract).flatMap(replayed);
   if (replays.length === 0) return [];
@@ -32,9 +33,9 @@ export const learnReplay: Learn = (evidence, contract) => {
   ];
 };
 
-function replayed({ first, second, secondEffect }: Pair): Found[] {
+function replayOf({ first, second, secondEffect }: Pair, { replay }: Contract): Found[] {
   if (secondEffect || first?.class !== 'accepted' || second?.class !== 'accepted') return [];
-  return repeats(first, second) ? [[first, second]] : [];
+  return repeats(first, second, replay?.volatile) ? [[first, second]] : [];
 }
 
 function headerMarker(replays: readonly Found[], firsts: readonly Answer[]): Marker | undefined {

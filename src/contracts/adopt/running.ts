@@ -9,8 +9,12 @@ import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
 
 const ABOUT = 'a duplicate of a running request';
 
+/** Not completed yet, and perhaps never (RFC 9110 §15.3.3): where results have another status, it says "still running". */
+const AT_WORK = 202;
 /** Statuses that mean nothing else, so that they need no discriminator: 423 Locked, 425 Too Early. */
-const OWN = new Set([423, 425]);
+const OWN = new Set([AT_WORK, 423, 425]);
+/** Of answers that are not all alike, so few teach no discriminator. */
+const FEW = 2;
 const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|processing|running|locked/i;
 
 /**
@@ -18,30 +22,45 @@ const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|proc
  * the contract; the other stays lawful, since a wait may have a limit and a duplicate may come too late to conflict.
  */
 export const learnRunning: Learn = (evidence, contract) => {
-  const pairs = acceptedPairs(evidence, 'running-duplicate', contract);
-  const labels = pairs.map((pair) => labelOf(pair, contract));
+  const results = acceptedPairs(evidence, 'finished-duplicate', contract).flatMap(({ first }) => first?.status ?? []);
+  const atWork = results.length > 0 && !results.includes(AT_WORK) ? AT_WORK : undefined;
+  const pairs = acceptedPairs(evidence, 'running-duplicate', contract).map((pair) => ordered(pair, atWork));
+  const labels = pairs.map((pair) => labelOf(pair, contract, atWork));
   const { all, varies } = agreement(labels, ABOUT);
   if (all === 'the first\'s answer') return [prefer('wait', `${ABOUT} waits and gets the first's answer`)];
-  if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? mixed(labels) : varies;
+  if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? mixed(labels, pairs, evidence, contract) : varies;
   if (!LAWFUL.test(all)) return [{ kind: 'warning', text: `${ABOUT} gets ${all}; that is never adopted` }];
   return conflict(all, seconds(pairs), evidence, contract);
 };
 
-/** A status below 500, or the first's answer. */
-const LAWFUL = /^(?:[34]\d\d|the first's answer)$/;
+/** The answer that came first may be the one that says "still at work": the other has the result. */
+function ordered(pair: Pair, atWork: number | undefined): Pair {
+  const { first, second } = pair;
+  return first !== undefined && first.status === atWork && second?.class === 'accepted' ? { ...pair, first: second, second: first } : pair;
+}
 
-function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
+/** "Still at work", a status below 500, or the first's answer. */
+const LAWFUL = /^(?:202|[34]\d\d|the first's answer)$/;
+
+function labelOf({ first, second, secondEffect }: Pair, contract: Contract, atWork: number | undefined): string {
   if (secondEffect) return 'a second effect';
   if (first === undefined || second === undefined) return 'no answer';
   if (second.class === 'in-flight' || turnedAway(second)) return String(second.status);
   if (second.class !== 'accepted') return `${String(second.status)} for a duplicate`;
-  return alike(first, second, contract) ? 'the first\'s answer' : 'an answer unlike the first\'s';
+  if (alike(first, second, contract)) return 'the first\'s answer';
+  return second.status === atWork && first.status !== atWork ? String(atWork) : 'an answer unlike the first\'s';
 }
 
 const seconds = (pairs: readonly Pair[]): Answer[] => pairs.flatMap(({ second }) => second ?? []);
 
-function mixed(labels: readonly string[]): Lesson[] {
-  return labels.length === 0 ? [] : [{ kind: 'seen', text: `${ABOUT} gets ${[...new Set(labels)].join(' or ')}` }];
+/** A wait that has a limit, say. Where one status says so beside the first's answer, it means what it means alone. */
+function mixed(labels: readonly string[], pairs: readonly Pair[], evidence: readonly Evidence[], contract: Contract): Lesson[] {
+  if (labels.length === 0) return [];
+  const seen: Lesson = { kind: 'seen', text: `${ABOUT} gets ${[...new Set(labels)].join(' or ')}` };
+  const [status, another] = new Set(labels.filter((label) => label !== 'the first\'s answer'));
+  if (status === undefined || another !== undefined) return [seen];
+  const told = seconds(pairs.filter((_, index) => labels[index] === status));
+  return told.length <= FEW && !OWN.has(Number(status)) ? [seen] : conflict(status, told, evidence, contract);
 }
 
 function prefer(way: 'conflict' | 'wait', text: string, ...more: readonly Change[]): Lesson {

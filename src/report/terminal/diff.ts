@@ -33,7 +33,8 @@ export function answersDiff({ history, violation }: Finding, style: Style): stri
 
 function side(sign: string, name: string, value: string | undefined, width: number, paint: (text: string) => string, style: Style): string[] {
   if (value === undefined) return [];
-  return [paint(fit(`${sign} ${name.padEnd(width)}  ${value}`, style.width - 6))];
+  // An error page has lines, and may hold whatever else moves a cursor.
+  return [paint(fit(`${sign} ${name.padEnd(width)}  ${value.replaceAll(/\p{Cc}+\s*/gu, ' ')}`, style.width - 6))];
 }
 
 function answerOf(history: History, attempt: string): Answer | undefined {

@@ -1,7 +1,8 @@
 import type { CauseText, Finding, Verdict } from '../../model/index.js';
 import { addressText } from '../address.js';
 import { answersDiff } from './diff.js';
-import { followUps, laneText, schedule } from './schedule.js';
+import { followUps } from './follow-ups.js';
+import { laneText, schedule } from './schedule.js';
 import type { Again, Style } from './style.js';
 import { indent, labelled, plural, sameCheck, wrap } from './style.js';
 import { timeline } from './timeline.js';

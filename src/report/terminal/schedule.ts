@@ -1,4 +1,4 @@
-import type { Attempt, DownstreamAct, Fault, Finding, Instant, InvokeEvent, KeyChoice, Lane, Operation, Outage, Phase, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
+import type { Attempt, DownstreamAct, Fault, Instant, KeyChoice, Lane, Operation, Outage, Plan, Start, StrikeKind, Variant } from '../../model/index.js';
 import { FRAMINGS, NOISES, operationsOf } from '../../model/index.js';
 import { duration } from './style.js';
 
@@ -34,21 +34,6 @@ function outageText({ of, how = 'refuse', durations: length, by = 0 }: Outage): 
       return `${of} slower by ${durations(by)} each way, for ${durations(length)}`;
   }
 }
-
-/** What the kit sent besides the plan and the finding rests on: without these lines nobody could tell where `r0.0` came from. */
-export function followUps({ history, violation }: Pick<Finding, 'history' | 'violation'>): string[] {
-  const isWitness = (event: { readonly type: string }): event is InvokeEvent => event.type === 'invoke' && violation.attempts.includes((event as InvokeEvent).attempt);
-  return history.events.filter(isWitness).flatMap(({ attempt, phase }) => {
-    const text = FOLLOW_UPS[phase];
-    return text === undefined ? [] : [`${attempt} ${text}`];
-  });
-}
-
-const FOLLOW_UPS: { readonly [phase in Phase]?: string } = {
-  settle: 'after that: a retry, without any fault',
-  control: 'after that: the same payload under a fresh key, to compare with',
-  resend: "at the end: the same request sent once more",
-};
 
 /** A lane by its name, and what it does. */
 export function laneText(lane: Lane): string {

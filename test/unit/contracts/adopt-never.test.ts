@@ -54,6 +54,13 @@ describe('adoptContract', () => {
     expect(texts(notes, 'warning')).toHaveLength(1);
   });
 
+  it('should name the flags with which the key may stand elsewhere, where a finished request runs again', () => {
+    const evidence = [five('finished-duplicate', (n) => ({ second: created(n), effects: 2 }))];
+    const hint = (contract: Contract): boolean => texts(auto(evidence, { base: contract }).notes, 'warning').some((text) => text.includes('--key-header'));
+    expect(hint({ ...autoContract, key: { in: 'header', name: 'Idempotency-Key' } })).toBe(true);
+    expect(hint(autoContract)).toBe(false);
+  });
+
   it.each<[string, Evidence, string]>([
     ['four of five', five('other-payload', (n) => ({ second: n < 5 ? answer(422, {}) : created(n) })), 'seen: another payload under a finished key: it varies (422 in 4 of 5, the first answer in 1 of 5), so nothing is adopted'],
     ['statuses that vary', five('missing-key', (n) => ({ first: answer(n < 4 ? 400 : 401, {}) })), 'seen: a request without a key: it varies (400 in 3 of 5, 401 in 2 of 5), so nothing is adopted'],

@@ -22,6 +22,7 @@ describe('adoptContract, with auto', () => {
     ['409 in flight', five('running-duplicate', () => ({ second: inUse })), { inFlight: ['conflict', 'wait'] }, ['seen: a duplicate of a running request gets 409', 'adopted: 409 means that a request is running where /code is "idempotency_key_in_use"']],
     ['any 409 in flight, where none says so', five('running-duplicate', () => ({ second: answer(409, { error: 'conflict' }) })), { inFlight: ['conflict', 'wait'], answers: { neverStored: ['408', '425', '429', '503'] } }, ['seen: a duplicate of a running request gets 409']],
     ['waiting', five('running-duplicate', (n) => ({ second: created(n) })), { inFlight: ['wait', 'conflict'] }, ["adopted: a duplicate of a running request waits and gets the first's answer"]],
+    ['423 in flight or the answer, after a wait with a limit', five('running-duplicate', (n) => ({ second: n < 5 ? created(n) : answer(423, '') })), { answers: { inFlight: ['409', '423'] } }, ['adopted: a duplicate of a running request gets 423']],
     ['423 in flight', five('running-duplicate', () => ({ second: answer(423, '') })), { answers: { inFlight: ['409', '423'] } }, ['adopted: a duplicate of a running request gets 423']],
     [
       '400 in flight, told by its code',
@@ -74,6 +75,19 @@ describe('adoptContract, with auto', () => {
     const plain = five('finished-duplicate', (n) => ({ first: yes(n), second: yes(n) }));
     const other = five('other-payload', (n) => ({ first: yes(n), second: answer(200, no) }));
     expect(auto([plain, other]).contract.answers?.discriminators).toEqual([{ class: 'unclear', statuses: ['2xx'], ...rule }]);
+  });
+
+  it.each<[string, Json, Json, object | undefined]>([
+    ['a code of 0', { code: 0, data: {} }, { code: 1001, msg: 'processing', data: null }, { pointer: '/code', equals: [0], not: true }],
+    ['the status of JSend', { status: 'success', data: {} }, { status: 'fail', data: null }, { pointer: '/status', equals: ['success'], not: true }],
+    ['the state of a resource', { status: 'pending', id: 1 }, { status: 'failed' }, undefined],
+    ['a member that other answers lack', { code: 0 }, { msg: 'processing' }, undefined],
+  ])('should take for no success what differs in %s', (_, yes, no, rule) => {
+    const plain = five('finished-duplicate', () => ({ first: answer(200, yes), second: answer(200, yes) }));
+    const other = five('other-payload', () => ({ first: answer(200, yes), second: answer(200, no) }));
+    expect(auto([plain, other]).contract.answers?.discriminators).toEqual(rule === undefined ? undefined : [{ class: 'unclear', statuses: ['2xx'], ...rule }]);
+    const bug = five('finished-duplicate', () => ({ first: answer(200, yes), second: answer(200, no) }));
+    expect(auto([bug, other]).contract.answers?.discriminators).toBeUndefined();
   });
 
   it('should not excuse a finished request that is answered with a no', () => {
@@ -137,6 +151,27 @@ describe('adoptContract, with auto', () => {
     for (const response of [created(1), conflict(1)]) expect(readAnswer(response, contract, classify)).toMatchObject({ class: 'accepted', id: 'ch_100' });
     expect(readAnswer(inUse, contract, classify).class).toBe('in-flight');
     expect(observations[0]?.answers[0]).toEqual({ class: 'accepted', status: 409, tookMs: 3, sameBody: false, sameStatus: false, carriesId: true, secondEffect: false });
+  });
+
+  it('should adopt 202 in flight, whichever answer came first, where results have another status', () => {
+    const processing = answer(202, { status: 'processing' });
+    const running = five('running-duplicate', (n) => (n < 3 ? { second: processing } : { first: processing, second: created(n) }));
+    const adopted = auto([five('finished-duplicate', (n) => ({ second: created(n) })), running]);
+    expect(adopted.contract).toMatchObject({ inFlight: ['conflict', 'wait'], answers: { inFlight: ['409', '202'] } });
+    expect(texts(adopted.notes)).toContain('adopted: a duplicate of a running request gets 202');
+    // What is queued is answered so itself.
+    const queued = five('finished-duplicate', () => ({ first: processing, second: processing }));
+    expect(auto([queued, running]).contract.answers?.inFlight).toBeUndefined();
+  });
+
+  it.each([
+    ['in a member nobody had named', true, { resourceId: ['/mandates/id', '/links/0', 'header:location', '/id', '/data/id'] }],
+    ['in nothing else', false, { resourceId: ['header:location', '/id', '/data/id'] }],
+  ])('should adopt a 409 with the end of the Location, which stands %s', (_name, mandates, expected) => {
+    const made = (n: number) => answer(201, mandates ? { mandates: { id: `MD${String(n)}` } } : { amount: n }, { location: `/m/MD${String(n)}` });
+    const { contract, notes } = auto([five('finished-duplicate', (n) => ({ first: made(n), second: answer(409, { links: [`MD${String(n)}`] }) }))]);
+    expect(contract).toMatchObject({ ...expected, replay: { finished: 'conflict-with-id' }, answers: { discriminators: [{ class: 'accepted', statuses: ['409'], pointer: '/links/0' }] } });
+    expect(texts(notes)).toEqual(['adopted: a finished request sent again gets 409 with the resource id at /links/0']);
   });
 
   it('should tell 409 for another payload from 409 in flight by a member of the body', () => {

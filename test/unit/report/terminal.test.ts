@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, Finding, OutageKind } from '../../../src/model/index.js';
 import { createMasker, renderReplay, renderTerminal } from '../../../src/report/index.js';
+import { followUps } from '../../../src/report/terminal/follow-ups.js';
 import { schedule } from '../../../src/report/terminal/schedule.js';
 import { EVENTS, FINDING, HISTORY, PLAN, RESULT, invoke } from './literal.js';
 
@@ -43,6 +44,24 @@ describe('renderTerminal', () => {
     const child = { ...operation!, id: 1, route: 1, parent: 0, key: { kind: 'shared', of: 0 }, attempts: [{ id: 'a2', start: { kind: 'after', of: 'a1', pauseMs: 0 } }] } as const;
     const lines = schedule({ ...PLAN, steps: [...PLAN.steps, { kind: 'operation', operation: child }] });
     expect(lines).toContain('operation 1, route 2, the key of operation 0, made from the answer to operation 0: a2 after a1 ended');
+  });
+
+  it('should keep an error page that is compared on one line, without what moves a cursor', () => {
+    const page = '<!DOCTYPE html>\n<html>\n  <title>Error\u001b[31m</title>';
+    const events = EVENTS.map((event) => (event.type === 'complete' && event.attempt === 's0' ? { ...event, response: { status: 500, headers: [], body: page } } : event));
+    const text = renderTerminal(withFinding({ ...FINDING, history: { ...HISTORY, events } }), { explain });
+    expect(text).toMatch(/\+ body +<!DOCTYPE html> <html> <title>Error \[31m<\/title>\n/);
+  });
+
+  it('should tell many retries in one line, and a few one by one', () => {
+    const retries = (count: number) => Array.from({ length: count }, (_, index) => invoke(`s0.${String(index)}`, 10 + index, { phase: 'settle' }));
+    const told = (count: number) => {
+      const events = [...retries(count), invoke('c0.0', 90, { phase: 'control' })];
+      return followUps({ history: { ...HISTORY, events }, violation: { ...FINDING.violation, attempts: events.map(({ attempt }) => attempt) } });
+    };
+    const control = 'c0.0 after that: the same payload under a fresh key, to compare with';
+    expect(told(2)).toEqual(['s0.0 after that: a retry, without any fault', 's0.1 after that: a retry, without any fault', control]);
+    expect(told(31)).toEqual(['s0.0 to s0.30 after that: 31 retries, without any fault', control]);
   });
 
   it('should say of an outage what it is, of what, for how long and when', () => {
