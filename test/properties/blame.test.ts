@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { equivalentPayload, identicalReplay, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
+import { equivalentPayload, identicalReplay, isolation, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
 import type { Observation, Variant } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, made } from './build.js';
@@ -34,6 +34,18 @@ describe('identical-replay', () => {
   ])('should call a status forgotten only where %s', (_, got, cause, sentence) => {
     const judgement = identicalReplay.judge(facts([{ sent: [first, { at: [20, 30], got }], effects: 1 }], { without: ['marker'] }));
     expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause, sentence: expect.stringMatching(sentence) }] });
+  });
+
+  it('should leave a wait to isolation only where the retry gets its answer with nobody beside it', () => {
+    const told = (...more: Told['sent']): Told[] => [
+      { sent: [first, { at: [20, 22], got: 409 }, ...more], effects: 1 },
+      { key: { kind: 'shared', of: 0 }, principal: 1, sent: [{ at: [15, 30], got: made('c2') }], effects: 1 },
+    ];
+    const verdicts = (operations: readonly Told[], setting?: Setting) => [identicalReplay, isolation].map((property) => property.judge(facts(operations, setting)).verdict);
+    expect(verdicts(told())).toEqual(['fail', 'pass']);
+    expect(verdicts(told(), plainRetries(422))).toEqual(['fail', 'pass']);
+    expect(verdicts(told(), plainRetries(201))).toEqual(['unknown', 'fail']);
+    expect(verdicts(told({ at: [40, 50], got: made('c1') }))).toEqual(['pass', 'fail']);
   });
 
   it('should call neither of two that overlapped the repetition', () => {
