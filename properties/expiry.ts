@@ -1,5 +1,5 @@
 import type { AttemptFacts, Contract, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { inStatusSet, marginOf } from '../src/model/index.js';
+import { disruptionsOf, inStatusSet, marginOf, oncePer } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
@@ -48,19 +48,20 @@ export const expiry: Property = {
 
 /** One payload, and a target that was let alone: what a crash has lost is no matter of time. */
 function isUndisturbed(facts: Facts, operation: OperationFacts): boolean {
-  return payloadsOf(sendsOf(facts, operation)) === 1 && !facts.history.events.some(({ type }) => type === 'disruption');
+  return disruptionsOf(facts).length === 0 && payloadsOf(sendsOf(facts, operation)) === 1;
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  if (retriesOf(facts, operation).later.length === 0) return [];
   return [...forgotten(facts, operation), ...raced(facts, operation), ...againstContract(facts, operation)];
 }
 
 /** Retries of the first accepted answer, with what tells whether they are its replay. */
-function retriesOf(facts: Facts, operation: OperationFacts) {
+const retriesOf = oncePer((facts: Facts, operation: OperationFacts) => {
   const sends = sendsOf(facts, operation);
   const owner = completionOf(sends);
   return { sends, owner, later: owner === undefined ? [] : afterwards(sends, owner) };
-}
+});
 
 /** True where the answer is the other's replay, false where it is of another execution; undefined where nothing tells. */
 function isReplayOf(owner: AttemptFacts, other: AttemptFacts): boolean | undefined {
@@ -76,7 +77,7 @@ function isPlain({ fault, variant, phase }: AttemptFacts): boolean {
 function forgotten(facts: Facts, operation: OperationFacts): Violation[] {
   const { sends, owner, later } = retriesOf(facts, operation);
   const held = heldUntil(facts, operation).atMs;
-  const late = later.find((each) => isPlain(each) && claimedBy(facts, operation, each) <= held && owner !== undefined && isReplayOf(owner, each) === false);
+  const late = later.find((each) => isPlain(each) && owner !== undefined && isReplayOf(owner, each) === false && claimedBy(facts, operation, each) <= held);
   if (owner === undefined || late === undefined || operation.crowded) return [];
   const before = sends.filter((each) => startOf(each) < startOf(late));
   const last = before.at(-1);
@@ -107,6 +108,7 @@ function raced(facts: Facts, operation: OperationFacts): Violation[] {
 /** Acceptances after the end that are none of what was before it. */
 function newOnes(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const expired = expiredSends(facts, operation);
+  if (expired.length === 0) return [];
   const old = new Set(sendsOf(facts, operation).filter((each) => !expired.includes(each)).map(({ answer }) => answer?.id));
   return expired.filter((each) => isAccepted(each) && each.answer?.id !== undefined && !old.has(each.answer.id));
 }
@@ -134,7 +136,7 @@ function isPromisedRefusal({ expiredStatuses }: Contract, each: AttemptFacts): b
 
 function isExposed(facts: Facts, operation: OperationFacts): boolean {
   const { owner, later } = retriesOf(facts, operation);
-  if (owner === undefined) return false;
+  if (owner === undefined || later.length === 0) return false;
   const halfMs = retentionOf(facts) / 2;
   const held = heldUntil(facts, operation).atMs;
   const kept = later.some((each) => isReplayOf(owner, each) === true && startOf(each) - startOf(owner) >= halfMs && endOf(each) <= held);

@@ -33,10 +33,11 @@ interface Judged {
   readonly exposed: boolean;
 }
 
-function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
+function judgeOperation(facts: Facts, operation: OperationFacts): readonly Judged[] {
   const sends = comparable(facts, operation);
-  const first = originalOf(facts, sends);
+  const first = originalOf(facts, operation);
   if (first === undefined) return [];
+  if (sends.length === 1) return UNTRIED;
   const others = sends.filter((each) => each !== first);
   const finished = facts.contract.replay?.finished;
   const violations = [
@@ -46,6 +47,8 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
   ];
   return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
+
+const UNTRIED: readonly Judged[] = [{ violations: [], exposed: false }];
 
 /** Sends of the payload that was accepted first, spelled as it was then: other spellings are equivalent-payload's matter. */
 const comparable = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
@@ -58,7 +61,8 @@ const comparable = oncePer((facts: Facts, operation: OperationFacts): readonly A
 });
 
 /** The first accepted answer; where overlap leaves the order open, one without the contract's marker, and no conflict. */
-function originalOf(facts: Facts, sends: readonly AttemptFacts[]): AttemptFacts | undefined {
+function originalOf(facts: Facts, operation: OperationFacts): AttemptFacts | undefined {
+  const sends = comparable(facts, operation);
   // The conflict that stands for a finished operation may be read before the answer that finished it.
   const first = completionOf(sends.filter((each) => isReplay(facts, each))) ?? completionOf(sends);
   if (first?.answer?.marked !== true) return first;
@@ -119,7 +123,7 @@ function crashRates(facts: Facts): Rate[] {
   const operations = soleOperations(facts).filter(({ crowded }) => !crowded);
   const later = gather(operations, (each) => {
     const sends = comparable(facts, each);
-    const first = originalOf(facts, sends);
+    const first = sends.length < 2 ? undefined : originalOf(facts, each);
     return first === undefined ? [] : afterwards(sends, first).filter((send) => send.answer !== undefined && !metOutage(facts, send));
   });
   return ratesOf(facts, 'failed-after-acceptance', later, firstLone(facts), isCrash);

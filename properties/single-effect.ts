@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countedBy, countsOf, hasProbe, probeName } from './lib/effects.js';
+import { countedBy, countsOf, hasAnyProbe, hasProbe, probeName } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
@@ -38,7 +38,7 @@ export const singleEffect: Property = {
 };
 
 function missing(facts: Facts) {
-  const blind = !facts.operations.some((each) => hasProbe(facts, each)) && facts.contract.resourceId === undefined;
+  const blind = !hasAnyProbe(facts) && facts.contract.resourceId === undefined;
   return { reason: 'no operation was sent twice and had an effect that was counted', ...(blind ? { missing: 'probe' as const } : {}) };
 }
 

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
-import { headerOf, oncePer } from '../../src/model/index.js';
+import { headerOf, onceFor, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
@@ -64,13 +64,17 @@ function isTurnedAway({ answer }: AttemptFacts): boolean {
 }
 
 /** How often first sends after a completed namesake are turned away, against first sends of keys without one. */
-export function refusalRates(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate[] {
+export function refusalRates(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): readonly Rate[] {
+  if (pairs.length === 0) return refusalBase(facts);
   const cases = gather(pairs, ([one, other]) => {
     const first = firstAfter(facts, one, other);
     return first === undefined ? [] : [first];
   });
-  return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
+  return ratesOf(facts, 'refused', [...new Set(cases)], firstLone(facts), isTurnedAway);
 }
+
+/** Where there are no namesakes: the same for every property that looks for them. */
+const refusalBase = onceFor((facts: Facts): readonly Rate[] => ratesOf(facts, 'refused', [], firstLone(facts), isTurnedAway));
 
 /** A cookie of the other principal, on an answer that is its own otherwise. Load balancers give all callers the same ones. */
 export function sharedCookie(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {

@@ -3,6 +3,7 @@ export * from './answer.js';
 export * from './calibration.js';
 export * from './contract.js';
 export * from './database.js';
+export * from './disruption.js';
 export * from './evidence.js';
 export * from './facts.js';
 export * from './history.js';

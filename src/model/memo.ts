@@ -33,9 +33,16 @@ export function onceFor<Facts extends object, Result>(compute: (facts: Facts) =>
 
 /** As {@link onceFor}, for a function of facts and one of their operations. */
 export function oncePer<Facts extends object, Subject extends object, Result extends object>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
-  const resultsOf = onceFor((_facts: Facts) => new Map<Subject, Result>());
+  let known: { readonly facts: Facts; readonly first: Subject; readonly result: Result; more: Map<Subject, Result> | undefined } | undefined;
   return (facts, subject) => {
-    const results = resultsOf(facts);
+    if (known?.facts !== facts) {
+      // Most histories have one operation: it needs no map.
+      const result = compute(facts, subject);
+      known = { facts, first: subject, result, more: undefined };
+      return result;
+    }
+    if (known.first === subject) return known.result;
+    const results = (known.more ??= new Map());
     let result = results.get(subject);
     if (result === undefined) {
       result = compute(facts, subject);
