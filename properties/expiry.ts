@@ -1,5 +1,5 @@
 import type { AttemptFacts, Contract, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { disruptionsOf, inStatusSet, marginOf, oncePer } from '../src/model/index.js';
+import { disruptionsOf, inStatusSet, marginOf } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
@@ -38,7 +38,7 @@ export const expiry: Property = {
     const { contract } = facts;
     if (contract.natural === true) return skip('natural requests have no key that could expire');
     if (contract.retentionMs === undefined) return skip('the contract does not say how long a key is kept');
-    const operations = soleOperations(facts).filter((each) => isUndisturbed(facts, each));
+    const operations = soleOperations(facts).filter((each) => !wasBrief(facts, each) && isUndisturbed(facts, each));
     return conclude(
       { violations: gather(operations, (each) => judgeOperation(facts, each)), exposed: operations.some((each) => isExposed(facts, each)) },
       { reason: 'no key was sent again near the end of its retention, or after it', missing: 'short-window' },
@@ -46,22 +46,31 @@ export const expiry: Property = {
   },
 };
 
+/** Sent again, if at all, so soon that time can have done nothing to its key: nothing below speaks of such an operation. */
+function wasBrief(facts: Facts, operation: OperationFacts): boolean {
+  let [firstMs, lastMs] = [Infinity, -Infinity];
+  for (const each of sendsOf(facts, operation)) {
+    firstMs = Math.min(firstMs, startOf(each), endOf(each));
+    lastMs = Math.max(lastMs, startOf(each));
+  }
+  return lastMs - firstMs < retentionOf(facts) / SHORT_WAIT;
+}
+
 /** One payload, and a target that was let alone: what a crash has lost is no matter of time. */
 function isUndisturbed(facts: Facts, operation: OperationFacts): boolean {
   return disruptionsOf(facts).length === 0 && payloadsOf(sendsOf(facts, operation)) === 1;
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
-  if (retriesOf(facts, operation).later.length === 0) return [];
   return [...forgotten(facts, operation), ...raced(facts, operation), ...againstContract(facts, operation)];
 }
 
 /** Retries of the first accepted answer, with what tells whether they are its replay. */
-const retriesOf = oncePer((facts: Facts, operation: OperationFacts) => {
+function retriesOf(facts: Facts, operation: OperationFacts) {
   const sends = sendsOf(facts, operation);
   const owner = completionOf(sends);
   return { sends, owner, later: owner === undefined ? [] : afterwards(sends, owner) };
-});
+}
 
 /** True where the answer is the other's replay, false where it is of another execution; undefined where nothing tells. */
 function isReplayOf(owner: AttemptFacts, other: AttemptFacts): boolean | undefined {
@@ -77,7 +86,7 @@ function isPlain({ fault, variant, phase }: AttemptFacts): boolean {
 function forgotten(facts: Facts, operation: OperationFacts): Violation[] {
   const { sends, owner, later } = retriesOf(facts, operation);
   const held = heldUntil(facts, operation).atMs;
-  const late = later.find((each) => isPlain(each) && owner !== undefined && isReplayOf(owner, each) === false && claimedBy(facts, operation, each) <= held);
+  const late = later.find((each) => isPlain(each) && claimedBy(facts, operation, each) <= held && owner !== undefined && isReplayOf(owner, each) === false);
   if (owner === undefined || late === undefined || operation.crowded) return [];
   const before = sends.filter((each) => startOf(each) < startOf(late));
   const last = before.at(-1);
@@ -108,7 +117,6 @@ function raced(facts: Facts, operation: OperationFacts): Violation[] {
 /** Acceptances after the end that are none of what was before it. */
 function newOnes(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const expired = expiredSends(facts, operation);
-  if (expired.length === 0) return [];
   const old = new Set(sendsOf(facts, operation).filter((each) => !expired.includes(each)).map(({ answer }) => answer?.id));
   return expired.filter((each) => isAccepted(each) && each.answer?.id !== undefined && !old.has(each.answer.id));
 }
@@ -136,7 +144,7 @@ function isPromisedRefusal({ expiredStatuses }: Contract, each: AttemptFacts): b
 
 function isExposed(facts: Facts, operation: OperationFacts): boolean {
   const { owner, later } = retriesOf(facts, operation);
-  if (owner === undefined || later.length === 0) return false;
+  if (owner === undefined) return false;
   const halfMs = retentionOf(facts) / 2;
   const held = heldUntil(facts, operation).atMs;
   const kept = later.some((each) => isReplayOf(owner, each) === true && startOf(each) - startOf(owner) >= halfMs && endOf(each) <= held);

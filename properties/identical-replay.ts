@@ -40,10 +40,10 @@ function judgeOperation(facts: Facts, operation: OperationFacts): readonly Judge
   if (sends.length === 1) return UNTRIED;
   const others = sends.filter((each) => each !== first);
   const finished = facts.contract.replay?.finished;
+  const later = afterwards(sends, first);
   const violations = [
     ...gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
-    ...(finished === undefined ? [] : unanswered(facts, operation, sends, first)),
-    ...(finished === undefined ? [] : crashed(facts, operation, sends, first)),
+    ...(finished === undefined || later.length === 0 ? [] : [...unanswered(facts, operation, first, later), ...crashed(facts, operation, first, later)]),
   ];
   return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
@@ -87,10 +87,10 @@ function isConflict({ answer }: AttemptFacts): boolean {
 }
 
 /** Retries that were told no, or to wait, when the operation was finished and nothing of it was in flight. */
-function unanswered(facts: Facts, operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
+function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts, later: readonly AttemptFacts[]): Violation[] {
   const all = liveSends(facts, operation);
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
-  const told = afterwards(sends, first).filter((each) => {
+  const told = later.filter((each) => {
     if (metOutage(facts, each)) return false;
     // What a 409 that is unlike the one in flight says is not known; a replay it is not.
     const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isTurnedDown(each));
@@ -110,8 +110,8 @@ function bareId(id: string): string {
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */
-function crashed(facts: Facts, operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
-  const later = afterwards(sends, first).filter((each) => each.answer !== undefined && !metOutage(facts, each));
+function crashed(facts: Facts, operation: OperationFacts, first: AttemptFacts, retries: readonly AttemptFacts[]): Violation[] {
+  const later = retries.filter((each) => each.answer !== undefined && !metOutage(facts, each));
   if (later.length === 0 || !later.every(isCrash)) return [];
   const attempts = [first.id, ...later.map(({ id }) => id)];
   const sentence = `All ${later.length} retries of ${first.id}, which had been answered ${first.answer?.status ?? 0}, failed with ${later[0]?.answer?.status ?? 0}.`;

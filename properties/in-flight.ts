@@ -64,6 +64,7 @@ function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  if (liveSends(facts, operation).length < 2 && operation.downstream.length === 0) return [];
   const duplicates = overlapping(facts, operation);
   return [...crashes(facts, operation, duplicates), ...refusals(facts, operation, duplicates), ...inventions(facts, operation), ...prematurely(facts, operation)];
 }

@@ -1,8 +1,8 @@
-import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
+import type { AttemptFacts, Facts, OperationFacts, Rate, Share, Violation } from '../../src/model/index.js';
 import { headerOf, onceFor, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
-import { shareOf } from './conclude.js';
+import { share, shareOf } from './conclude.js';
 import { wasDisturbed } from './downstream.js';
 import { hasProbe } from './effects.js';
 import { gather } from './gather.js';
@@ -124,11 +124,22 @@ function cookieOf({ answer }: AttemptFacts): string | undefined {
 
 /** How often neighbours have equal ids, against operations that have nothing to do with each other. */
 export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
-  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;
-  const wasAccepted = (each: OperationFacts) => acceptedOf(facts, each).length > 0;
+  // Without neighbours nobody is kept out of the base: it is the same for every property that compares with it.
+  if (pairs.length === 0) return { cause, cases: share(0, 0), base: sameIdBase(facts) };
   const related = new Set(pairs.map(([one, other]) => `${one.id} ${other.id}`));
-  const isRelated = ([one, other]: readonly [OperationFacts, OperationFacts]) => areKin(one, other) || (related.size > 0 && related.has(`${one.id} ${other.id}`));
-  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && wasAccepted(each));
-  const strangers = bothWays(pairsAmong(own)).filter((pair) => !isRelated(pair));
-  return { cause, cases: shareOf(pairs.filter((pair) => pair.every(wasAccepted)), isSame), base: shareOf(strangers, isSame) };
+  const strangers = strangersIn(facts).filter(([one, other]) => !related.has(`${one.id} ${other.id}`));
+  const tried = pairs.filter((pair) => pair.every((each) => acceptedOf(facts, each).length > 0));
+  return { cause, cases: sameIds(facts, tried), base: sameIds(facts, strangers) };
 }
+
+const sameIdBase = onceFor((facts: Facts) => sameIds(facts, strangersIn(facts)));
+
+function sameIds(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Share {
+  return shareOf(pairs, ([one, other]) => borrowed(facts, one, other) !== undefined);
+}
+
+/** Accepted operations with keys of their own of which neither is made from the other's answer. */
+const strangersIn = onceFor((facts: Facts) => {
+  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && acceptedOf(facts, each).length > 0);
+  return bothWays(pairsAmong(own)).filter(([one, other]) => !areKin(one, other));
+});

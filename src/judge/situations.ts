@@ -6,7 +6,10 @@ type Test = (operation: OperationFacts, facts: Facts) => boolean;
 
 const isAccepted = ({ answer }: AttemptFacts) => answer?.class === 'accepted';
 const isLost = (attempt: AttemptFacts) => isSend(attempt) && attempt.lost;
-const any = (test: (attempt: AttemptFacts) => boolean): Test => ({ attempts }) => attempts.some(test);
+const any = (test: (attempt: AttemptFacts) => boolean): Test => ({ attempts }) => {
+  for (const each of attempts) if (test(each)) return true;
+  return false;
+};
 const isDisconnect = ({ fault }: AttemptFacts) => fault?.kind === 'close' || fault?.kind === 'reset' || fault?.kind === 'response-cut';
 
 /** What was done to processes: where it begins, and where it ends. One disruption is under way at a time. */

@@ -146,7 +146,7 @@ function complete(attempt: Writable<AttemptFacts>, { atMs, outcome, reason, deta
 }
 
 function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement, reused }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
-  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, reused, crowded };
+  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: stateFacts(probes), settlement, reused, crowded };
 }
 
 function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibration: Calibration): EffectFacts[] {
@@ -170,9 +170,12 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
   });
 }
 
-function stateFacts(event: ProbeEvent): StateFacts[] {
-  if (event.probe !== 'state' || event.state === undefined || event.when === 'reading') return [];
-  return [{ of: event.when === 'control' ? 'control' : 'operation', state: event.state as Json, atMs: event.atMs, nonce: event.nonce }];
+function stateFacts(probes: readonly ProbeEvent[]): StateFacts[] {
+  const states: StateFacts[] = [];
+  for (const { probe, state, when, atMs, nonce } of probes) {
+    if (probe === 'state' && state !== undefined && when !== 'reading') states.push({ of: when === 'control' ? 'control' : 'operation', state: state as Json, atMs, nonce });
+  }
+  return states;
 }
 
 /** Items by a key, each group in their order. */
