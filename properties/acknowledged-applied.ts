@@ -1,7 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasProbe, probeName, wasCutShort } from './lib/effects.js';
+import { countsOf, hasAnyProbe, probeName, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
@@ -30,7 +30,7 @@ export const acknowledgedApplied: Property = {
     const judged = operations.filter((each) => isCountable(facts, each) && countsOf(facts, each).some(({ whole }) => whole));
     return conclude(
       { violations: gather(judged, (each) => lost(facts, each)), exposed: judged.length > 0 },
-      facts.operations.some((each) => hasProbe(facts, each))
+      hasAnyProbe(facts)
         ? { reason: 'no accepted operation had its effects counted' }
         : { reason: 'nothing counts effects', missing: 'probe' },
     );

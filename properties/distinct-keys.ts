@@ -41,7 +41,7 @@ export const distinctKeys: Property = {
         violations: [...gather(pairs, ([one, other]) => confused(facts, one, other)), ...gather(hostile, (each) => harm(facts, each))],
         exposed:
           pairs.some((pair) => pair.every((each) => acceptedOf(facts, each).length > 0)) || hostile.some((each) => sendsOf(facts, each).length > 0 && each.controls.some(isAccepted)),
-        rates: [...refusalRates(facts, 'refused', pairs), sameIdRate(facts, 'shared-answer', pairs)],
+        rates: [...refusalRates(facts, pairs), sameIdRate(facts, 'shared-answer', pairs)],
       },
       { reason: 'no two keys that look alike were both used' },
     );

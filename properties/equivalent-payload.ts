@@ -59,10 +59,12 @@ function differenceOf({ contract }: Facts, owner: AttemptFacts, other: AttemptFa
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  const others = disguised(facts, operation);
+  if (others.length === 0) return [];
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   if (owner?.answer === undefined) return [];
-  for (const other of disguised(facts, operation)) {
+  for (const other of others) {
     const executed = other.answer !== undefined && isAccepted(other) && sameResource(facts.contract, owner.answer, other.answer) === false;
     const what = executed ? 'executed' : isRefusal(other) && isAlone(other, live) && promised(facts) ? 'refused' : undefined;
     if (what === undefined) continue;

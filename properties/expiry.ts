@@ -1,5 +1,5 @@
 import type { AttemptFacts, Contract, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { inStatusSet, marginOf } from '../src/model/index.js';
+import { disruptionsOf, inStatusSet, marginOf } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
@@ -38,7 +38,7 @@ export const expiry: Property = {
     const { contract } = facts;
     if (contract.natural === true) return skip('natural requests have no key that could expire');
     if (contract.retentionMs === undefined) return skip('the contract does not say how long a key is kept');
-    const operations = soleOperations(facts).filter((each) => isUndisturbed(facts, each));
+    const operations = soleOperations(facts).filter((each) => !wasBrief(facts, each) && isUndisturbed(facts, each));
     return conclude(
       { violations: gather(operations, (each) => judgeOperation(facts, each)), exposed: operations.some((each) => isExposed(facts, each)) },
       { reason: 'no key was sent again near the end of its retention, or after it', missing: 'short-window' },
@@ -46,9 +46,19 @@ export const expiry: Property = {
   },
 };
 
+/** Sent again, if at all, so soon that time can have done nothing to its key: nothing below speaks of such an operation. */
+function wasBrief(facts: Facts, operation: OperationFacts): boolean {
+  let [firstMs, lastMs] = [Infinity, -Infinity];
+  for (const each of sendsOf(facts, operation)) {
+    firstMs = Math.min(firstMs, startOf(each), endOf(each));
+    lastMs = Math.max(lastMs, startOf(each));
+  }
+  return lastMs - firstMs < retentionOf(facts) / SHORT_WAIT;
+}
+
 /** One payload, and a target that was let alone: what a crash has lost is no matter of time. */
 function isUndisturbed(facts: Facts, operation: OperationFacts): boolean {
-  return payloadsOf(sendsOf(facts, operation)) === 1 && !facts.history.events.some(({ type }) => type === 'disruption');
+  return disruptionsOf(facts).length === 0 && payloadsOf(sendsOf(facts, operation)) === 1;
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {

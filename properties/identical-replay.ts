@@ -2,7 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } f
 import { oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
-import { gather } from './lib/gather.js';
+import { both, gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
@@ -34,19 +34,22 @@ interface Judged {
   readonly exposed: boolean;
 }
 
-function judgeOperation(facts: Facts, operation: OperationFacts): Judged[] {
+function judgeOperation(facts: Facts, operation: OperationFacts): readonly Judged[] {
   const sends = comparable(facts, operation);
-  const first = originalOf(facts, sends);
+  const first = originalOf(facts, operation);
   if (first === undefined) return [];
+  if (sends.length === 1) return UNTRIED;
   const others = sends.filter((each) => each !== first);
   const finished = facts.contract.replay?.finished;
-  const violations = [
-    ...gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
-    ...(finished === undefined ? [] : unanswered(facts, operation, sends, first)),
-    ...(finished === undefined ? [] : crashed(facts, operation, sends, first)),
-  ];
+  const later = afterwards(sends, first);
+  const violations = both(
+    gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
+    finished === undefined || later.length === 0 ? [] : both(unanswered(facts, operation, first, later), crashed(facts, operation, first, later)),
+  );
   return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
+
+const UNTRIED: readonly Judged[] = [{ violations: [], exposed: false }];
 
 /** Sends of the payload that was accepted first, spelled as it was then: other spellings are equivalent-payload's matter. */
 const comparable = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
@@ -59,7 +62,8 @@ const comparable = oncePer((facts: Facts, operation: OperationFacts): readonly A
 });
 
 /** The first accepted answer; where overlap leaves the order open, one without the contract's marker, and no conflict. */
-function originalOf(facts: Facts, sends: readonly AttemptFacts[]): AttemptFacts | undefined {
+function originalOf(facts: Facts, operation: OperationFacts): AttemptFacts | undefined {
+  const sends = comparable(facts, operation);
   // The conflict that stands for a finished operation may be read before the answer that finished it.
   const first = completionOf(sends.filter((each) => isReplay(facts, each))) ?? completionOf(sends);
   if (first?.answer?.marked !== true) return first;
@@ -86,10 +90,10 @@ function isConflict({ answer }: AttemptFacts): boolean {
 }
 
 /** Retries that were told no, or to wait, when the operation was finished and nothing of it was in flight. */
-function unanswered(facts: Facts, operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
+function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts, later: readonly AttemptFacts[]): Violation[] {
   const all = liveSends(facts, operation);
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
-  const told = afterwards(sends, first).filter((each) => {
+  const told = later.filter((each) => {
     if (metOutage(facts, each)) return false;
     // What a 409 that is unlike the one in flight says is not known; a replay it is not.
     const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isTurnedDown(each));
@@ -110,8 +114,8 @@ function bareId(id: string): string {
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */
-function crashed(facts: Facts, operation: OperationFacts, sends: readonly AttemptFacts[], first: AttemptFacts): Violation[] {
-  const later = afterwards(sends, first).filter((each) => each.answer !== undefined && !metOutage(facts, each));
+function crashed(facts: Facts, operation: OperationFacts, first: AttemptFacts, retries: readonly AttemptFacts[]): Violation[] {
+  const later = retries.filter((each) => each.answer !== undefined && !metOutage(facts, each));
   if (later.length === 0 || !later.every(isCrash)) return [];
   const attempts = [first.id, ...later.map(({ id }) => id)];
   const sentence = `All ${later.length} retries of ${first.id}, which had been answered ${first.answer?.status ?? 0}, failed with ${later[0]?.answer?.status ?? 0}.`;
@@ -123,7 +127,7 @@ function crashRates(facts: Facts): Rate[] {
   const operations = soleOperations(facts).filter(({ crowded }) => !crowded);
   const later = gather(operations, (each) => {
     const sends = comparable(facts, each);
-    const first = originalOf(facts, sends);
+    const first = sends.length < 2 ? undefined : originalOf(facts, each);
     return first === undefined ? [] : afterwards(sends, first).filter((send) => send.answer !== undefined && !metOutage(facts, send));
   });
   return ratesOf(facts, 'failed-after-acceptance', later, firstLone(facts), isCrash);

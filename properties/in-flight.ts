@@ -4,7 +4,7 @@ import { gotAnothers } from './lib/borrowed.js';
 import { isHeldAt, wasDisturbed } from './lib/downstream.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
-import { gather } from './lib/gather.js';
+import { both, gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { loneExecutions, ratesOf } from './lib/rates.js';
@@ -54,7 +54,8 @@ export const inFlight: Property = {
 /** Answered attempts that overlapped an accepted one with the same bytes, but for the one that was accepted first, and for those that met an outage. */
 const overlapping = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const live = liveSends(facts, operation);
-  const first = completionOf(live);
+  const first = live.length < 2 ? undefined : completionOf(live);
+  if (first === undefined) return [];
   return live.filter((each) => each !== first && each.answer !== undefined && !metOutage(facts, each) && live.some((other) => isAccepted(other) && isTwin(each, other) && overlap(each, other)));
 });
 
@@ -62,13 +63,15 @@ function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {
   return a.payload === b.payload && a.variant?.spelling === b.variant?.spelling;
 }
 
-function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+function judgeOperation(facts: Facts, operation: OperationFacts): readonly Violation[] {
+  if (liveSends(facts, operation).length < 2 && operation.downstream.length === 0) return [];
   const duplicates = overlapping(facts, operation);
-  return [...crashes(facts, operation, duplicates), ...refusals(facts, operation, duplicates), ...inventions(facts, operation), ...prematurely(facts, operation)];
+  return both(both(crashes(facts, operation, duplicates), refusals(facts, operation, duplicates)), both(inventions(facts, operation), prematurely(facts, operation)));
 }
 
 function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
   const all = duplicates.filter(isCrash);
+  if (all.length === 0) return [];
   const told = all.find(({ answer }) => LOST_RACE.test(answer?.text ?? ''));
   const crash = told ?? all[0];
   const winner = completionOf(liveSends(facts, operation));
@@ -79,7 +82,7 @@ function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly A
 
 /** Where refusals are not stored, the refused attempt may have run first, and the accepted one after it. */
 function refusals({ contract }: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {
-  if (contract.stored?.includes('4xx') !== true || wasDisturbed(operation)) return [];
+  if (duplicates.length === 0 || contract.stored?.includes('4xx') !== true || wasDisturbed(operation)) return [];
   const refused = duplicates.find((each) => isRefusal(each) && !inStatusSet(each.answer?.status ?? 0, contract.answers?.neverStored));
   const winner = operation.attempts.find((each) => refused !== undefined && isAccepted(each) && overlap(each, refused));
   if (refused === undefined || winner === undefined) return [];
@@ -89,6 +92,7 @@ function refusals({ contract }: Facts, operation: OperationFacts, duplicates: re
 
 function inventions(facts: Facts, operation: OperationFacts): Violation[] {
   const live = liveSends(facts, operation);
+  if (!live.some(isIndefinite)) return [];
   const told = live.find((each) => isAccepted(each) && live.some((other) => isIndefinite(other) && isTwin(each, other) && overlap(each, other)));
   // Another's answer is not made up.
   if (told === undefined || wasCutShort(operation) || !leftNothing(facts, operation) || gotAnothers(facts, operation)) return [];

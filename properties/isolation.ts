@@ -55,7 +55,7 @@ export const isolation: Property = {
       {
         violations: [...gather(pairs, ([one, other]) => trespasses(facts, one, other)), ...claimedBySafe(facts), ...revoked],
         exposed: tested || pairs.some(([one, other]) => acceptedOf(facts, one).length > 0 && acceptedOf(facts, other).length > 0 && isDecided(facts, one, other)),
-        rates: [...refusalRates(facts, 'refused', pairs), cookieRate(facts, 'cookie', pairs), kinRate(facts, 'answer')],
+        rates: [...refusalRates(facts, pairs), cookieRate(facts, 'cookie', pairs), kinRate(facts, 'answer')],
       },
       { reason: 'no key was used by a second principal or on a second route', missing: contract.scope?.includes('principal') === true ? 'second-principal' : 'second-route' },
     );

@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasProbe, wasCutShort } from './lib/effects.js';
+import { countsOf, hasAnyProbe, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { counted, named } from './lib/words.js';
 
@@ -22,7 +22,7 @@ export const noSpontaneousEffect: Property = {
     const unsent = facts.operations.filter((each) => each.attempts.length > 0 && each.attempts.every(({ outcome }) => outcome === 'fail') && !wasCutShort(each));
     return conclude(
       { violations: gather(unsent, (each) => spontaneous(facts, each)), exposed: unsent.some((each) => countsOf(facts, each).length > 0) },
-      facts.operations.some((each) => hasProbe(facts, each)) ? { reason: 'every operation reached the target' } : { reason: 'nothing counts effects', missing: 'probe' },
+      hasAnyProbe(facts) ? { reason: 'every operation reached the target' } : { reason: 'nothing counts effects', missing: 'probe' },
     );
   },
 };

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { once } from '../src/model/index.js';
+import { disruptionsOf, onceFor } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { lastCallMs, wasDisturbed } from './lib/downstream.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
@@ -73,16 +73,16 @@ function mismatchesLookInFlight({ calibration }: Facts): boolean {
 
 function unanswered(facts: Facts, operation: OperationFacts): Violation[] {
   const { contract, calibration } = facts;
-  const longestMs = Math.max(2000, 30 * calibration.durationP95Ms) + (contract.waitMs ?? 0);
   const sends = sendsOf(facts, operation);
   // A service may take its time over a downstream that fails, and try again and again.
-  if (wasDisturbed(operation)) return [];
+  if (sends.length < 2 || wasDisturbed(operation)) return [];
+  const longestMs = Math.max(2000, 30 * calibration.durationP95Ms) + (contract.waitMs ?? 0);
   for (const attempt of sends) {
     if (attempt.reason !== 'timeout' || attempt.fault !== undefined || attempt.variant !== undefined) continue;
     const silentMs = endOf(attempt) - heldUpUntil(facts, startOf(attempt), endOf(attempt));
     if (!Number.isFinite(silentMs) || silentMs < longestMs * 0.99) continue;
     // An instance that was paused, stopped or killed meanwhile keeps everybody waiting, whatever their keys.
-    if (facts.history.events.some(({ type, atMs }) => type === 'disruption' && startOf(attempt) <= atMs && atMs <= endOf(attempt))) continue;
+    if (disruptionsOf(facts).some(({ atMs }) => startOf(attempt) <= atMs && atMs <= endOf(attempt))) continue;
     // A barrier may have held it back, and the first of its key is the handler's own time: neither is about the key.
     if (attempt.sentAtMs === undefined || !sends.some((other) => other !== attempt && startOf(other) <= startOf(attempt))) continue;
     // A duplicate may lawfully wait for a body that the plan itself holds back.
@@ -119,7 +119,7 @@ function servedDuring(facts: Facts, attempt: AttemptFacts, body: number): Attemp
 }
 
 /** When each key was first sent. */
-const firstStarts = once((facts: Facts): ReadonlyMap<string | undefined, number> => {
+const firstStarts = onceFor((facts: Facts): ReadonlyMap<string | undefined, number> => {
   const first = new Map<string | undefined, number>();
   for (const attempt of facts.attempts.values()) {
     if (attempt.outcome !== 'fail') first.set(attempt.key, Math.min(first.get(attempt.key) ?? Infinity, startOf(attempt)));

@@ -4,7 +4,7 @@ import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
-import { afterwards, completionOf, endOf, isAccepted, isQuiet, isRefusal, liveSends, startOf } from './lib/sends.js';
+import { afterwards, completionOf, endOf, isAccepted, isQuiet, isRefusal, liveSends, payloadsOf, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
 
 /** A key belongs to the payload that was first stored under it. */
@@ -46,7 +46,7 @@ export const payloadMismatch: Property = {
 /** Answered sends of another payload after the completion. A transient answer says nothing. */
 function strangers(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const live = liveSends(facts, operation);
-  const owner = completionOf(live);
+  const owner = payloadsOf(live) > 1 ? completionOf(live) : undefined;
   if (owner === undefined) return [];
   return afterwards(live, owner).filter((each) => each.payload !== owner.payload && each.answer !== undefined && each.answer.class !== 'transient');
 }
@@ -57,6 +57,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   if (owner?.answer === undefined) return [];
   // Where both overlapped, either may own the key, but only one: two acceptances are too many whatever the order.
   const others = live.filter((each) => each.payload !== owner.payload);
+  if (others.length === 0) return [];
   const wrong = gather(others, (other) => {
     const cause = causeOf(facts, owner, other);
     if (cause === undefined) return [];

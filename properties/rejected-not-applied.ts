@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasProbe, leftSomething, wasCutShort } from './lib/effects.js';
+import { countsOf, hasAnyProbe, leftSomething, wasCutShort } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { isRefusal, sendsOf } from './lib/sends.js';
@@ -24,7 +24,7 @@ export const rejectedNotApplied: Property = {
     const refused = soleOperations(facts).filter((each) => !wasCutShort(each) && allRefused(facts, each) && !isNaturalDelete(facts, each));
     return conclude(
       { violations: gather(refused, (each) => applied(facts, each)), exposed: refused.some((each) => countsOf(facts, each).some(({ whole }) => whole)) },
-      facts.operations.some((each) => hasProbe(facts, each))
+      hasAnyProbe(facts)
         ? { reason: 'no operation was refused in all its attempts: give a further --body that is declined' }
         : { reason: 'nothing counts effects', missing: 'probe' },
     );

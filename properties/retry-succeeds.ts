@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { inStatusSet } from '../src/model/index.js';
+import { inStatusSet, oncePer } from '../src/model/index.js';
 import { conclude, share, shareOf } from './lib/conclude.js';
 import { ranIntoTrouble } from './lib/downstream.js';
 import { wasCutShort } from './lib/effects.js';
@@ -53,10 +53,10 @@ function firstFailure(facts: Facts, operation: OperationFacts): AttemptFacts | u
 }
 
 /** Fair retries: unfaulted, alone, answered, after the failure and within the retention, with a downstream that does not fail. */
-function retriesOf(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+const retriesOf = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const sends = liveSends(facts, operation);
   return sends.slice(1).filter((each) => each.fault === undefined && wasWhole(each) && each.answer !== undefined && each.phase !== 'resend' && isAlone(each, sends) && !ranIntoTrouble(operation, each));
-}
+});
 
 function promisesRerun({ contract }: Facts, status: number): boolean {
   // Repeating it is what makes a natural request safe to retry.

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Property, Violation, Facts, OperationFacts } from '../src/model/index.js';
-import { conclude, skip } from './lib/conclude.js';
+import { conclude, shareOf, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
@@ -36,6 +36,7 @@ export const stableIdentity: Property = {
 
 function byPayload(facts: Facts, operation: OperationFacts) {
   const live = liveSends(facts, operation);
+  if (shareOf(live, isAccepted).hits < 2) return [];
   const { mismatch, equivalence } = facts.contract;
   // Where another payload executes under the key, a return to the first may execute again.
   if (payloadsOf(live) > 1 && (mismatch === undefined || mismatch === 'execute')) return [];

@@ -63,8 +63,8 @@ function compareTrees(first: Json, other: Json, at: string, rules: TreeRules): D
 }
 
 function firstOf<Item>(items: readonly Item[], find: (item: Item, index: number) => Difference | undefined): Difference | undefined {
-  for (const [index, item] of items.entries()) {
-    const found = find(item, index);
+  for (let index = 0; index < items.length; index += 1) {
+    const found = find(items[index] as Item, index);
     if (found !== undefined) return found;
   }
   return undefined;

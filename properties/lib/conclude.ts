@@ -1,4 +1,4 @@
-import type { Judgement, Need, Rate, Violation } from '../../src/model/index.js';
+import type { Judgement, Need, Outcome, Rate, Violation } from '../../src/model/index.js';
 
 /** What a property found in one history, before it is a judgement. */
 export interface Found {
@@ -10,11 +10,17 @@ export interface Found {
 
 /** Says `unknown` where nothing was put to the test: an invariant that nothing could have broken did not hold. */
 export function conclude(found: Found, unreached: { readonly reason: string; readonly missing?: Need }): Judgement {
-  const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0) ?? [];
-  const more = rates.length === 0 ? {} : { rates };
-  if (found.violations.length > 0) return { verdict: 'fail', violations: found.violations, ...more };
-  if (found.exposed) return { verdict: 'pass', ...more };
-  return { verdict: 'unknown', ...unreached, ...more };
+  const judgement: Outcome & { rates?: readonly Rate[] } = outcomeOf(found, unreached);
+  const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0);
+  if (rates !== undefined && rates.length > 0) judgement.rates = rates;
+  return judgement;
+}
+
+/** Without spreads: this is called for every property and history. */
+function outcomeOf({ violations, exposed }: Found, { reason, missing }: { readonly reason: string; readonly missing?: Need }): Outcome {
+  if (violations.length > 0) return { verdict: 'fail', violations };
+  if (exposed) return { verdict: 'pass' };
+  return missing === undefined ? { verdict: 'unknown', reason } : { verdict: 'unknown', reason, missing };
 }
 
 export function skip(reason: string): Judgement {

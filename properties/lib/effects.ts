@@ -1,5 +1,5 @@
 import type { AttemptFacts, EffectFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { oncePer } from '../../src/model/index.js';
+import { groupBy, onceFor, oncePer } from '../../src/model/index.js';
 import { gather } from './gather.js';
 import { sendsOf } from './sends.js';
 
@@ -16,6 +16,9 @@ export function hasProbe(facts: Facts, operation: OperationFacts): boolean {
   const { route } = operation.operation;
   return facts.calibration.probes.some((probe) => probe.route === route && probe.unit > 0);
 }
+
+/** True where calibration saw a probe count any of the operations. */
+export const hasAnyProbe = onceFor((facts: Facts): boolean => facts.operations.some((each) => hasProbe(facts, each)));
 
 /** A probe by the number that a reader can find it by, where there are several. */
 export function probeName(facts: Facts, operation: OperationFacts, probe: number): string {
@@ -56,12 +59,15 @@ export function wasCutShort({ settlement }: OperationFacts): boolean {
   return settlement === 'interrupted';
 }
 
+/** What the probes of each operation read, in order. */
+const readingsOf = onceFor((facts: Facts) => groupBy(facts.history.events.filter((event) => event.type === 'probe'), ({ operation }) => operation));
+
 /** When the probe first counted as much as it has settled at: what came later cannot be a part of that. */
 export function countedBy(facts: Facts, operation: OperationFacts, probe: number): number {
   const counts = new Map<string, number>();
   const readings: { readonly atMs: number; readonly sum: number; readonly final: boolean }[] = [];
-  for (const event of facts.history.events) {
-    if (event.type !== 'probe' || event.operation !== operation.id || event.probe !== probe || event.when === 'control' || event.count === undefined) continue;
+  for (const event of readingsOf(facts).get(operation.id) ?? []) {
+    if (event.probe !== probe || event.when === 'control' || event.count === undefined) continue;
     counts.set(event.nonce, event.count);
     readings.push({ atMs: event.atMs, sum: [...counts.values()].reduce((sum, count) => sum + count, 0), final: event.when !== 'reading' });
   }

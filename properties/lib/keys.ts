@@ -3,9 +3,9 @@ import { groupBy, onceFor, oncePer } from '../../src/model/index.js';
 import { gather } from './gather.js';
 
 /** Operations that have a key, or need none: `natural` requests are operations by themselves. */
-export function keyedOperations(facts: Facts): OperationFacts[] {
-  return facts.operations.filter((each) => facts.contract.natural === true || !isKeyless(each));
-}
+export const keyedOperations = onceFor((facts: Facts): readonly OperationFacts[] =>
+  facts.contract.natural === true ? facts.operations : facts.operations.filter((each) => !isKeyless(each)),
+);
 
 export function isKeyless({ operation }: OperationFacts): boolean {
   return operation.key.kind === 'absent' || operation.key.kind === 'empty';
@@ -25,9 +25,16 @@ function isEntangled(facts: Facts, one: OperationFacts): boolean {
 }
 
 /** Other operations that were sent with the very same key. */
-export const sharers = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] =>
-  familyOf(facts, one).filter((other) => other !== one),
-);
+export function sharers(facts: Facts, one: OperationFacts): readonly OperationFacts[] {
+  return isAnyShared(facts) ? sharersAmong(facts, one) : NONE;
+}
+
+const NONE: readonly OperationFacts[] = [];
+
+/** Mostly each operation has a key of its own, and nobody shares any. */
+const isAnyShared = onceFor((facts: Facts): boolean => facts.operations.some((each) => rootOf(facts, each) !== each.id));
+
+const sharersAmong = oncePer((facts: Facts, one: OperationFacts): readonly OperationFacts[] => familyOf(facts, one).filter((other) => other !== one));
 
 function familyOf(facts: Facts, one: OperationFacts): readonly OperationFacts[] {
   return families(facts).get(rootOf(facts, one)) ?? [];
@@ -58,6 +65,7 @@ export const operationsById = onceFor((facts: Facts): ReadonlyMap<number, Operat
 
 /** Operations whose key is almost this one's, either way. */
 export function neighbours(facts: Facts, one: OperationFacts): readonly OperationFacts[] {
+  if (imitations(facts).size === 0) return NONE;
   const { key } = one.operation;
   const base = key.kind === 'near' && !isRespelledUuid(one) ? operationsById(facts).get(key.of) : undefined;
   const made = (imitations(facts).get(one.id) ?? []).filter((other) => other !== one && other !== base && !isRespelledUuid(other));
@@ -73,9 +81,9 @@ const NEAREST = 4;
 /** Each pair of the operations once, in their order: of those that a plan may hold, all. */
 export function pairsAmong(operations: readonly OperationFacts[]): (readonly [OperationFacts, OperationFacts])[] {
   const pairs: (readonly [OperationFacts, OperationFacts])[] = [];
-  for (const [index, one] of operations.entries()) {
-    for (const other of operations.slice(index + 1, index + NEAREST)) pairs.push([one, other]);
-  }
+  operations.forEach((one, index) => {
+    for (let next = index + 1; next < Math.min(index + NEAREST, operations.length); next += 1) pairs.push([one, operations[next] as OperationFacts]);
+  });
   return pairs;
 }
 

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts } from '../../src/model/index.js';
-import { onceFor, takesStore } from '../../src/model/index.js';
+import { disruptionsOf, onceFor, takesStore } from '../../src/model/index.js';
 
 /** When what the target stores in was away, until it served again. */
 interface Window {
@@ -11,10 +11,7 @@ interface Window {
 const windowsOf = onceFor((facts: Facts): readonly Window[] => {
   const windows: { fromMs: number; toMs: number }[] = [];
   let open: { fromMs: number; toMs: number } | undefined;
-  let lastMs = 0;
-  for (const event of facts.history.events) {
-    lastMs = event.atMs;
-    if (event.type !== 'disruption') continue;
+  for (const event of disruptionsOf(facts)) {
     if (event.begins === undefined) {
       if (open !== undefined) open.toMs = event.atMs;
       continue;
@@ -22,6 +19,8 @@ const windowsOf = onceFor((facts: Facts): readonly Window[] => {
     open = takesStore(event.begins) ? { fromMs: event.atMs, toMs: event.atMs } : undefined;
     if (open !== undefined) windows.push(open);
   }
+  if (windows.length === 0) return windows;
+  const lastMs = facts.history.events.at(-1)?.atMs ?? 0;
   // Where the record stops in the midst of one, nothing says that it has ended.
   return windows.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs === fromMs ? lastMs : toMs }));
 });

@@ -1,4 +1,4 @@
-import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import type { AnswerClass, AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
 import { inStatusSet, marginOf, onceFor, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
 import { heldUpUntil } from './outages.js';
 
@@ -92,12 +92,16 @@ export function isRefusal(attempt: AttemptFacts): boolean {
 /** Failed without saying whether it was applied: no answer, a transient one, one that fits nothing, one in flight. */
 export function isIndefinite(attempt: AttemptFacts): boolean {
   if (attempt.outcome === 'fail') return false;
-  return attempt.answer === undefined || !wasWhole(attempt) || ['transient', 'unclear', 'in-flight'].includes(attempt.answer.class) || attempt.answer.status >= 500;
+  return attempt.answer === undefined || !wasWhole(attempt) || isOpen(attempt.answer.class) || attempt.answer.status >= 500;
+}
+
+function isOpen(is: AnswerClass): boolean {
+  return is === 'transient' || is === 'unclear' || is === 'in-flight';
 }
 
 /** True where it carried headers without meaning, or was written to the wire in another way. */
 export function isNoisy({ variant }: AttemptFacts): boolean {
-  return (variant?.noise ?? []).length > 0 || variant?.framing !== undefined;
+  return variant !== undefined && ((variant.noise?.length ?? 0) > 0 || variant.framing !== undefined);
 }
 
 /** True where the client of one was still waiting when the other was sent, and the other way round. */

@@ -1,8 +1,8 @@
-import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
-import { headerOf, oncePer } from '../../src/model/index.js';
+import type { AttemptFacts, Facts, OperationFacts, Rate, Share, Violation } from '../../src/model/index.js';
+import { headerOf, onceFor, oncePer } from '../../src/model/index.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
-import { shareOf } from './conclude.js';
+import { share, shareOf } from './conclude.js';
 import { hasProbe } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
@@ -47,6 +47,8 @@ export function sharedCookie(facts: Facts, one: OperationFacts, other: Operation
 
 /** How often the answers to two principals under one key have one cookie, against answers under different keys. */
 export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
+  // Most services set none.
+  if (!facts.operations.some((each) => acceptedOf(facts, each).some((attempt) => cookieOf(attempt) !== undefined))) return { cause, cases: share(0, 0), base: share(0, 0) };
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => cookiesOf(facts, one).some((cookie) => cookiesOf(facts, other).includes(cookie));
   const hasCookie = (each: OperationFacts) => cookiesOf(facts, each).length > 0;
   const both = (pair: readonly [OperationFacts, OperationFacts]) => pair.every(hasCookie);
@@ -83,11 +85,22 @@ function cookieOf({ answer }: AttemptFacts): string | undefined {
 
 /** How often neighbours have equal ids, against operations that have nothing to do with each other. */
 export function sameIdRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
-  const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => borrowed(facts, one, other) !== undefined;
-  const wasAccepted = (each: OperationFacts) => acceptedOf(facts, each).length > 0;
+  // Without neighbours nobody is kept out of the base: it is the same for every property that compares with it.
+  if (pairs.length === 0) return { cause, cases: share(0, 0), base: sameIdBase(facts) };
   const related = new Set(pairs.map(([one, other]) => `${one.id} ${other.id}`));
-  const isRelated = ([one, other]: readonly [OperationFacts, OperationFacts]) => areKin(one, other) || (related.size > 0 && related.has(`${one.id} ${other.id}`));
-  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && wasAccepted(each));
-  const strangers = bothWays(pairsAmong(own)).filter((pair) => !isRelated(pair));
-  return { cause, cases: shareOf(pairs.filter((pair) => pair.every(wasAccepted)), isSame), base: shareOf(strangers, isSame) };
+  const strangers = strangersIn(facts).filter(([one, other]) => !related.has(`${one.id} ${other.id}`));
+  const tried = pairs.filter((pair) => pair.every((each) => acceptedOf(facts, each).length > 0));
+  return { cause, cases: sameIds(facts, tried), base: sameIds(facts, strangers) };
 }
+
+const sameIdBase = onceFor((facts: Facts) => sameIds(facts, strangersIn(facts)));
+
+function sameIds(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Share {
+  return shareOf(pairs, ([one, other]) => borrowed(facts, one, other) !== undefined);
+}
+
+/** Accepted operations with keys of their own of which neither is made from the other's answer. */
+const strangersIn = onceFor((facts: Facts) => {
+  const own = soleOperations(facts).filter((each) => each.operation.key.kind === 'fresh' && acceptedOf(facts, each).length > 0);
+  return bothWays(pairsAmong(own)).filter(([one, other]) => !areKin(one, other));
+});

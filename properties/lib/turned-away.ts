@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
-import { jsonEqual } from '../../src/model/index.js';
+import { jsonEqual, onceFor } from '../../src/model/index.js';
 import { wasDisturbed } from './downstream.js';
 import { gather } from './gather.js';
 import { areKin } from './keys.js';
@@ -45,10 +45,14 @@ function isTurnedAway({ answer }: AttemptFacts): boolean {
 }
 
 /** How often first sends beside a namesake, or after it, are turned away, against first sends of keys without one. */
-export function refusalRates(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate[] {
+export function refusalRates(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): readonly Rate[] {
+  if (pairs.length === 0) return refusalBase(facts);
   const cases = gather(pairs, ([one, other]) => {
     const beside = firstBeside(facts, one, other);
     return beside === undefined ? [] : [beside.first];
   });
-  return ratesOf(facts, cause, [...new Set(cases)], firstLone(facts), isTurnedAway);
+  return ratesOf(facts, 'refused', [...new Set(cases)], firstLone(facts), isTurnedAway);
 }
+
+/** Where there are no namesakes: the same for every property that looks for them. */
+const refusalBase = onceFor((facts: Facts): readonly Rate[] => ratesOf(facts, 'refused', [], firstLone(facts), isTurnedAway));

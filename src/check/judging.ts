@@ -19,7 +19,7 @@ export interface Bench {
 export function createBench(properties: readonly Property[], classify: Classify): Bench {
   const ranks = new Map(properties.map(({ id, rank }) => [id, rank]));
   const reached = new Map<string, number>();
-  let tally = createTally(properties);
+  const tally = createTally(properties);
   const failuresOf = ({ findings, suspects }: HistoryVerdict): Failure[] => [
     ...findings.map((finding) => toFailure(finding, ranks, false)),
     ...suspects.map((finding) => toFailure(finding, ranks, true)),
@@ -28,7 +28,7 @@ export function createBench(properties: readonly Property[], classify: Classify)
     judge(history) {
       const facts = readFacts(history, classify);
       const verdict = judgeHistory(history, properties, classify, facts);
-      tally = tally.add(verdict);
+      tally.add(verdict);
       const situations = situationsOf(facts);
       for (const situation of situations) reached.set(situation, (reached.get(situation) ?? 0) + 1);
       return { failures: failuresOf(verdict), situations };
@@ -37,9 +37,7 @@ export function createBench(properties: readonly Property[], classify: Classify)
       const facts = readFacts(history, classify);
       return { failures: failuresOf(judgeHistory(history, properties, classify, facts)), situations: situationsOf(facts) };
     },
-    get tally() {
-      return tally;
-    },
+    tally,
     reached,
     isFinding: ({ suspect, property, cause }) => !suspect || isConfirmed(tally, property, cause),
   };

@@ -8,18 +8,37 @@ export type OverlapProof = 'answer' | 'body' | 'client';
  * is in flight, or a body that had not ended when another attempt was sent. Undefined where nothing overlapped.
  */
 export function overlapIn({ operations }: Facts): OverlapProof | undefined {
-  const pairs = operations.flatMap(({ attempts }) => {
-    const sends = attempts.filter(({ outcome, variant }) => outcome !== 'fail' && variant?.method === undefined);
-    return sends.flatMap((one, index) => sends.slice(index + 1).flatMap((other) => (overlap(one, other) ? [[one, other] as const] : [])));
-  });
-  if (pairs.length === 0) return undefined;
+  if (!operations.some(({ attempts }) => hasOverlap(attempts))) return undefined;
   if (operations.some(({ attempts }) => attempts.some(({ answer }) => answer?.class === 'in-flight'))) return 'answer';
-  return pairs.flat().some(({ fault }) => fault?.kind === 'body-stalled') ? 'body' : 'client';
+  return operations.some(({ attempts }) => attempts.some((each) => isStalled(each) && isSend(each) && overlapsAny(each, attempts))) ? 'body' : 'client';
 }
 
-function overlap(one: AttemptFacts, other: AttemptFacts): boolean {
-  return startOf(one) < endOf(other) && startOf(other) < endOf(one);
+/** True where any two of the attempts, both of them sent for the operation itself, were at work at once, as far as the client saw. */
+export function hasOverlap(attempts: readonly AttemptFacts[]): boolean {
+  // Loops: this is asked of every operation several times, and mostly in vain.
+  for (let index = 1; index < attempts.length; index += 1) {
+    const other = attempts[index] as AttemptFacts;
+    if (isSend(other) && overlapsAny(other, attempts, index)) return true;
+  }
+  return false;
 }
 
-const startOf = ({ sentAtMs, invokedAtMs }: AttemptFacts): number => sentAtMs ?? invokedAtMs;
-const endOf = ({ endedAtMs }: AttemptFacts): number => endedAtMs ?? Infinity;
+/** True where one of the first `count` attempts overlaps this one. */
+function overlapsAny(one: AttemptFacts, attempts: readonly AttemptFacts[], count = attempts.length): boolean {
+  for (let index = 0; index < count; index += 1) {
+    const other = attempts[index] as AttemptFacts;
+    if (other !== one && isSend(other) && startOf(one) < endOf(other) && startOf(other) < endOf(one)) return true;
+  }
+  return false;
+}
+
+/** Not a safe method, and not certainly lost on the way. */
+export const isSend = ({ outcome, variant }: AttemptFacts): boolean => outcome !== 'fail' && variant?.method === undefined;
+
+/** When it was on the wire, as far as is known. */
+export const startOf = ({ sentAtMs, invokedAtMs }: AttemptFacts): number => sentAtMs ?? invokedAtMs;
+
+/** When its client was done with it; infinite where the history stops before. */
+export const endOf = ({ endedAtMs }: AttemptFacts): number => endedAtMs ?? Number.POSITIVE_INFINITY;
+
+const isStalled = ({ fault }: AttemptFacts): boolean => fault?.kind === 'body-stalled';

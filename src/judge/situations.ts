@@ -1,36 +1,37 @@
-import type { AttemptFacts, Facts, History, HistoryEvent, OperationFacts } from '../model/index.js';
-import { marginOf, once, takesStore } from '../model/index.js';
+import type { AttemptFacts, Facts, OperationFacts } from '../model/index.js';
+import { disruptionsOf, marginOf, onceFor, takesStore } from '../model/index.js';
+import { endOf, hasOverlap, isSend, startOf } from './overlap.js';
 
 type Test = (operation: OperationFacts, facts: Facts) => boolean;
 
 const isAccepted = ({ answer }: AttemptFacts) => answer?.class === 'accepted';
-const isSend = ({ outcome, variant }: AttemptFacts) => outcome !== 'fail' && variant?.method === undefined;
 const isLost = (attempt: AttemptFacts) => isSend(attempt) && attempt.lost;
-const startOf = (attempt: AttemptFacts) => attempt.sentAtMs ?? attempt.invokedAtMs;
-const endOf = (attempt: AttemptFacts) => attempt.endedAtMs ?? Number.POSITIVE_INFINITY;
-const any = (test: (attempt: AttemptFacts) => boolean): Test => ({ attempts }) => attempts.some(test);
+const any = (test: (attempt: AttemptFacts) => boolean): Test => ({ attempts }) => {
+  for (const each of attempts) if (test(each)) return true;
+  return false;
+};
 const isDisconnect = ({ fault }: AttemptFacts) => fault?.kind === 'close' || fault?.kind === 'reset' || fault?.kind === 'response-cut';
 
 /** What was done to processes: where it begins, and where it ends. One disruption is under way at a time. */
-const strikesOf = once((history: History): readonly HistoryEvent[] => {
+const strikesOf = onceFor((facts: Facts) => {
   let isOutage = false;
-  return history.events.filter((event) => {
-    if (event.type !== 'disruption') return false;
-    if (event.begins !== undefined) isOutage = event.begins.kind === 'outage';
+  return disruptionsOf(facts).filter(({ begins }) => {
+    if (begins !== undefined) isOutage = begins.kind === 'outage';
     return !isOutage;
   });
 });
-const isLoss = (event: HistoryEvent) => event.type === 'disruption' && event.begins !== undefined && takesStore(event.begins);
+const lossesOf = onceFor((facts: Facts) => disruptionsOf(facts).filter(({ begins }) => begins !== undefined && takesStore(begins)));
+
+/** True where some send was out at the time. */
+const isOutAt = (attempts: readonly AttemptFacts[], atMs: number) => attempts.some((each) => isSend(each) && startOf(each) <= atMs && atMs <= endOf(each));
+const isSentFrom = (attempts: readonly AttemptFacts[], atMs: number) => attempts.some((each) => isSend(each) && startOf(each) >= atMs);
 
 /** True where some send started after one of the kind had ended. */
 function retriedAfter(test: (attempt: AttemptFacts) => boolean): Test {
   return ({ attempts }) => attempts.some((first) => isSend(first) && test(first) && attempts.some((later) => isSend(later) && startOf(later) >= endOf(first)));
 }
 
-const overlapped: Test = ({ attempts }) => {
-  const sends = attempts.filter(isSend);
-  return sends.some((a, index) => sends.some((b, other) => other > index && startOf(a) < endOf(b) && startOf(b) < endOf(a)));
-};
+const overlapped: Test = ({ attempts }) => hasOverlap(attempts);
 
 const SITUATIONS: { readonly [name: string]: Test } = {
   overlapped,
@@ -58,21 +59,21 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   'other principal': ({ operation }, facts) => sharesKeyAcross(operation, facts, 'principal'),
   // A request that is made from an answer is not sent where that answer never came.
   'other route': ({ operation, attempts }, facts) => attempts.length > 0 && sharesKeyAcross(operation, facts, 'route'),
-  'other instance': ({ attempts }) => new Set(attempts.map(({ instance }) => instance)).size > 1,
+  'other instance': ({ attempts }) => attempts.some(({ instance }) => instance !== attempts[0]?.instance),
   'other body': ({ operation }) => operation.body !== 0,
   crowded: ({ crowded }) => crowded,
   'raw lane': (operation, facts) => facts.plan.lane.startsWith('raw') && overlapped(operation, facts),
   'credential revoked': (_operation, { plan }) => plan.steps.some(({ kind }) => kind === 'revoke'),
-  'struck in flight': ({ attempts }, { history }) => strikesOf(history).some((event) => attempts.some((each) => isSend(each) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
-  'retried after a restart': ({ attempts }, { history }) => strikesOf(history).some((event) => attempts.some((each) => isSend(each) && endOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
-  'outage in flight': ({ attempts }, { history }) => attempts.some((each) => isSend(each) && history.events.some((event) => isLoss(event) && startOf(each) <= event.atMs && event.atMs <= endOf(each))),
-  'retried after an outage': ({ attempts }, { history }) => history.events.some((event) => isLoss(event) && attempts.some((each) => isSend(each) && startOf(each) <= event.atMs) && attempts.some((each) => isSend(each) && startOf(each) >= event.atMs)),
+  'struck in flight': ({ attempts }, facts) => strikesOf(facts).some(({ atMs }) => isOutAt(attempts, atMs)),
+  'retried after a restart': ({ attempts }, facts) => strikesOf(facts).some(({ atMs }) => attempts.some((each) => isSend(each) && endOf(each) <= atMs) && isSentFrom(attempts, atMs)),
+  'outage in flight': ({ attempts }, facts) => lossesOf(facts).some(({ atMs }) => isOutAt(attempts, atMs)),
+  'retried after an outage': ({ attempts }, facts) => lossesOf(facts).some(({ atMs }) => attempts.some((each) => isSend(each) && startOf(each) <= atMs) && isSentFrom(attempts, atMs)),
   'downstream failed': ({ downstream }) => downstream.some(({ ending }) => ending === 'failed' || ending === 'reset'),
   'client left while downstream worked': ({ attempts, downstream }) => attempts.some((each) => isDisconnect(each) && downstream.some((call) => call.arrivedAtMs <= endOf(each) && endOf(each) < (call.endedAtMs ?? Infinity))),
   'sent while downstream worked': ({ attempts, downstream }) => attempts.some((each, index) => isSend(each) && index > 0 && downstream.some((call) => call.arrivedAtMs <= startOf(each) && startOf(each) < (call.endedAtMs ?? Infinity))),
   'retried late in the retention': ({ attempts }, { contract: { retentionMs } }) => retentionMs !== undefined && attempts.some((each) => isSend(each) && isLate(each, attempts[0], retentionMs)),
   'retried after the retention': ({ attempts }, { contract: { retentionMs } }) => retentionMs !== undefined && attempts.some((each) => isSend(each) && isAfter(each, attempts, retentionMs)),
-  'retried beyond the lease': ({ attempts }, { contract: { leaseMs } }) => leaseMs !== undefined && attempts.some((each) => attempts.some((other) => isSend(each) && isSend(other) && startOf(each) >= startOf(other) + leaseMs && startOf(each) < endOf(other))),
+  'retried beyond the lease': ({ attempts }, { contract: { leaseMs } }) => leaseMs !== undefined && attempts.some((first) => startOf(first) + leaseMs < endOf(first) && isSend(first) && attempts.some((each) => isSend(each) && startOf(each) >= startOf(first) + leaseMs && startOf(each) < endOf(first))),
   'sent again at the end': any(({ phase }) => phase === 'resend'),
 };
 
@@ -84,8 +85,9 @@ function isLate(attempt: AttemptFacts, first: AttemptFacts | undefined, windowMs
 
 /** Once all that came before had ended a window ago, and clear of that moment. */
 function isAfter(attempt: AttemptFacts, attempts: readonly AttemptFacts[], windowMs: number): boolean {
-  const before = attempts.filter((other) => startOf(other) < startOf(attempt));
-  return before.length > 0 && before.every((other) => endOf(other) + windowMs + marginOf(windowMs) <= startOf(attempt));
+  const atMs = startOf(attempt);
+  const isBefore = (other: AttemptFacts): boolean => startOf(other) < atMs;
+  return attempts.some(isBefore) && attempts.every((other) => !isBefore(other) || endOf(other) + windowMs + marginOf(windowMs) <= atMs);
 }
 
 function sharesKeyAcross(operation: OperationFacts['operation'], { operations }: Facts, part: 'principal' | 'route'): boolean {
@@ -97,13 +99,16 @@ function sharesKeyAcross(operation: OperationFacts['operation'], { operations }:
 
 /** Every situation that a history can reach, by name. */
 export const allSituations: readonly string[] = Object.keys(SITUATIONS);
+const TESTS = Object.entries(SITUATIONS);
 
 /** The situations that one history reached, each once. */
 export function situationsOf(facts: Facts): string[] {
   const reached: string[] = [];
-  for (const name of allSituations) {
-    const test = SITUATIONS[name];
-    if (test !== undefined && facts.operations.some((operation) => test(operation, facts))) reached.push(name);
-  }
+  for (const [name, test] of TESTS) if (isReached(test, facts)) reached.push(name);
   return reached;
+}
+
+function isReached(test: Test, facts: Facts): boolean {
+  for (const operation of facts.operations) if (test(operation, facts)) return true;
+  return false;
 }

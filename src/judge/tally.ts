@@ -1,13 +1,14 @@
-import type { Judgement, Need, Overlap, Property, Share } from '../model/index.js';
+import type { Judgement, Need, Overlap, Property, Rate, Share } from '../model/index.js';
 import type { HistoryVerdict } from './judge.js';
 import type { OverlapProof } from './overlap.js';
 import { addShares, isBeyondChance } from './rates.js';
 
-/** What a campaign's histories said, in counts: nothing of a history is kept. Adding gives a new tally. */
+/** What a campaign's histories said, in counts: nothing of a history is kept. */
 export interface Tally {
   readonly properties: readonly Property[];
   /** By property id. */
   readonly counts: ReadonlyMap<string, PropertyCounts>;
+  /** Counts it in. @returns this tally */
   add(verdict: HistoryVerdict): Tally;
 }
 
@@ -26,67 +27,76 @@ export interface PropertyCounts {
   readonly rates: ReadonlyMap<string, { readonly cause: string; readonly cases: Share; readonly base: Share }>;
 }
 
-const NOTHING: PropertyCounts = { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, skips: new Map(), unknowns: new Map(), rates: new Map() };
+type Writable<Counts> = { -readonly [Name in keyof Counts]: Counts[Name] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : Counts[Name] };
+
+/** Counted in place: a copy for each history would cost as much as judging it. */
+interface Sums extends Writable<Omit<PropertyCounts, 'overlap'>> {
+  readonly overlap: { -readonly [Name in keyof Overlap]: number };
+}
 
 /**
  * An empty tally.
  *
  * @example
  * ```ts
- * const tally = histories.reduce((sum, each) => sum.add(judgeHistory(each, properties, classify)), createTally(properties));
+ * const tally = createTally(properties);
+ * for (const history of histories) tally.add(judgeHistory(history, properties, classify));
  * ```
  */
 export function createTally(properties: readonly Property[]): Tally {
-  return tallyOf(properties, new Map(properties.map(({ id }) => [id, NOTHING])));
-}
-
-function tallyOf(properties: readonly Property[], counts: ReadonlyMap<string, PropertyCounts>): Tally {
-  return {
+  const counts = new Map(properties.map(({ id }) => [id, nothing()]));
+  const tally: Tally = {
     properties,
     counts,
     add({ judgements, overlap }) {
-      const sums = new Map(counts);
       for (const [id, judgement] of judgements) {
-        const known = counts.get(id);
-        if (known !== undefined) sums.set(id, added(known, judgement, overlap));
+        const sums = counts.get(id);
+        if (sums !== undefined) count(sums, judgement, overlap);
       }
-      return tallyOf(properties, sums);
+      return tally;
     },
   };
+  return tally;
 }
 
-function added(known: PropertyCounts, judgement: Judgement, overlap: OverlapProof | undefined): PropertyCounts {
-  return { ...known, ...counted(known, judgement, overlap), rates: withRates(known, judgement) };
+function nothing(): Sums {
+  return { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, skips: new Map(), unknowns: new Map(), rates: new Map() };
 }
 
-function counted(known: PropertyCounts, judgement: Judgement, overlap: OverlapProof | undefined): Partial<PropertyCounts> {
-  if (judgement.verdict === 'pass') {
-    return { exposed: known.exposed + 1, ...(overlap === undefined ? {} : { overlap: { ...known.overlap, [overlap]: known.overlap[overlap] + 1 } }) };
+function count(sums: Sums, judgement: Judgement, overlap: OverlapProof | undefined): void {
+  switch (judgement.verdict) {
+    case 'pass':
+      sums.exposed += 1;
+      if (overlap !== undefined) sums.overlap[overlap] += 1;
+      break;
+    case 'skip':
+      countOne(sums.skips, judgement.reason);
+      break;
+    case 'fail':
+      for (const cause of new Set(judgement.violations.map((each) => each.cause))) countOne(sums.causes, cause);
+      if (judgement.violations.some(({ suspect }) => suspect !== true)) sums.violated += 1;
+      break;
+    case 'unknown':
+      countUnknown(sums.unknowns, judgement);
+      break;
+    default:
   }
-  if (judgement.verdict === 'skip') return { skips: plus(known.skips, judgement.reason) };
-  if (judgement.verdict === 'fail') {
-    const causes = new Set(judgement.violations.map(({ cause }) => cause));
-    const certain = judgement.violations.some(({ suspect }) => suspect !== true);
-    return { causes: [...causes].reduce(plus, known.causes), violated: known.violated + (certain ? 1 : 0) };
-  }
-  const { reason, missing } = judgement;
-  const count = (known.unknowns.get(reason)?.count ?? 0) + 1;
-  return { unknowns: new Map(known.unknowns).set(reason, missing === undefined ? { count } : { count, missing }) };
+  for (const rate of judgement.rates ?? []) countRate(sums.rates, rate);
 }
 
-function plus(counts: ReadonlyMap<string, number>, name: string): ReadonlyMap<string, number> {
-  return new Map(counts).set(name, (counts.get(name) ?? 0) + 1);
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-function withRates({ rates }: PropertyCounts, judgement: Judgement): PropertyCounts['rates'] {
-  if (judgement.rates === undefined) return rates;
-  const sums = new Map(rates);
-  for (const { cause, stratum = '', cases, base } of judgement.rates) {
-    const name = `${cause} ${stratum}`;
-    const sum = sums.get(name);
-    sums.set(name, sum === undefined ? { cause, cases, base } : { cause, cases: addShares(sum.cases, cases), base: addShares(sum.base, base) });
-  }
-  return sums;
+function countUnknown(unknowns: Sums['unknowns'], { reason, missing }: Extract<Judgement, { verdict: 'unknown' }>): void {
+  const known = (unknowns.get(reason)?.count ?? 0) + 1;
+  unknowns.set(reason, missing === undefined ? { count: known } : { count: known, missing });
+}
+
+function countRate(rates: Sums['rates'], { cause, stratum = '', cases, base }: Rate): void {
+  const name = `${cause} ${stratum}`;
+  const sum = rates.get(name);
+  rates.set(name, sum === undefined ? { cause, cases, base } : { cause, cases: addShares(sum.cases, cases), base: addShares(sum.base, base) });
 }
 
 /** True where the campaign's rates show that chance does not explain the suspect violations of this cause. */

@@ -25,7 +25,8 @@ export function readFacts(history: History, classify: Classify): Facts {
     else if (phase !== 'setup' && phase !== 'revoke') groupOf(groups, attempt.operation).attempts.push(attempt);
   }
   const operations = operationsOf(plan).map((operation) => operationFacts(operation, groups.get(operation.id) ?? emptyGroup(), calibration, crowded));
-  return { history, contract, calibration, plan, operations, attempts, ...(unfit === undefined ? {} : { unfit }) };
+  const facts = { history, contract, calibration, plan, operations, attempts };
+  return unfit === undefined ? facts : { ...facts, unfit };
 }
 
 /** What belongs to one operation, in the order of events. */
@@ -146,7 +147,7 @@ function complete(attempt: Writable<AttemptFacts>, { atMs, outcome, reason, deta
 }
 
 function operationFacts(operation: Operation, { attempts, controls, probes, downstream, settlement, reused }: Group, calibration: Calibration, crowded: boolean): OperationFacts {
-  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: probes.flatMap(stateFacts), settlement, reused, crowded };
+  return { id: operation.id, operation, attempts, controls, downstream, effects: effectFacts(operation, probes, calibration), states: stateFacts(probes), settlement, reused, crowded };
 }
 
 function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibration: Calibration): EffectFacts[] {
@@ -166,34 +167,15 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
         total = Math.max(total ?? 0, sum);
       }
     }
-    return { probe, byNonce, ...defined({ total, wrong: total === undefined ? wrong : undefined }) };
+    if (total !== undefined) return { probe, byNonce, total };
+    return wrong === undefined ? { probe, byNonce } : { probe, byNonce, wrong };
   });
 }
 
-function stateFacts(event: ProbeEvent): StateFacts[] {
-  if (event.probe !== 'state' || event.state === undefined || event.when === 'reading') return [];
-  return [{ of: event.when === 'control' ? 'control' : 'operation', state: event.state as Json, atMs: event.atMs, nonce: event.nonce }];
-}
-
-/** Items by a key, each group in their order. */
-export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+function stateFacts(probes: readonly ProbeEvent[]): StateFacts[] {
+  const states: StateFacts[] = [];
+  for (const { probe, state, when, atMs, nonce } of probes) {
+    if (probe === 'state' && state !== undefined && when !== 'reading') states.push({ of: when === 'control' ? 'control' : 'operation', state: state as Json, atMs, nonce });
   }
-  return groups;
-}
-
-/** The object without its undefined members: what `exactOptionalPropertyTypes` asks for. */
-export function defined<Members extends object>(members: Members): { [Name in keyof Members]: Exclude<Members[Name], undefined> } {
-  // A loop: this is called several times for every request.
-  const kept: { [name: string]: unknown } = {};
-  for (const name of Object.keys(members)) {
-    const value = members[name as keyof Members];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept as never;
+  return states;
 }
