@@ -4,7 +4,7 @@ import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { shareOf } from './conclude.js';
 import { wasDisturbed } from './downstream.js';
-import { hasProbe } from './effects.js';
+import { hasProbe, leftNothing } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
@@ -37,15 +37,32 @@ export function takenFrom(facts: Facts, one: OperationFacts, other: OperationFac
   ];
 }
 
-/** The first send of `one`, where it was refused as a mismatch or told to wait although its key had never been used. */
+/** A send of `one` that was refused as a mismatch, or told to wait, although its key had never been used, or for nothing else. */
 export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
-  const first = firstAfter(facts, one, other);
   const owner = completionOf(sendsOf(facts, other));
-  if (first === undefined || owner === undefined || !isTurnedAway(first)) return [];
-  const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
-  // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
-  const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
-  return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+  if (owner === undefined) return [];
+  const first = firstAfter(facts, one, other);
+  if (first !== undefined && isTurnedAway(first)) {
+    const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
+    // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
+    const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
+    return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+  }
+  const later = mismatchAfter(facts, one, owner);
+  if (later === undefined) return [];
+  const sentence = `${later.id} ${ending(later)} as if its key were that of ${owner.id}, which belongs to ${where}; with its own, nothing but the same request had been sent.`;
+  return [{ cause, operation: one.id, attempts: [owner.id, later.id], sentence, compare: [owner.id, later.id] }];
+}
+
+/** The first mismatch after `owner` that its own equals alone came before: none of them can have made another payload of it. */
+function mismatchAfter(facts: Facts, one: OperationFacts, owner: AttemptFacts): AttemptFacts | undefined {
+  const sends = sendsOf(facts, one);
+  if (payloadsOf(sends) > 1 || sends.some(isAccepted) || wasDisturbed(one) || !one.controls.some(isAccepted) || !soleOperations(facts).includes(one)) return undefined;
+  // What was applied before may be refused for what it left behind, whatever its key.
+  if (!leftNothing(facts, one)) return undefined;
+  const strange = sends.findIndex((each) => !wasWhole(each) || each.variant !== undefined);
+  const equals = strange < 0 ? sends : sends.slice(0, strange);
+  return equals.find((each) => each.answer?.class === 'mismatch' && startOf(each) >= endOf(owner) && isAlone(each, sends));
 }
 
 /** The first send of `one`, where it was whole, alone, answered, and came after `other` had been completed. */
