@@ -1,22 +1,40 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
 import { jsonEqual, onceFor } from '../../src/model/index.js';
 import { wasDisturbed } from './downstream.js';
+import { leftNothing } from './effects.js';
 import { gather } from './gather.js';
-import { areKin } from './keys.js';
+import { areKin, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
 import { isBehindSafeMethod } from './safe-methods.js';
 import { completionOf, endOf, isAccepted, isAlone, isDoubled, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import type { Trespass } from './strangers.js';
 import { ending } from './words.js';
 
-/** The first send of `one`, where it was refused as a mismatch or told to wait although its key had never been used. */
+/** A send of `one` that was refused as a mismatch, or told to wait, although its key had never been used, or for nothing else. */
 export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
   const { first, owner } = firstBeside(facts, one, other) ?? {};
-  if (first === undefined || owner === undefined || !isTurnedAway(first)) return [];
-  const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
-  // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
-  const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
-  return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+  if (first !== undefined && owner !== undefined && isTurnedAway(first)) {
+    const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
+    // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
+    const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
+    return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+  }
+  const done = completionOf(sendsOf(facts, other));
+  const later = done === undefined ? undefined : mismatchAfter(facts, one, done);
+  if (done === undefined || later === undefined) return [];
+  const sentence = `${later.id} ${ending(later)} as if its key were that of ${done.id}, which belongs to ${where}; with its own, nothing but the same request had been sent.`;
+  return [{ cause, operation: one.id, attempts: [done.id, later.id], sentence, compare: [done.id, later.id] }];
+}
+
+/** The first mismatch after `owner` that its own equals alone came before: none of them can have made another payload of it. */
+function mismatchAfter(facts: Facts, one: OperationFacts, owner: AttemptFacts): AttemptFacts | undefined {
+  const sends = sendsOf(facts, one);
+  if (payloadsOf(sends) > 1 || sends.some(isAccepted) || wasDisturbed(one) || !one.controls.some(isAccepted) || !soleOperations(facts).includes(one)) return undefined;
+  // What was applied before may be refused for what it left behind, whatever its key.
+  if (!leftNothing(facts, one)) return undefined;
+  const strange = sends.findIndex((each) => !wasWhole(each) || each.variant !== undefined);
+  const equals = strange < 0 ? sends : sends.slice(0, strange);
+  return equals.find((each) => each.answer?.class === 'mismatch' && startOf(each) >= endOf(owner) && isAlone(each, sends) && !isBehindSafeMethod(one, each));
 }
 
 /** The first send of `one`, where it was whole, alone, answered, and came after `other` had been completed, or while it was in flight. */

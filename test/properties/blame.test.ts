@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { equivalentPayload, identicalReplay, isolation, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
+import { distinctKeys, equivalentPayload, identicalReplay, isolation, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
 import type { Observation, Variant } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, made } from './build.js';
@@ -53,6 +53,16 @@ describe('identical-replay', () => {
     const sentenceOf = (told: Told['sent']): unknown => identicalReplay.judge(facts([{ sent: told, effects: 1 }], { without: ['marker'] }));
     expect(sentenceOf([{ at: [0, 20], got: made('c1') }, { at: [1, 10], got: empty }])).toMatchObject({ violations: [{ sentence: expect.stringMatching(/^a0 overlapped a1 and got /) }] });
     expect(sentenceOf([first, { at: [20, 30], got: empty }])).toMatchObject({ violations: [{ sentence: expect.stringMatching(/^a1 repeats a0 and got /) }] });
+  });
+});
+
+describe('distinct-keys', () => {
+  it.each([[0, 'fail'], [1, 'unknown']] as const)('should not blame a neighbouring key for a refusal of what was applied before (%i effects: %s)', (effects, verdict) => {
+    const near: Told = {
+      key: { kind: 'near', of: 0, change: 'case' }, effects, settled: 'refused',
+      sent: [{ at: [0, 4], got: 'reset' }, { at: [20, 30], got: 422, phase: 'settle' }, { at: [40, 50], got: made('c9'), phase: 'control' }],
+    };
+    expect(distinctKeys.judge(facts([{ sent: [first], effects: 1 }, near])).verdict).toBe(verdict);
   });
 });
 

@@ -137,6 +137,10 @@ export const cases: readonly Case[] = [
   { property: 'isolation', causes: ['revoked-replay'], operations: [{ sent: [first, { at: [40, 50], got: answer }], effects: 1 }, { sent: [{ at: [20, 30], got: 401 }], effects: 0 }], setting: revoke },
   { property: 'distinct-keys', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: made('c2') }], effects: 1 }] },
   { property: 'distinct-keys', causes: ['shared-answer'], operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: answer }], effects: 0 }] },
+  {
+    property: 'distinct-keys', causes: ['refused'],
+    operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [0, 4], got: 'reset' }, { at: [20, 30], got: 422, phase: 'settle' }, { at: [40, 50], got: made('c9'), phase: 'control' }], effects: 0, settled: 'refused' }],
+  },
   { property: 'distinct-keys', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
   { property: 'distinct-keys', causes: ['refused'], operations: [{ sent: [first, { at: [20, 22], got: 409 }, { at: [40, 50], got: answer }], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [15, 30], got: made('c2') }], effects: 1 }] },
   {
