@@ -2,7 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } f
 import { oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
-import { gather } from './lib/gather.js';
+import { both, gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
@@ -41,10 +41,10 @@ function judgeOperation(facts: Facts, operation: OperationFacts): readonly Judge
   const others = sends.filter((each) => each !== first);
   const finished = facts.contract.replay?.finished;
   const later = afterwards(sends, first);
-  const violations = [
-    ...gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
-    ...(finished === undefined || later.length === 0 ? [] : [...unanswered(facts, operation, first, later), ...crashed(facts, operation, first, later)]),
-  ];
+  const violations = both(
+    gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
+    finished === undefined || later.length === 0 ? [] : both(unanswered(facts, operation, first, later), crashed(facts, operation, first, later)),
+  );
   return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
 

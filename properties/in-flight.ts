@@ -4,7 +4,7 @@ import { gotAnothers } from './lib/borrowed.js';
 import { isHeldAt, wasDisturbed } from './lib/downstream.js';
 import { conclude, skip } from './lib/conclude.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
-import { gather } from './lib/gather.js';
+import { both, gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { loneExecutions, ratesOf } from './lib/rates.js';
@@ -63,10 +63,10 @@ function isTwin(a: AttemptFacts, b: AttemptFacts): boolean {
   return a.payload === b.payload && a.variant?.spelling === b.variant?.spelling;
 }
 
-function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+function judgeOperation(facts: Facts, operation: OperationFacts): readonly Violation[] {
   if (liveSends(facts, operation).length < 2 && operation.downstream.length === 0) return [];
   const duplicates = overlapping(facts, operation);
-  return [...crashes(facts, operation, duplicates), ...refusals(facts, operation, duplicates), ...inventions(facts, operation), ...prematurely(facts, operation)];
+  return both(both(crashes(facts, operation, duplicates), refusals(facts, operation, duplicates)), both(inventions(facts, operation), prematurely(facts, operation)));
 }
 
 function crashes(facts: Facts, operation: OperationFacts, duplicates: readonly AttemptFacts[]): Violation[] {

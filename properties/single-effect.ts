@@ -1,7 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { countedBy, countsOf, hasAnyProbe, hasProbe, probeName } from './lib/effects.js';
-import { gather } from './lib/gather.js';
+import { both, gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
 import { endOf, isAccepted, liveSends, sendsOf } from './lib/sends.js';
@@ -31,7 +31,7 @@ export const singleEffect: Property = {
   judge: (facts) => {
     const operations = keyedOperations(facts);
     return conclude(
-      { violations: gather(operations, (each) => [...effects(facts, each), ...resources(facts, each)]), exposed: operations.some((each) => isExposed(facts, each)) },
+      { violations: gather(operations, (each) => both(effects(facts, each), resources(facts, each))), exposed: operations.some((each) => isExposed(facts, each)) },
       missing(facts),
     );
   },

@@ -10,14 +10,17 @@ export interface Found {
 
 /** Says `unknown` where nothing was put to the test: an invariant that nothing could have broken did not hold. */
 export function conclude(found: Found, unreached: { readonly reason: string; readonly missing?: Need }): Judgement {
-  const outcome = outcomeOf(found, unreached);
+  const judgement: Outcome & { rates?: readonly Rate[] } = outcomeOf(found, unreached);
   const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0);
-  return rates === undefined || rates.length === 0 ? outcome : { ...outcome, rates };
+  if (rates !== undefined && rates.length > 0) judgement.rates = rates;
+  return judgement;
 }
 
-function outcomeOf({ violations, exposed }: Found, unreached: { readonly reason: string; readonly missing?: Need }): Outcome {
+/** Without spreads: this is called for every property and history. */
+function outcomeOf({ violations, exposed }: Found, { reason, missing }: { readonly reason: string; readonly missing?: Need }): Outcome {
   if (violations.length > 0) return { verdict: 'fail', violations };
-  return exposed ? { verdict: 'pass' } : { verdict: 'unknown', ...unreached };
+  if (exposed) return { verdict: 'pass' };
+  return missing === undefined ? { verdict: 'unknown', reason } : { verdict: 'unknown', reason, missing };
 }
 
 export function skip(reason: string): Judgement {

@@ -6,3 +6,9 @@ export function gather<Item, Found>(items: readonly Item[], find: (item: Item) =
   }
   return all;
 }
+
+/** The items of the one, then those of the other: one of the two mostly has none. */
+export function both<Item>(one: readonly Item[], other: readonly Item[]): readonly Item[] {
+  if (other.length === 0) return one;
+  return one.length === 0 ? other : [...one, ...other];
+}

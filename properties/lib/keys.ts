@@ -21,8 +21,7 @@ export const soleOperations = onceFor((facts: Facts): readonly OperationFacts[] 
 );
 
 function isEntangled(facts: Facts, one: OperationFacts): boolean {
-  const others = sharers(facts, one);
-  return others.length > 0 && others.some((other) => !keptApart(facts.contract, one, other));
+  return sharers(facts, one).some((other) => !keptApart(facts.contract, one, other));
 }
 
 /** Other operations that were sent with the very same key. */

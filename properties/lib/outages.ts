@@ -30,8 +30,7 @@ const windowsOf = onceFor((facts: Facts): readonly Window[] => {
  * be told to, whatever it asks for. A store that is only slow excuses nothing.
  */
 export function metOutage(facts: Facts, { sentAtMs, invokedAtMs, endedAtMs = Number.POSITIVE_INFINITY }: AttemptFacts): boolean {
-  const windows = windowsOf(facts);
-  return windows.length > 0 && windows.some(({ fromMs, toMs }) => (sentAtMs ?? invokedAtMs) <= toMs && fromMs <= endedAtMs);
+  return windowsOf(facts).some(({ fromMs, toMs }) => (sentAtMs ?? invokedAtMs) <= toMs && fromMs <= endedAtMs);
 }
 
 /**

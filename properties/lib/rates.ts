@@ -1,6 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/index.js';
 import { onceFor } from '../../src/model/index.js';
-import { gather } from './gather.js';
+import { both, gather } from './gather.js';
 import { wasDisturbed } from './downstream.js';
 import { completionOf, endOf, isAlone, sendsOf, startOf, wasWhole } from './sends.js';
 import { metOutage } from './outages.js';
@@ -11,7 +11,7 @@ import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
  * other attempt of it was out. What goes wrong with these owes nothing to duplicates, so they are the base of every rate.
  */
 export function loneExecutions(facts: Facts): AttemptFacts[] {
-  return gather(soleOperations(facts), (each) => (each.crowded ? [] : [...(wasDisturbed(each) ? [] : lone(facts, each)), ...each.controls.filter(isAnswered)])).filter((each) => !metOutage(facts, each));
+  return gather(soleOperations(facts), (each) => (each.crowded ? [] : both(wasDisturbed(each) ? [] : lone(facts, each), each.controls.filter(isAnswered)))).filter((each) => !metOutage(facts, each));
 }
 
 function isAnswered({ answer }: AttemptFacts): boolean {
@@ -52,7 +52,7 @@ export function ratesOf(facts: Facts, cause: string, cases: readonly AttemptFact
   };
   count(cases, 'cases');
   count(base, 'base');
-  return strata.map(({ principal, route, body, ...shares }) => ({ cause, stratum: `${principal}/${route}/${body}`, ...shares }));
+  return strata.map((each) => ({ cause, stratum: `${each.principal}/${each.route}/${each.body}`, cases: each.cases, base: each.base }));
 }
 
 interface Stratum {

@@ -32,8 +32,7 @@ export const sendsOf = oncePer((facts: Facts, operation: OperationFacts): readon
 
 /** True where the attempt's principal was being revoked before it started. */
 export function afterRevoke(facts: Facts, attempt: AttemptFacts): boolean {
-  const revoked = revocations(facts);
-  return revoked.length > 0 && revoked.some((revoke) => revoke.principal === attempt.principal && revoke.invokedAtMs <= attempt.invokedAtMs);
+  return revocations(facts).some((revoke) => revoke.principal === attempt.principal && revoke.invokedAtMs <= attempt.invokedAtMs);
 }
 
 /** Requests that ended a credential. */

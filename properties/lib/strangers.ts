@@ -88,6 +88,8 @@ export function sharedCookie(facts: Facts, one: OperationFacts, other: Operation
 
 /** How often the answers to two principals under one key have one cookie, against answers under different keys. */
 export function cookieRate(facts: Facts, cause: string, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): Rate {
+  // Most services set none.
+  if (!facts.operations.some((each) => acceptedOf(facts, each).some((attempt) => cookieOf(attempt) !== undefined))) return { cause, cases: share(0, 0), base: share(0, 0) };
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]) => cookiesOf(facts, one).some((cookie) => cookiesOf(facts, other).includes(cookie));
   const hasCookie = (each: OperationFacts) => cookiesOf(facts, each).length > 0;
   const both = (pair: readonly [OperationFacts, OperationFacts]) => pair.every(hasCookie);

@@ -47,16 +47,11 @@ export function judgeHistory(history: History, properties: readonly Property[], 
     judgements.set(property.id, judgement);
     if (judgement.verdict === 'fail') for (const violation of judgement.violations) violations.push({ property: property.id, rank: property.rank, violation });
   }
-  const proof = overlapIn(facts);
-  const overlap = proof === undefined ? {} : { overlap: proof };
-  if (violations.length === 0) return { judgements, findings: [], suspects: [], ...overlap };
-  const leaders = leadersOf(violations);
-  return {
-    judgements,
-    findings: leaders.filter(({ violation }) => violation.suspect !== true),
-    suspects: leaders.filter(({ violation }) => violation.suspect === true),
-    ...overlap,
-  };
+  const leaders = violations.length === 0 ? [] : leadersOf(violations);
+  const findings = leaders.filter(({ violation }) => violation.suspect !== true);
+  const suspects = leaders.filter(({ violation }) => violation.suspect === true);
+  const overlap = overlapIn(facts);
+  return overlap === undefined ? { judgements, findings, suspects } : { judgements, findings, suspects, overlap };
 }
 
 function judgeOne(property: Property, facts: Facts): Judgement {

@@ -73,7 +73,7 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   'sent while downstream worked': ({ attempts, downstream }) => attempts.some((each, index) => isSend(each) && index > 0 && downstream.some((call) => call.arrivedAtMs <= startOf(each) && startOf(each) < (call.endedAtMs ?? Infinity))),
   'retried late in the retention': ({ attempts }, { contract: { retentionMs } }) => retentionMs !== undefined && attempts.some((each) => isSend(each) && isLate(each, attempts[0], retentionMs)),
   'retried after the retention': ({ attempts }, { contract: { retentionMs } }) => retentionMs !== undefined && attempts.some((each) => isSend(each) && isAfter(each, attempts, retentionMs)),
-  'retried beyond the lease': ({ attempts }, { contract: { leaseMs } }) => leaseMs !== undefined && attempts.some((each) => attempts.some((other) => isSend(each) && isSend(other) && startOf(each) >= startOf(other) + leaseMs && startOf(each) < endOf(other))),
+  'retried beyond the lease': ({ attempts }, { contract: { leaseMs } }) => leaseMs !== undefined && attempts.some((first) => startOf(first) + leaseMs < endOf(first) && isSend(first) && attempts.some((each) => isSend(each) && startOf(each) >= startOf(first) + leaseMs && startOf(each) < endOf(first))),
   'sent again at the end': any(({ phase }) => phase === 'resend'),
 };
 

@@ -1,6 +1,7 @@
 export * from './adapter.js';
 export * from './answer.js';
 export * from './calibration.js';
+export * from './collect.js';
 export * from './contract.js';
 export * from './database.js';
 export * from './disruption.js';

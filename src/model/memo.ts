@@ -31,23 +31,29 @@ export function onceFor<Facts extends object, Result>(compute: (facts: Facts) =>
   };
 }
 
-/** As {@link onceFor}, for a function of facts and one of their operations. */
-export function oncePer<Facts extends object, Subject extends object, Result extends object>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
-  let known: { readonly facts: Facts; readonly first: Subject; readonly result: Result; more: Map<Subject, Result> | undefined } | undefined;
+/**
+ * As {@link onceFor}, for a function of facts and one of their operations. Lists by id, and not a map: in a long history the
+ * maps of all such functions would be most of what its judging leaves behind. Where two subjects have one id, the last one is
+ * remembered.
+ */
+export function oncePer<Facts extends object, Subject extends { readonly id: number }, Result extends object>(compute: (facts: Facts, subject: Subject) => Result): (facts: Facts, subject: Subject) => Result {
+  let known: { readonly facts: Facts; readonly first: Subject; readonly result: Result } | undefined;
+  let more: { readonly subjects: Subject[]; readonly results: Result[] } | undefined;
   return (facts, subject) => {
     if (known?.facts !== facts) {
-      // Most histories have one operation: it needs no map.
+      // Most histories have one operation: it needs no lists.
       const result = compute(facts, subject);
-      known = { facts, first: subject, result, more: undefined };
+      known = { facts, first: subject, result };
+      more = undefined;
       return result;
     }
     if (known.first === subject) return known.result;
-    const results = (known.more ??= new Map());
-    let result = results.get(subject);
-    if (result === undefined) {
-      result = compute(facts, subject);
-      results.set(subject, result);
+    more ??= { subjects: [], results: [] };
+    const { subjects, results } = more;
+    if (subjects[subject.id] !== subject) {
+      results[subject.id] = compute(facts, subject);
+      subjects[subject.id] = subject;
     }
-    return result;
+    return results[subject.id] as Result;
   };
 }

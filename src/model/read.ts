@@ -25,7 +25,8 @@ export function readFacts(history: History, classify: Classify): Facts {
     else if (phase !== 'setup' && phase !== 'revoke') groupOf(groups, attempt.operation).attempts.push(attempt);
   }
   const operations = operationsOf(plan).map((operation) => operationFacts(operation, groups.get(operation.id) ?? emptyGroup(), calibration, crowded));
-  return { history, contract, calibration, plan, operations, attempts, ...(unfit === undefined ? {} : { unfit }) };
+  const facts = { history, contract, calibration, plan, operations, attempts };
+  return unfit === undefined ? facts : { ...facts, unfit };
 }
 
 /** What belongs to one operation, in the order of events. */
@@ -166,7 +167,8 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
         total = Math.max(total ?? 0, sum);
       }
     }
-    return { probe, byNonce, ...defined({ total, wrong: total === undefined ? wrong : undefined }) };
+    if (total !== undefined) return { probe, byNonce, total };
+    return wrong === undefined ? { probe, byNonce } : { probe, byNonce, wrong };
   });
 }
 
@@ -176,27 +178,4 @@ function stateFacts(probes: readonly ProbeEvent[]): StateFacts[] {
     if (probe === 'state' && state !== undefined && when !== 'reading') states.push({ of: when === 'control' ? 'control' : 'operation', state: state as Json, atMs, nonce });
   }
   return states;
-}
-
-/** Items by a key, each group in their order. */
-export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-/** The object without its undefined members: what `exactOptionalPropertyTypes` asks for. */
-export function defined<Members extends object>(members: Members): { [Name in keyof Members]: Exclude<Members[Name], undefined> } {
-  // A loop: this is called several times for every request.
-  const kept: { [name: string]: unknown } = {};
-  for (const name of Object.keys(members)) {
-    const value = members[name as keyof Members];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept as never;
 }

@@ -46,5 +46,6 @@ function idPlace(place: string): IdPlace {
 
 /** A URL without scheme and host: instances call the same resource by different hosts. */
 export function pathOf(url: string): string {
-  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/\/$/, '');
+  const path = url.includes('://') ? url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') : url;
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
