@@ -58,8 +58,8 @@ describe.concurrent('slow services', () => {
     const [found] = result.verdicts.flatMap(({ findings }) => findings);
     expect(found?.plan.steps.length).toBeLessThanOrEqual(2);
     expect(found?.reproduction.failures).toBeGreaterThan(0);
-    // Three confirming reruns are made whatever the time.
-    expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 9000);
+    // Three confirming reruns of some 3 s are made whatever the time.
+    expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 14_000);
   }, 60_000);
 
   it.each([
