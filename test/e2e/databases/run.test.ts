@@ -73,7 +73,7 @@ describe('a run that counts in SQLite', () => {
     const cwd = fresh();
     const file = store.url.slice('sqlite:'.length);
     const [, dir = '', name = ''] = /^(.*)\/([^/]+)$/.exec(file) ?? [];
-    writeFileSync(join(dir, 'retryproof.config.json'), JSON.stringify({ url: `${url}/charges`, body: BODY, effects: effects.replace(file, name), time: '3s' }));
+    writeFileSync(join(dir, 'retryproof.config.json'), JSON.stringify({ url: `${url}/charges`, body: BODY, effects: effects.replace(file, name), time: '15s', runs: 60 }));
     const { code, text } = await retryproof(['check', '--config', join(dir, 'retryproof.config.json')], { cwd });
     expect([0, 4], text).toContain(code);
     expect(text).toContain(`${name} SELECT count(*)`);
