@@ -13,18 +13,23 @@ export interface ZooRun {
 /**
  * Checks a zoo server as a user would: with the flags that it gives, and those that are added.
  *
- * @param until - a property; as with Ctrl-C, the run is stopped once it has failed, and reports what it has
+ * @param until - a property; as with Ctrl-C, the run is stopped once it has failed (one that ends by itself at a violation waits
+ *   less for what is under way), or once something was found and would be made smaller, and reports what it has
  */
 export async function checkServer(server: Pick<ZooServer, 'start' | 'flags'>, flags: readonly string[], until?: string): Promise<ZooRun> {
   const { url, close } = await server.start();
   const histories: History[] = [];
   const stop = new AbortController();
   try {
-    const result = await check(await optionsOf(server, url, flags), {
+    const options = await optionsOf(server, url, flags);
+    const result = await check(options, {
       signal: stop.signal,
       onHistory(history, failed) {
         histories.push(history);
-        if (until !== undefined && failed.includes(until)) stop.abort();
+        if (until !== undefined && options.failFast !== true && failed.includes(until)) stop.abort();
+      },
+      onProgress({ phase }) {
+        if (until !== undefined && (phase === 'shrinking' || phase === 'confirming')) stop.abort();
       },
     });
     return { result, histories };
