@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isolation, properties } from '../../properties/index.js';
+import { distinctKeys, isolation, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import { judgeHistory } from '../../src/judge/index.js';
 import type { KeyChoice } from '../../src/model/index.js';
@@ -134,5 +134,17 @@ describe('a second route whose answers repeat the first one\'s, with nothing tha
   it('should not pass where it was cut off before it was counted', () => {
     const { verdict } = isolation.judge(facts([{ sent: [charge], effects: 1 }, { ...child, sent: [{ at: [20, 30], got: charge.got }], effects: null }]));
     expect(verdict).toBe('unknown');
+  });
+});
+
+describe('a service that serves one request of an account at a time', () => {
+  const beside = (key: KeyChoice) => {
+    const told: Told[] = [{ sent: [first], effects: 1 }, { key, sent: [{ at: [5, 8], got: 409 }], effects: 0 }];
+    return distinctKeys.judge(facts(told)).rates?.filter(({ cause, stratum }) => cause === 'refused' && stratum === 'in flight');
+  };
+
+  it('should be told from one that takes two keys for one by what any two keys at once get', () => {
+    expect(beside({ kind: 'near', of: 0, change: 'case' })).toEqual([{ cause: 'refused', stratum: 'in flight', cases: { hits: 1, trials: 2 }, base: { hits: 0, trials: 0 } }]);
+    expect(beside({ kind: 'fresh' })).toEqual([{ cause: 'refused', stratum: 'in flight', cases: { hits: 0, trials: 0 }, base: { hits: 1, trials: 2 } }]);
   });
 });
