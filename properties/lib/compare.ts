@@ -34,9 +34,15 @@ function compareBodies(contract: Contract, first: Answer, other: Answer, ordered
   const bytes = contract.replay?.identity === 'bytes';
   const text = `a body of ${other.text.length} characters instead of ${first.text.length}: ${shown(other.text)}`;
   if (first.tree === undefined || other.tree === undefined || (bytes && volatile.length === 0)) return { cause: 'body', text };
-  const difference = compareTrees(first.tree, other.tree, '', { volatile, ordered });
+  const difference = compareTrees(first.tree, other.tree, '', { volatile, ordered }) ?? (ordered ? undefined : neitherHolds(first.tree, other.tree, volatile));
   if (difference !== undefined || !bytes) return difference;
   return compareTrees(other.tree, first.tree, '', { volatile, ordered: true }) === undefined ? undefined : { cause: 'body', text };
+}
+
+/** Whichever was the original, the other has all of its members, or each lacks some of the other's. */
+function neitherHolds(first: Json, other: Json, volatile: readonly string[]): Difference | undefined {
+  const lost = compareTrees(first, other, '', { volatile, ordered: true });
+  return lost !== undefined && compareTrees(other, first, '', { volatile, ordered: true }) !== undefined ? lost : undefined;
 }
 
 interface TreeRules {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distinctKeys, equivalentPayload, identicalReplay, isolation, naturalIdempotence, payloadMismatch } from '../../properties/index.js';
-import type { Observation, Variant } from '../../src/model/index.js';
+import type { Json, Observation, Variant } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, made } from './build.js';
 
@@ -46,6 +46,16 @@ describe('identical-replay', () => {
     expect(verdicts(told(), plainRetries(422))).toEqual(['fail', 'pass']);
     expect(verdicts(told(), plainRetries(201))).toEqual(['unknown', 'fail']);
     expect(verdicts(told({ at: [40, 50], got: made('c1') }))).toEqual(['pass', 'fail']);
+  });
+
+  it('should allow one of two that overlapped to have more members, and not each to lack some of the other', () => {
+    const causesOf = (body: Json) => {
+      const judgement = identicalReplay.judge(facts([{ sent: [{ at: [0, 20], got: made('c1') }, { at: [1, 10], got: { ...made('c1'), body } }], effects: 1 }], { without: ['marker'] }));
+      return judgement.verdict === 'fail' ? judgement.violations.map(({ cause }) => cause) : [];
+    };
+    expect(causesOf({ id: 'c1', amount: 5, replayed: true })).toEqual([]);
+    expect(causesOf({ id: 'c1' })).toEqual([]);
+    expect(causesOf({ status: 'duplicate' })).toEqual(['member-lost']);
   });
 
   it('should call neither of two that overlapped the repetition', () => {
