@@ -98,7 +98,7 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   const probe = rig.probes.state[operation.route];
   if (probe === undefined || rig.contract.natural !== true || rig.signal.aborted || !isAccepted(execution, operation.id)) return;
   await rig.clock.sleep(Math.max(2, sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info') ? rig.calibration.durationP95Ms * 1.5 : 0), rig.signal);
-  const own = await readState(execution, operation, probe, 0);
+  const own = await readState(execution, operation, probe, identityOf(execution, operation));
   await release(execution, operation, 0);
   if (own.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
@@ -107,7 +107,9 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
     if (!(await runSetups(execution, operation, control))) return;
     const sent = await sendAlone(execution, { id: `c${operation.id}.${control - 1}`, operation, phase: 'control', control });
     if (sent?.answer?.class !== 'accepted') return;
-    const once = await readState(execution, operation, probe, control);
+    const { answer: _, ...identity } = identityOf(execution, operation, control);
+    // What it was answered names its own resource, and not the operation's.
+    const once = await readState(execution, operation, probe, { ...identity, ...defined({ answer: sent.answer.tree }) });
     await release(execution, operation, control);
     if (once.reading === undefined) return;
     recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });
@@ -115,8 +117,7 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
 }
 
 /** The state of the operation's resource, or of its control's, under the nonce that its request carries. */
-async function readState(execution: Execution, operation: Operation, probe: Probe, control: number): Promise<{ reading: Reading | undefined; nonce: string }> {
-  const identity = identityOf(execution, operation, control);
+async function readState(execution: Execution, operation: Operation, probe: Probe, identity: Identity): Promise<{ reading: Reading | undefined; nonce: string }> {
   const { nonce = '' } = execution.rig.blueprint.renderAttempt(execution.plan, operation, {}, identity);
   return { reading: await readOne(execution, operation, probe, { kind: 'state' }, identity, nonce), nonce };
 }
