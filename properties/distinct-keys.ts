@@ -3,7 +3,6 @@ import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { isKeyless, neighbours } from './lib/keys.js';
-import { heldUp } from './lib/rivals.js';
 import { acceptedOf, isAccepted, sendsOf } from './lib/sends.js';
 import { sameIdRate, takenFrom } from './lib/strangers.js';
 import { refusalRates, turnedAway } from './lib/turned-away.js';
@@ -51,8 +50,7 @@ export const distinctKeys: Property = {
 function confused(facts: Facts, one: OperationFacts, other: OperationFacts): Violation[] {
   const where = `the key ${JSON.stringify(other.attempts[0]?.key ?? '')}`;
   const taken = takenFrom(facts, one, other, { cause: 'shared-answer', where });
-  if (taken.length > 0) return taken;
-  return [...turnedAway(facts, one, other, { cause: 'refused', where }), ...heldUp(facts, one, other, { cause: 'refused', where })];
+  return taken.length > 0 ? taken : turnedAway(facts, one, other, { cause: 'refused', where });
 }
 
 /** A control of a hostile key that got the answer of that key. */

@@ -8,7 +8,7 @@ import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
 import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, isTurnedDown, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
-import { isHeldUp } from './lib/rivals.js';
+import { rivalOf } from './lib/rivals.js';
 import { replayCauses } from './lib/replay-causes.js';
 
 /** Every retry of a finished operation gets its answer. */
@@ -97,8 +97,8 @@ function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts
     if (metOutage(facts, each)) return false;
     // What a 409 that is unlike the one in flight says is not known; a replay it is not.
     const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isTurnedDown(each));
-    // One that waits for another's key is for isolation and distinct-keys.
-    if (waits) return isQuiet(facts, each, all) && !isHeldUp(facts, operation, each);
+    // One that waits for another caller is isolation's matter.
+    if (waits) return isQuiet(facts, each, all) && rivalOf(facts, operation, each) === undefined;
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
   });

@@ -2,13 +2,13 @@ import type { Facts, OperationFacts, Property, Violation } from '../src/model/in
 import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
-import { apartIn, keptApart, sharers, isKeyless } from './lib/keys.js';
+import { apartIn, isKeyless, keptApart, keyedOperations, sharers } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
-import { claimedBySafeMethod } from './lib/safe-methods.js';
 import { heldUp } from './lib/rivals.js';
+import { claimedBySafeMethod, safeMethodRates } from './lib/safe-methods.js';
+import { acceptedOf } from './lib/sends.js';
 import { cookieRate, kinRate, sharedCookie, takenFrom } from './lib/strangers.js';
 import { refusalRates, turnedAway } from './lib/turned-away.js';
-import { acceptedOf } from './lib/sends.js';
 
 /** A key means nothing outside its scope. */
 export const isolation: Property = {
@@ -33,11 +33,11 @@ export const isolation: Property = {
       fix: 'Make caller, method and route part of the stored key, in its unique constraint too.',
     },
     'held-up': {
-      means: 'A finished operation was told to wait while another caller or route was at work under that key: the lock does not know the scope that the record has.',
+      means: 'A finished operation was told to wait while another caller was at work under that key: the record knows whose key it is, and the lock does not.',
       fix: 'Lock by what the record is stored under: caller, method, route and key.',
     },
     'safe-method': {
-      means: 'A HEAD, GET or OPTIONS that carried the key was taken for the first attempt of the operation, which is now refused for good: the key is claimed for every method.',
+      means: 'A HEAD, GET or OPTIONS that carried the key was taken for the first attempt of the operation, which is now refused: the key is claimed for every method.',
       fix: 'Look up and claim keys only where a request has effects (POST, PATCH), and make the method part of the stored key.',
     },
     'revoked-replay': {
@@ -51,11 +51,13 @@ export const isolation: Property = {
     const tested = wasRevocationTested(facts);
     if (contract.natural === true || ((contract.scope === undefined || contract.scope.length === 0) && !tested)) return skip('the contract does not say what a key is unique within');
     const pairs = pairsOf(facts);
+    // Where the method is part of what a key is unique within.
+    const behindSafe = contract.scope?.includes('method') === true ? keyedOperations(facts) : [];
     return conclude(
       {
-        violations: [...gather(pairs, ([one, other]) => trespasses(facts, one, other)), ...claimedBySafe(facts), ...revoked],
+        violations: [...gather(pairs, ([one, other]) => trespasses(facts, one, other)), ...gather(facts.operations, (one) => heldUp(facts, one)), ...gather(behindSafe, (one) => claimedBySafeMethod(facts, one)), ...revoked],
         exposed: tested || pairs.some(([one, other]) => acceptedOf(facts, one).length > 0 && acceptedOf(facts, other).length > 0 && isDecided(facts, one, other)),
-        rates: [...refusalRates(facts, pairs), cookieRate(facts, 'cookie', pairs), kinRate(facts, 'answer')],
+        rates: [...refusalRates(facts, pairs), cookieRate(facts, 'cookie', pairs), ...safeMethodRates(facts, behindSafe), kinRate(facts, 'answer')],
       },
       { reason: 'no key was used by a second principal or on a second route', missing: contract.scope?.includes('principal') === true ? 'second-principal' : 'second-route' },
     );
@@ -70,11 +72,6 @@ function pairsOf(facts: Facts): [OperationFacts, OperationFacts][] {
   });
 }
 
-/** Where the method is part of what a key is unique within. */
-function claimedBySafe(facts: Facts): Violation[] {
-  return facts.contract.scope?.includes('method') === true ? gather(facts.operations.filter((each) => !isKeyless(each)), (one) => claimedBySafeMethod(facts, one)) : [];
-}
-
 /** False where an answer may be the other's, and the effects that would tell were not read to the end. */
 function isDecided(facts: Facts, one: OperationFacts, other: OperationFacts): boolean {
   return borrowed(facts, one, other)?.strength !== 'unread' && borrowed(facts, other, one)?.strength !== 'unread';
@@ -85,7 +82,7 @@ function trespasses(facts: Facts, one: OperationFacts, other: OperationFacts): V
   const taken = takenFrom(facts, one, other, { cause: 'answer', where: `another ${parts}` });
   if (taken.length > 0) return taken.map((each) => (sharesCookie(facts, each) && one.operation.principal !== other.operation.principal ? { ...each, cause: 'cookie' } : each));
   const where = `another ${parts}`;
-  return [...sharedCookie(facts, one, other, { cause: 'cookie', where }), ...turnedAway(facts, one, other, { cause: 'refused', where }), ...heldUp(facts, one, other, { cause: 'held-up', where })];
+  return [...sharedCookie(facts, one, other, { cause: 'cookie', where }), ...turnedAway(facts, one, other, { cause: 'refused', where })];
 }
 
 function sharesCookie(facts: Facts, { attempts: [mine = '', theirs = ''] }: Violation): boolean {

@@ -2,7 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/
 import { onceFor } from '../../src/model/index.js';
 import { both, gather } from './gather.js';
 import { wasDisturbed } from './downstream.js';
-import { completionOf, endOf, isAlone, isDoubled, sendsOf, startOf, wasWhole } from './sends.js';
+import { completionOf, endOf, isAlone, isBehindSafeMethod, isDoubled, sendsOf, startOf, wasWhole } from './sends.js';
 import { metOutage } from './outages.js';
 import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
 
@@ -34,7 +34,7 @@ export const firstLone = onceFor((facts: Facts): readonly AttemptFacts[] =>
     const sends = sendsOf(facts, operation);
     const first = sends[0];
     const controls = operation.controls.filter(isAnswered);
-    if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || isDoubled(first) || !isAlone(first, sends) || wasDisturbed(operation)) return controls;
+    if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || isDoubled(first) || isBehindSafeMethod(operation, first) || !isAlone(first, sends) || wasDisturbed(operation)) return controls;
     const isLater = (namesake: OperationFacts) => sendsOf(facts, namesake).every((other) => startOf(other) >= endOf(first));
     return sharers(facts, operation).every(isLater) && neighbours(facts, operation).every(isLater) ? [first, ...controls] : controls;
   }).filter((each) => !metOutage(facts, each)),

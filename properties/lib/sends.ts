@@ -73,6 +73,11 @@ export function isDoubled({ fault }: AttemptFacts): boolean {
   return fault?.kind === 'doubled';
 }
 
+/** True where a HEAD, GET or OPTIONS with the operation's key may have reached the target before this attempt was answered. */
+export function isBehindSafeMethod({ attempts }: OperationFacts, attempt: AttemptFacts): boolean {
+  return attempts.some((each) => each.variant?.method !== undefined && each.outcome !== 'fail' && startOf(each) < endOf(attempt));
+}
+
 /** Refused, or told something of the 4xx that the contract cannot read: whichever it is, it is no success and no "later". */
 export function isTurnedDown(attempt: AttemptFacts): boolean {
   const { answer } = attempt;

@@ -6,36 +6,37 @@ import { leftNothing } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, neighbours, pairsAmong, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { isBehindSafeMethod } from './safe-methods.js';
-import { completionOf, endOf, isAccepted, isAlone, isDoubled, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import { completionOf, endOf, isAccepted, isAlone, isBehindSafeMethod, isDoubled, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import type { Trespass } from './strangers.js';
 import { ending } from './words.js';
 
-/** A send of `one` that was refused as a mismatch, or told to wait, although its key had never been used, or for nothing else. */
+/**
+ * A send of `one` that was refused as a mismatch, or told to wait, although its key had never been used, or for nothing else.
+ * Services use 409 and 422 for much else (a card is declined now and then, an account is busy), so that one such answer proves
+ * nothing by itself: the rates tell.
+ */
 export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
   const { first, owner } = firstAfter(facts, one, other) ?? firstWhile(facts, one, other) ?? {};
   if (first !== undefined && owner !== undefined && isTurnedAway(first)) {
-    const sentence = `${first.id} was the first to use its key, and ${ending(first)} as if it were that of ${owner.id}, which belongs to ${where}.`;
-    // Services use 409 and 422 for much else, so that one such answer proves nothing by itself.
-    const proven = first.answer?.class === 'mismatch' && one.controls.some(isAccepted);
-    return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], ...(proven ? {} : { suspect: true as const }) }];
+    const when = startOf(first) >= endOf(owner) ? 'after' : 'beside';
+    const sentence = `${first.id} was the first to use its key, and ${ending(first)} ${when} ${owner.id}, which belongs to ${where}.`;
+    return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], suspect: true }];
   }
   const done = completionOf(sendsOf(facts, other));
-  const later = done === undefined ? undefined : mismatchAfter(facts, one, done);
-  if (done === undefined || later === undefined) return [];
-  const sentence = `${later.id} ${ending(later)} as if its key were that of ${done.id}, which belongs to ${where}; with its own, nothing but the same request had been sent.`;
-  return [{ cause, operation: one.id, attempts: [done.id, later.id], sentence, compare: [done.id, later.id] }];
+  const later = done === undefined ? undefined : equalsAfter(facts, one, done).find(isTurnedAway);
+  // What was applied before may be refused for what it left behind, whatever its key.
+  if (done === undefined || later === undefined || sendsOf(facts, one).some(isAccepted) || !leftNothing(facts, one)) return [];
+  const sentence = `${later.id} ${ending(later)} after ${done.id}, which belongs to ${where}; with its own key, nothing but the same request had been sent.`;
+  return [{ cause, operation: one.id, attempts: [done.id, later.id], sentence, compare: [done.id, later.id], suspect: true }];
 }
 
-/** The first mismatch after `owner` that its own equals alone came before: none of them can have made another payload of it. */
-function mismatchAfter(facts: Facts, one: OperationFacts, owner: AttemptFacts): AttemptFacts | undefined {
+/** Retries after `owner` that nothing but their own equals came before, up to an acceptance: none of them can have made another payload of it. */
+function equalsAfter(facts: Facts, one: OperationFacts, owner: AttemptFacts): readonly AttemptFacts[] {
   const sends = sendsOf(facts, one);
-  if (payloadsOf(sends) > 1 || sends.some(isAccepted) || wasDisturbed(one) || !one.controls.some(isAccepted) || !soleOperations(facts).includes(one)) return undefined;
-  // What was applied before may be refused for what it left behind, whatever its key.
-  if (!leftNothing(facts, one)) return undefined;
-  const strange = sends.findIndex((each) => !wasWhole(each) || each.variant !== undefined);
+  if (payloadsOf(sends) > 1 || wasDisturbed(one) || !soleOperations(facts).includes(one)) return [];
+  const strange = sends.findIndex((each) => !wasWhole(each) || each.variant !== undefined || isAccepted(each));
   const equals = strange < 0 ? sends : sends.slice(0, strange);
-  return equals.find((each) => each.answer?.class === 'mismatch' && startOf(each) >= endOf(owner) && isAlone(each, sends) && !isBehindSafeMethod(one, each));
+  return equals.slice(1).filter((each) => each.answer !== undefined && startOf(each) >= endOf(owner) && isAlone(each, sends) && !isBehindSafeMethod(one, each));
 }
 
 interface Beside {
@@ -78,30 +79,43 @@ function isTurnedAway({ answer }: AttemptFacts): boolean {
 }
 
 /**
- * How often first sends after a namesake are turned away, against first sends of keys without one; and how often those beside
- * a namesake that is in flight, against those beside an operation whose key is nothing like theirs: a service may serve one
- * request of an account at a time.
+ * How often sends after a namesake are turned away, against first sends of keys without one; and how often those beside a
+ * namesake that is in flight, against those beside an operation whose key is nothing like theirs.
  */
 export function refusalRates(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): readonly Rate[] {
-  const strangers = strangersBeside(facts);
-  if (pairs.length === 0 && strangers.trials === 0) return refusalBase(facts);
-  const beside = { cause: 'refused', stratum: 'in flight', cases: shareOf(firstsOf(facts, pairs, firstWhile), isTurnedAway), base: strangers };
-  return [...ratesOf(facts, 'refused', firstsOf(facts, pairs, firstAfter), firstLone(facts), isTurnedAway), beside];
+  if (pairs.length === 0) return refusalBase(facts);
+  const after = gather(pairs, ([one, other]) => {
+    const beside = firstAfter(facts, one, other);
+    const done = beside === undefined ? completionOf(sendsOf(facts, other)) : undefined;
+    return beside !== undefined ? [beside.first] : done === undefined ? [] : equalsAfter(facts, one, done);
+  });
+  return [
+    ...ratesOf(facts, 'refused', [...new Set(after)], firstLone(facts), isTurnedAway),
+    ...besides(facts, pairs).map(({ stratum, share }) => ({ cause: 'refused', stratum, cases: share, base: NONE })),
+    ...strangersBeside(facts),
+  ];
 }
 
 /** Where there are no namesakes: the same for every property that looks for them. */
-const refusalBase = onceFor((facts: Facts): readonly Rate[] => ratesOf(facts, 'refused', [], firstLone(facts), isTurnedAway));
+const refusalBase = onceFor((facts: Facts): readonly Rate[] => [...ratesOf(facts, 'refused', [], firstLone(facts), isTurnedAway), ...strangersBeside(facts)]);
 
-const strangersBeside = onceFor((facts: Facts): Share => {
+/** A service may serve one request of an account at a time, whatever their keys are. */
+const strangersBeside = onceFor((facts: Facts): readonly Rate[] => {
   const own = soleOperations(facts).filter(({ operation }) => operation.key.kind === 'fresh');
   const unlike = bothWays(pairsAmong(own)).filter(([one, other]) => !sharers(facts, one).includes(other) && !neighbours(facts, one).includes(other));
-  return shareOf(firstsOf(facts, unlike, firstWhile), isTurnedAway);
+  return besides(facts, unlike).map(({ stratum, share }) => ({ cause: 'refused', stratum, cases: NONE, base: share }));
 });
 
-function firstsOf(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[], find: typeof firstAfter): AttemptFacts[] {
-  const firsts = gather(pairs, ([one, other]) => {
-    const beside = find(facts, one, other);
-    return beside === undefined ? [] : [beside.first];
+const NONE: Share = { hits: 0, trials: 0 };
+
+/** First sends beside another operation, each once for each pair of callers, routes and bodies: these decide who may be in whose way. */
+function besides(facts: Facts, pairs: readonly (readonly [OperationFacts, OperationFacts])[]): { readonly stratum: string; readonly share: Share }[] {
+  return pairs.flatMap(([one, other]) => {
+    const beside = firstWhile(facts, one, other);
+    return beside === undefined ? [] : [{ stratum: `${placeOf(one)} beside ${placeOf(other)}`, share: shareOf([beside.first], isTurnedAway) }];
   });
-  return [...new Set(firsts)];
+}
+
+function placeOf({ operation: { principal, route, body } }: OperationFacts): string {
+  return `${principal}/${route}/${body}`;
 }

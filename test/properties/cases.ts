@@ -142,7 +142,6 @@ export const cases: readonly Case[] = [
     operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [0, 4], got: 'reset' }, { at: [20, 30], got: 422, phase: 'settle' }, { at: [40, 50], got: made('c9'), phase: 'control' }], effects: 0, settled: 'refused' }],
   },
   { property: 'distinct-keys', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
-  { property: 'distinct-keys', causes: ['refused'], operations: [{ sent: [first, { at: [20, 22], got: 409 }, { at: [40, 50], got: answer }], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [15, 30], got: made('c2') }], effects: 1 }] },
   {
     property: 'distinct-keys',
     causes: ['hostile-harm'],

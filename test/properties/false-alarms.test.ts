@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { distinctKeys, isolation, properties } from '../../properties/index.js';
+import { isolation, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
-import { judgeHistory } from '../../src/judge/index.js';
-import type { KeyChoice } from '../../src/model/index.js';
+import { createTally, isConfirmed, judgeHistory } from '../../src/judge/index.js';
+import type { History, KeyChoice } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, history, made } from './build.js';
 
@@ -105,6 +105,15 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'an acceptance without the member that is counted by', operations: [{ sent: [{ at: [0, 10], got: made('c1'), nonce: null, payload: 1, variant: { payload: { kind: 'invalid', pointer: '/reference' } } }, { at: [20, 30], got: 422 }], effects: 0 }] },
   { name: 'a card that is declined after a HEAD with its key', operations: [{ sent: [{ at: [0, 5], got: 200, variant: { method: 'HEAD' } }, { at: [20, 30], got: 402 }, control], effects: 0, settled: 'refused' }] },
   { name: 'a key that a HEAD may have claimed, beside one that looks like it', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [12, 14], got: 204, variant: { method: 'OPTIONS' } }, { at: [20, 30], got: 422 }, control], effects: 0, settled: 'refused' }] },
+  { name: 'a payment that is declined with 422 after a HEAD with its key', operations: [{ sent: [{ at: [0, 5], got: 200, variant: { method: 'HEAD' } }, { at: [20, 30], got: 422 }, control], effects: 0, settled: 'refused' }], suspects: true },
+  { name: 'a refund that is not to be read or made yet', operations: [{ sent: [first], effects: 1 }, { ...child, key: { kind: 'fresh' }, sent: [{ at: [12, 14], got: 404, variant: { method: 'GET' } }, { at: [20, 30], got: 404 }, control], effects: 0, settled: 'refused' }] },
+  { name: 'a payment that is declined while another holds the money', operations: [{ sent: [{ at: [0, 50], got: made('c1') }], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [5, 8], got: 422 }, control], effects: 0, settled: 'refused' }], suspects: true },
+  { name: 'a retry that is declined under a key that looks like another', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [12, 16], got: 'reset' }, { at: [20, 30], got: 422, phase: 'settle' }, control], effects: 0, settled: 'refused' }], suspects: true },
+  {
+    name: 'other bytes, told with the status of a running duplicate that they are another request',
+    operations: [{ sent: [first, { at: [20, 22], got: 409, variant: { spelling: 'reordered' } }], effects: 1 }, { ...child, parent: undefined, route: 0, principal: 1, sent: [{ at: [15, 30], got: made('c2') }], effects: 1 }] as readonly Told[],
+    setting: { contract: { equivalence: 'bytes' }, calibration: { observations: [{ question: 'finished-duplicate', answers: [{ class: 'accepted', status: 201, tookMs: 1 }] }] } },
+  },
   { name: 'an interrupted run', operations: [{ sent: [first], effects: 0, settled: 'interrupted' }] },
   { name: 'a timeout while nothing is served', operations: [{ sent: [{ at: [0, 3000], got: 'timeout' }, { at: [3100, 3110], got: made('c1') }], effects: 1 }] },
   { name: 'a stored 500, where failures are replayed', operations: [{ sent: [0, 20, 40, 60].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 500 })).concat([control]), effects: 1, settled: 'failed-alike' }], setting: { contract: { failure: 'replay', stored: ['2xx', '4xx', '5xx'] } } },
@@ -138,13 +147,19 @@ describe('a second route whose answers repeat the first one\'s, with nothing tha
 });
 
 describe('a service that serves one request of an account at a time', () => {
-  const beside = (key: KeyChoice) => {
-    const told: Told[] = [{ sent: [first], effects: 1 }, { key, sent: [{ at: [5, 8], got: 409 }], effects: 0 }];
-    return distinctKeys.judge(facts(told)).rates?.filter(({ cause, stratum }) => cause === 'refused' && stratum === 'in flight');
-  };
+  const beside = (key: KeyChoice, more: Partial<Told> = {}) => history([{ sent: [{ at: [0, 50], got: made('c1') }], effects: 1 }, { key, ...more, sent: [{ at: [5, 8], got: 409 }, { at: [60, 70], got: made('c2'), phase: 'settle' }], effects: 1 }]);
+  const isFound = (histories: readonly History[], property: string) =>
+    isConfirmed(histories.reduce((sum, each) => sum.add(judgeHistory(each, properties, classify)), createTally(properties)), property, 'refused');
+  const times = (count: number, each: History): History[] => Array.from({ length: count }, () => each);
+  const parallel = history([{ sent: [{ at: [0, 50], got: made('c1') }], effects: 1 }, { key: { kind: 'fresh' }, sent: [{ at: [5, 50], got: made('c2') }], effects: 1 }]);
 
   it('should be told from one that takes two keys for one by what any two keys at once get', () => {
-    expect(beside({ kind: 'near', of: 0, change: 'case' })).toEqual([{ cause: 'refused', stratum: 'in flight', cases: { hits: 1, trials: 2 }, base: { hits: 0, trials: 0 } }]);
-    expect(beside({ kind: 'fresh' })).toEqual([{ cause: 'refused', stratum: 'in flight', cases: { hits: 0, trials: 0 }, base: { hits: 1, trials: 2 } }]);
+    const near = times(8, beside({ kind: 'near', of: 0, change: 'case' }));
+    expect(isFound([...near, ...times(30, beside({ kind: 'fresh' }))], 'distinct-keys')).toBe(false);
+    expect(isFound([...near, ...times(30, parallel)], 'distinct-keys')).toBe(true);
+  });
+
+  it('should not be blamed for a second route that has to wait for the first, whatever two requests to the first get', () => {
+    expect(isFound([...times(8, beside({ kind: 'shared', of: 0 }, { route: 1 })), ...times(30, parallel)], 'isolation')).toBe(false);
   });
 });
