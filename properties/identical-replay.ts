@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { oncePer } from '../src/model/index.js';
+import { lastPart, oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { both, gather } from './lib/gather.js';
@@ -102,15 +102,10 @@ function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
   });
-  const wrong = told.find(({ answer }) => !withId || (first.answer?.id !== undefined && answer?.text.includes(bareId(first.answer.id)) !== true));
+  const wrong = told.find(({ answer }) => !withId || (first.answer?.id !== undefined && answer?.text.includes(lastPart(first.answer.id)) !== true));
   if (wrong === undefined) return [];
   const sentence = `${wrong.id} repeats ${first.id}, which had been answered ${first.answer?.status ?? 0}, and ${ending(wrong)}${withId ? ' without the resource id' : ''}.`;
   return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id] }];
-}
-
-/** The last part of a Location, or the id itself. */
-function bareId(id: string): string {
-  return id.split('?')[0]?.split('/').findLast((part) => part !== '') ?? id;
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */

@@ -66,9 +66,15 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
   ];
 }
 
-/** Nothing in the answers tells another payload, which may own the key for good, from a running duplicate: calibration saw it so. */
+/**
+ * Nothing in the answers tells another payload, which may own the key for good, from a running duplicate: calibration saw it
+ * so, each time that it was answered. Once may be a claim that was not released in time.
+ */
 function mismatchesLookInFlight({ calibration }: Facts): boolean {
-  return calibration.observations.some(({ question, answers }) => question === 'other-payload' && answers.some((answer) => answer.class === 'in-flight'));
+  const told = calibration.observations.filter(({ question }) => question === 'other-payload').flatMap(({ answers }) => answers);
+  // Where the second was not answered, the first one's answer stands there, compared with nothing.
+  const answered = told.filter(({ sameStatus }) => sameStatus !== undefined);
+  return answered.length > 0 && answered.every((answer) => answer.class === 'in-flight');
 }
 
 function unanswered(facts: Facts, operation: OperationFacts): Violation[] {

@@ -17,9 +17,9 @@ export function fieldOf(contract: Contract, field: string): Json | undefined {
   return at;
 }
 
-/** One discriminator more. Those that leave the class open say what is left over, so they stay last. */
-export function withRule(contract: Contract, rule: Discriminator): Change {
-  const rules = [...(contract.answers?.discriminators ?? []), rule];
+/** Discriminators more. Those that leave the class open say what is left over, so they stay last. */
+export function withRule(contract: Contract, ...more: readonly Discriminator[]): Change {
+  const rules = [...(contract.answers?.discriminators ?? []), ...more];
   const value = [...rules.filter((each) => each.class !== 'unclear'), ...rules.filter((each) => each.class === 'unclear')];
   return { field: 'answers.discriminators', value: value as unknown as Json };
 }

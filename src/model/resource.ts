@@ -44,6 +44,11 @@ function idPlace(place: string): IdPlace {
   };
 }
 
+/** The last part of a Location, or the id itself: a conflict may repeat no more of it. */
+export function lastPart(id: string): string {
+  return id.split('?')[0]?.split('/').findLast((part) => part !== '') ?? id;
+}
+
 /** A URL without scheme and host: instances call the same resource by different hosts. */
 export function pathOf(url: string): string {
   const path = url.includes('://') ? url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') : url;

@@ -108,6 +108,13 @@ export const cases: readonly Case[] = [
     causes: ['in-flight-for-ever'],
     operations: [{ sent: [{ at: [0, 10], got: 'reset' }, failing(409, 'settle', 5000), failing(409, 'settle', 11_000), control], effects: 0, settled: 'failed-alike' }],
   },
+  {
+    property: 'not-stuck',
+    causes: ['in-flight-for-ever'],
+    operations: [{ sent: [{ at: [0, 10], got: 'reset', ...other }, failing(409, 'settle', 5000), failing(409, 'settle', 11_000), control], effects: 0, settled: 'failed-alike' }],
+    // Another payload got what a running duplicate gets in one of two only.
+    setting: { calibration: { observations: [{ question: 'other-payload', answers: [{ class: 'in-flight', status: 409, sameStatus: false, tookMs: 1 }, { class: 'mismatch', status: 422, sameStatus: false, tookMs: 1 }] }] } },
+  },
   { property: 'not-stuck', causes: ['never-answered'], operations: [{ sent: [first, { at: [5, 3005], got: 'timeout' }], effects: 1 }, { sent: [{ at: [100, 110], got: made('c2') }], effects: 1 }] },
   { property: 'retry-succeeds', operations: [{ sent: [failing(503, 'plan', 0), again], effects: 1 }] },
   {

@@ -70,7 +70,7 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   {
     name: 'a payload that lost the key to another is told so for good, with what says "in flight" elsewhere',
     operations: [{ sent: [{ at: [0, 4], got: 'reset', ...other }, ...[20, 12_000, 24_000].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 409, phase: 'settle' })), { ...control, at: [24_020, 24_030] }], effects: 1, settled: 'deadline' }],
-    setting: { calibration: { observations: [{ question: 'other-payload', answers: [{ class: 'in-flight', status: 409, tookMs: 1 }] }] } },
+    setting: { calibration: { observations: [{ question: 'other-payload', answers: [{ class: 'in-flight', status: 409, sameStatus: false, tookMs: 1 }, { class: 'accepted', status: 201, tookMs: 1 }] }] } },
   },
   { name: 'a neighbouring key that was used by halves before, and is another payload now', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [0, 4], got: 'fault', fault: { kind: 'close', at: 'mid-body' } }, { at: [20, 30], got: 422, phase: 'settle' }, control], effects: 0, settled: 'refused' }] },
   { name: 'a first send under a neighbouring key that lost a race with its own duplicate', operations: [{ sent: [first], effects: 1 }, { key: { kind: 'near', of: 0, change: 'case' }, sent: [{ at: [20, 22], got: 409 }, { at: [20, 30], got: made('c2') }], effects: 1 }] },

@@ -1,5 +1,5 @@
 import type { Answer, Contract, Discriminator } from '../../model/index.js';
-import { pointerGet, readAnswer } from '../../model/index.js';
+import { lastPart, pointerGet, readAnswer } from '../../model/index.js';
 import { classify } from '../classify.js';
 import { withRule } from '../merge.js';
 import { scalars } from './compare.js';
@@ -24,10 +24,6 @@ export function placesOf(first: Answer, second: Answer, contract: Contract): str
 
 function idAt(resourceId: readonly string[], answer: Answer, contract: Contract): string | undefined {
   return readAnswer(answer.response, { ...contract, resourceId }, classify).id;
-}
-
-function lastPart(id: string): string {
-  return id.split('?')[0]?.split('/').findLast((part) => part !== '') ?? id;
 }
 
 /**

@@ -58,8 +58,8 @@ const LESSONS: readonly Learn[] = [
  * The contract that a target is held to: base, flags, and what calibration saw where real systems differ. Pure.
  *
  * A choice is adopted only where all answers to its question agree. Never adopted: a second effect, a 5xx or silence for a
- * duplicate, a finished identical retry refused without the resource id, a lost or changed member, Location or Content-Type,
- * another caller's answer.
+ * duplicate, a finished identical retry refused without the resource id, another caller's answer, a lost or changed Location,
+ * Content-Type or member, but for a request id that is the answer's own and the times beside it.
  */
 export function adoptContract(input: AdoptionInput): Adoption {
   const { mode, strict, explicit, evidence } = input;

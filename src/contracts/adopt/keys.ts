@@ -1,7 +1,7 @@
 import type { Contract } from '../../model/index.js';
 import { alike } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
-import { agreement, pairsOf, turnedAway } from './lesson.js';
+import { agreement, neverAdopted, noSuccess, pairsOf, turnedAway } from './lesson.js';
 
 const MISSING = 'a request without a key';
 
@@ -10,9 +10,9 @@ export const learnMissingKey: Learn = (evidence, contract) => {
   const { all, varies } = agreement(pairsOf(evidence, 'missing-key', contract).map(missingLabel), MISSING);
   if (all === undefined) return varies;
   // One answer for two requests is the very bug that the promise to execute them is judged by.
-  if (all === SHARED) return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'execute' }], text: `${MISSING} is accepted` }, { kind: 'warning', text: `${MISSING} gets ${all}; that is never adopted` }];
+  if (all === SHARED) return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'execute' }], text: `${MISSING} is accepted` }, neverAdopted(MISSING, all)];
   if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'execute' }], text: `${MISSING} is executed` }];
-  if (!/^4\d\d$/.test(all)) return [{ kind: 'warning', text: `${MISSING} gets ${all}; that is never adopted` }];
+  if (!/^4\d\d$/.test(all)) return [neverAdopted(MISSING, all)];
   return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'reject' }], text: `${MISSING} is rejected with ${all}` }];
 };
 
@@ -22,22 +22,22 @@ const SHARED = 'the answer of another request without a key';
 function missingLabel({ first, second, effects }: Pair): string {
   if (first === undefined) return 'no answer';
   if (turnedAway(first)) return String(first.status);
-  if (first.class !== 'accepted') return `${String(first.status)}, which is no refusal`;
+  if (first.class !== 'accepted') return noSuccess(first) ?? `${String(first.status)}, which is no refusal`;
   if (second === undefined) return 'no answer';
-  if (second.class !== 'accepted') return `first ${String(first.status)}, then ${String(second.status)}`;
+  if (second.class !== 'accepted') return `first ${String(first.status)}, then ${noSuccess(second) ?? String(second.status)}`;
   const shared = effects === undefined ? first.id !== undefined && first.id === second.id : effects < 1.5;
   return shared ? SHARED : EXECUTED;
 }
 
 const FORMAT = 'key.format';
+const QUOTES = 'a key with and without quotes';
 
 /** Bare, quoted (a structured-field String) or both, and then both are one key. */
 export const learnKeyFormat: Learn = (evidence, contract) => {
   if (contract.key?.in !== 'header') return [];
-  const { all, varies } = agreement(pairsOf(evidence, 'quoted-key', contract).map((pair) => formatLabel(pair, contract)), 'a key with and without quotes');
+  const { all, varies } = agreement(pairsOf(evidence, 'quoted-key', contract).map((pair) => formatLabel(pair, contract)), QUOTES);
   if (all === undefined) return varies;
-  const lesson = FORMATS[all];
-  return lesson === undefined ? [{ kind: 'warning', text: `a key with and without quotes gets ${all}; that is never adopted` }] : [lesson];
+  return [FORMATS[all] ?? neverAdopted(QUOTES, all)];
 };
 
 const FORMATS: { readonly [label: string]: Lesson } = {
@@ -58,5 +58,5 @@ function formatLabel({ first, second, secondEffect }: Pair, contract: Contract):
   }
   if (first.class === 'accepted' && turnedAway(second)) return 'quoted refused';
   if (turnedAway(first) && second.class === 'accepted') return 'bare refused';
-  return `${String(first.status)}, then ${String(second.status)}`;
+  return noSuccess(first) ?? `${String(first.status)}, then ${noSuccess(second) ?? String(second.status)}`;
 }

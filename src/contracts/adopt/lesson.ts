@@ -2,6 +2,7 @@ import type { Answer, Contract, Evidence } from '../../model/index.js';
 import { readAnswer, sameResource } from '../../model/index.js';
 import { classify } from '../classify.js';
 import type { Change } from '../merge.js';
+import { is2xx } from './compare.js';
 
 /** What one question taught. */
 export type Lesson =
@@ -26,7 +27,7 @@ export interface Pair {
 }
 
 /** Fewer pairs than this teach nothing: five are asked, but not all that are released together overlap. */
-const ENOUGH = 3;
+export const ENOUGH = 3;
 
 /** The pairs of a question, or none where too few were asked. */
 export function pairsOf(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract): Pair[] {
@@ -61,6 +62,18 @@ function twoIds(contract: Contract, first: Answer | undefined, second: Answer | 
 /** True where the answer says for certain that the request was turned away: a 4xx that is not transient. */
 export function turnedAway(answer: Answer): boolean {
   return answer.status >= 400 && answer.status < 500 && answer.class !== 'transient' && answer.class !== 'accepted';
+}
+
+const NO = 'that is no success';
+
+/** How to call a "no" under a 2xx, and undefined for any other answer. */
+export function noSuccess({ status, class: is }: Answer): string | undefined {
+  return is2xx(status) && is === 'unclear' ? `${String(status)} ${NO}` : undefined;
+}
+
+/** What is no habit that a service may have; but a "no" under a 2xx, which claims nothing, is not held against it. */
+export function neverAdopted(about: string, label: string): Lesson {
+  return label.endsWith(NO) ? { kind: 'seen', text: `${about} gets ${label}` } : { kind: 'warning', text: `${about} gets ${label}; that is never adopted` };
 }
 
 /**

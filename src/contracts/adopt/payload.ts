@@ -4,7 +4,7 @@ import type { Change } from '../merge.js';
 import { withRule } from '../merge.js';
 import { alike, telltale } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
-import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
+import { acceptedPairs, agreement, neverAdopted, noSuccess, readPairs, turnedAway } from './lesson.js';
 
 const OTHER = 'another payload under a finished key';
 const REORDERED = 'the same JSON with other member order and white space';
@@ -20,9 +20,9 @@ export const learnOtherPayload: Learn = (evidence, contract) => {
   if (all === undefined) return varies;
   if (all === REPLAY) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'replay' }], text: `${OTHER} gets ${REPLAY}` }];
   // What executes twice is held to what nearly everybody promises: else nothing would ever put it to the test.
-  if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'reject' }], text: `${OTHER} ought to be rejected` }, { kind: 'warning', text: `${OTHER} gets ${all}; that is never adopted` }];
+  if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'reject' }], text: `${OTHER} ought to be rejected` }, neverAdopted(OTHER, all)];
   const answers = pairs.flatMap(({ second }) => second ?? []);
-  if (!answers.every(turnedAway) || !/^\d+$/.test(all)) return [{ kind: 'warning', text: `${OTHER} gets ${all}; that is never adopted` }];
+  if (!answers.every(turnedAway) || !/^\d+$/.test(all)) return [neverAdopted(OTHER, all)];
   const rejected: Lesson = { kind: 'choice', changes: [{ field: 'mismatch', value: 'reject' }], text: `${OTHER} is rejected with ${all}` };
   return [rejected, ...statusLesson(all, answers, evidence, contract)];
 };
@@ -36,7 +36,7 @@ export const learnReordered: Learn = (evidence, contract) => {
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), REORDERED);
   if (all === undefined) return varies;
   if (all === REPLAY) return [{ kind: 'choice', changes: [{ field: 'equivalence', value: 'json' }], text: `${REORDERED} is the same request` }];
-  if (!/^4\d\d$/.test(all)) return [{ kind: 'warning', text: `${REORDERED} gets ${all}; that is never adopted` }];
+  if (!/^4\d\d$/.test(all)) return [neverAdopted(REORDERED, all)];
   return [{ kind: 'choice', changes: [{ field: 'equivalence', value: 'bytes' }], text: `${REORDERED} is another request (${all})` }];
 };
 
@@ -46,7 +46,7 @@ const EXECUTED = 'a second effect';
 function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
   if (secondEffect) return EXECUTED;
   if (first === undefined || second === undefined) return 'no answer';
-  if (second.class !== 'accepted') return turnedAway(second) ? String(second.status) : `${String(second.status)} for a duplicate`;
+  if (second.class !== 'accepted') return turnedAway(second) ? String(second.status) : (noSuccess(second) ?? `${String(second.status)} for a duplicate`);
   return alike(first, second, contract) ? REPLAY : 'an answer of its own';
 }
 

@@ -5,7 +5,7 @@ import type { Change } from '../merge.js';
 import { withRule } from '../merge.js';
 import { alike, telltale } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
-import { acceptedPairs, agreement, readPairs, turnedAway } from './lesson.js';
+import { acceptedPairs, agreement, ENOUGH, neverAdopted, noSuccess, readPairs, turnedAway } from './lesson.js';
 
 const ABOUT = 'a duplicate of a running request';
 
@@ -13,8 +13,6 @@ const ABOUT = 'a duplicate of a running request';
 const AT_WORK = 202;
 /** Statuses that mean nothing else, so that they need no discriminator: 423 Locked, 425 Too Early. */
 const OWN = new Set([AT_WORK, 423, 425]);
-/** Of answers that are not all alike, so few teach no discriminator. */
-const FEW = 2;
 const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|processing|running|locked/i;
 
 /**
@@ -29,7 +27,7 @@ export const learnRunning: Learn = (evidence, contract) => {
   const { all, varies } = agreement(labels, ABOUT);
   if (all === 'the first\'s answer') return [prefer('wait', `${ABOUT} waits and gets the first's answer`)];
   if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? mixed(labels, pairs, evidence, contract) : varies;
-  if (!LAWFUL.test(all)) return [{ kind: 'warning', text: `${ABOUT} gets ${all}; that is never adopted` }];
+  if (!LAWFUL.test(all)) return [neverAdopted(ABOUT, all)];
   return conflict(all, seconds(pairs), evidence, contract);
 };
 
@@ -46,21 +44,24 @@ function labelOf({ first, second, secondEffect }: Pair, contract: Contract, atWo
   if (secondEffect) return 'a second effect';
   if (first === undefined || second === undefined) return 'no answer';
   if (second.class === 'in-flight' || turnedAway(second)) return String(second.status);
-  if (second.class !== 'accepted') return `${String(second.status)} for a duplicate`;
+  if (second.class !== 'accepted') return noSuccess(second) ?? `${String(second.status)} for a duplicate`;
   if (alike(first, second, contract)) return 'the first\'s answer';
   return second.status === atWork && first.status !== atWork ? String(atWork) : 'an answer unlike the first\'s';
 }
 
 const seconds = (pairs: readonly Pair[]): Answer[] => pairs.flatMap(({ second }) => second ?? []);
 
-/** A wait that has a limit, say. Where one status says so beside the first's answer, it means what it means alone. */
+/**
+ * A wait that has a limit, say. Beside the first's answer a status teaches something only where it means "in flight" already
+ * or can mean nothing else: any other may be the failure of one that lost a race, whatever its body says.
+ */
 function mixed(labels: readonly string[], pairs: readonly Pair[], evidence: readonly Evidence[], contract: Contract): Lesson[] {
   if (labels.length === 0) return [];
   const seen: Lesson = { kind: 'seen', text: `${ABOUT} gets ${[...new Set(labels)].join(' or ')}` };
   const [status, another] = new Set(labels.filter((label) => label !== 'the first\'s answer'));
   if (status === undefined || another !== undefined) return [seen];
   const told = seconds(pairs.filter((_, index) => labels[index] === status));
-  return told.length <= FEW && !OWN.has(Number(status)) ? [seen] : conflict(status, told, evidence, contract);
+  return OWN.has(Number(status)) || told.every((answer) => answer.class === 'in-flight') ? conflict(status, told, evidence, contract) : [seen];
 }
 
 function prefer(way: 'conflict' | 'wait', text: string, ...more: readonly Change[]): Lesson {
@@ -75,12 +76,13 @@ function prefer(way: 'conflict' | 'wait', text: string, ...more: readonly Change
 
 /**
  * Services use 409 for conflicts of their own business as well (sold out, account closed), and may store such an answer: where
- * the body says that a request is still running, one with another body does not. What that one means, nothing tells.
+ * the body says that a request is still running, one with another body does not. What that one means, nothing tells. A text
+ * that was seen once or twice may be of one request alone.
  */
 function onlyThis(label: string, answers: readonly Answer[], contract: Contract): Lesson[] {
   const known = contract.answers?.discriminators ?? [];
   const tell = telltale(answers, [], SPEAKS);
-  if (tell === undefined || known.some(({ statuses }) => inStatusSet(Number(label), statuses))) return [];
+  if (answers.length < ENOUGH || tell === undefined || known.some(({ statuses }) => inStatusSet(Number(label), statuses))) return [];
   const other: Discriminator = { class: 'unclear', statuses: [label], pointer: tell.pointer, equals: [tell.value], not: true };
   const text = `${label} means that a request is running where ${tell.pointer} is ${JSON.stringify(tell.value)}`;
   return [{ kind: 'choice', changes: [withRule(contract, other)], text, allows: () => true }];

@@ -1,5 +1,6 @@
 import type { Answer, Contract, Discriminator, Evidence, Json } from '../../model/index.js';
 import { isObject, pointerGet, pointerJoin } from '../../model/index.js';
+import { statusesOf } from '../classify.js';
 import { withRule } from '../merge.js';
 import { is2xx } from './compare.js';
 import type { Learn } from './lesson.js';
@@ -9,22 +10,23 @@ import { readPairs } from './lesson.js';
 interface Mark {
   readonly says: string;
   isOn(tree: Json | undefined): boolean;
-  readonly rule: Discriminator;
+  readonly rules: readonly Discriminator[];
 }
+
+const holds = (tree: Json | undefined, pointer: string): boolean => (pointerGet(tree, pointer) ?? null) !== null;
 
 /** A member that is true in successes and false in failures: Slack's, Telegram's and JSend-like envelopes. */
 function flag(pointer: string): Mark {
   return {
     says: `${pointer} is false`,
     isOn: (tree) => pointerGet(tree, pointer) === false,
-    rule: { class: 'unclear', statuses: ['2xx'], pointer, equals: [false] },
+    rules: [{ class: 'unclear', statuses: ['2xx'], pointer, equals: [false] }],
   };
 }
 
 /** A member that is only there in failures: JSON-RPC 2.0 §5 (`error`), GraphQL §7.1 (`errors`, a list that is not empty). */
 function trouble(pointer: string, says: string): Mark {
-  const isThere = (tree: Json | undefined): boolean => (pointerGet(tree, pointer) ?? null) !== null;
-  return { says, isOn: isThere, rule: { class: 'unclear', statuses: ['2xx'], pointer } };
+  return { says, isOn: (tree) => holds(tree, pointer), rules: [{ class: 'unclear', statuses: ['2xx'], pointer }] };
 }
 
 const MARKS: readonly Mark[] = [flag('/ok'), flag('/success'), trouble('/errors/0', '/errors is not empty'), trouble('/error', '/error is there')];
@@ -33,23 +35,38 @@ const MARKS: readonly Mark[] = [flag('/ok'), flag('/success'), trouble('/errors/
 const OUTCOME = /^(?:(?:result|return|ret|status|err|error)_?)?(?:code|no)$|^ret$|^status$/i;
 const WELL: ReadonlySet<string> = new Set(['0', '00', '000', '0000', '00000', '200', 'ok', 'success']);
 
-/** A member of all answers that says the same "fine" in all successes, and another thing otherwise: `{"code": 0, "data": …}`, JSend's status. */
-function outcomes(successes: readonly (Json | undefined)[], others: readonly (Json | undefined)[]): Mark[] {
-  const [first] = successes;
+/**
+ * A member of all answers that says the same "fine" in all successes, and another thing otherwise: `{"code": 0, "data": …}`,
+ * JSend's status. Where what says otherwise has a place for a resource's id, be it null, it is a resource in another state:
+ * a record without its result, which is no way to say no.
+ */
+function outcomes(successes: readonly Answer[], others: readonly Answer[], contract: Contract): Mark[] {
+  const first = successes[0]?.tree;
   if (!isObject(first)) return [];
   return Object.entries(first).flatMap(([name, value]): Mark[] => {
     const pointer = pointerJoin('', name);
     const isWell = (typeof value === 'string' || typeof value === 'number') && WELL.has(String(value).toLowerCase());
-    if (!OUTCOME.test(name) || !isWell || !successes.every((tree) => pointerGet(tree, pointer) === value)) return [];
-    if (others.some((tree) => pointerGet(tree, pointer) === undefined)) return [];
-    return [
-      {
-        says: `${pointer} is not ${JSON.stringify(value)}`,
-        isOn: (tree) => pointerGet(tree, pointer) !== value,
-        rule: { class: 'unclear', statuses: ['2xx'], pointer, equals: [value], not: true },
-      },
-    ];
+    if (!OUTCOME.test(name) || !isWell || !successes.every(({ tree }) => pointerGet(tree, pointer) === value)) return [];
+    if (!others.every(({ tree }) => holds(tree, pointer))) return [];
+    const mark = outcome(pointer, value, contract);
+    return others.some((answer) => mark.isOn(answer.tree) && hasPlaceOfId(answer, contract)) ? [] : [mark];
   });
+}
+
+/** An answer without the member has lost it, and says nothing: it counts as the acceptance that its status makes it. */
+function outcome(pointer: string, value: string | number, contract: Contract): Mark {
+  return {
+    says: `${pointer} is not ${JSON.stringify(value)}`,
+    isOn: (tree) => holds(tree, pointer) && pointerGet(tree, pointer) !== value,
+    rules: [
+      { class: 'accepted', statuses: statusesOf(contract, 'accepted'), pointer, not: true },
+      { class: 'unclear', statuses: ['2xx'], pointer, equals: [value], not: true },
+    ],
+  };
+}
+
+function hasPlaceOfId({ tree, headers }: Answer, { resourceId = [] }: Contract): boolean {
+  return resourceId.some((place) => (place.startsWith('header:') ? headers[place.slice(7).toLowerCase()] : pointerGet(tree, place)) !== undefined);
 }
 
 /**
@@ -59,14 +76,16 @@ function outcomes(successes: readonly (Json | undefined)[], others: readonly (Js
  */
 export const learnSuccess: Learn = (evidence, contract) => {
   if ((contract.answers?.discriminators ?? []).length > 0) return [];
-  const ordinary = trees(evidence.filter(({ question }) => question === 'finished-duplicate'), contract);
-  const others = trees(evidence.filter(({ question }) => question !== 'finished-duplicate'), contract);
-  const mark = [...MARKS, ...outcomes(ordinary, others)].find(({ isOn }) => others.some(isOn) && ordinary.length > 0 && !ordinary.some(isOn));
+  const ordinary = successful(evidence.filter(({ question }) => question === 'finished-duplicate'), contract);
+  const others = successful(evidence.filter(({ question }) => question !== 'finished-duplicate'), contract);
+  const says = (answers: readonly Answer[], mark: Mark): boolean => answers.some(({ tree }) => mark.isOn(tree));
+  const mark = [...MARKS, ...outcomes(ordinary, others, contract)].find((each) => says(others, each) && ordinary.length > 0 && !says(ordinary, each));
   if (mark === undefined) return [];
-  return [{ kind: 'choice', changes: [withRule(contract, mark.rule)], text: `a 2xx in which ${mark.says} is no success`, allows: () => true }];
+  return [{ kind: 'choice', changes: [withRule(contract, ...mark.rules)], text: `a 2xx in which ${mark.says} is no success`, allows: () => true }];
 };
 
-function trees(evidence: readonly Evidence[], contract: Contract): (Json | undefined)[] {
+/** Answers whose status says "yes". */
+function successful(evidence: readonly Evidence[], contract: Contract): Answer[] {
   const answers = evidence.flatMap((each) => readPairs(each, contract)).flatMap(({ first, second }) => [first, second]);
-  return answers.filter((answer): answer is Answer => answer !== undefined && is2xx(answer.status)).map(({ tree }) => tree);
+  return answers.filter((answer): answer is Answer => answer !== undefined && is2xx(answer.status));
 }

@@ -42,6 +42,35 @@ describe('members that belong to the answer', () => {
     expect(texts(notes, 'warning')).toEqual(['warning: a finished request sent again gets a changed answer; that is never adopted']);
   });
 
+  it.each<[string, string, (n: number, call: number) => Json]>([
+    ['only its end says so', 'mandate', (_, call) => `man_${String(call)}`],
+    ['it is a duration', 'runtime', (_, call) => call],
+    ['it is no time', 'servedAt', (n, call) => `worker ${String(n + call)}`],
+    ['replays keep it', 'createdAt', (n) => n],
+    ['some replays keep it', 'servedAt', (n, call) => (n === 3 ? 0 : n + call)],
+  ])('should not take a member for a time where %s', (_, name, value) => {
+    const made = (n: number, call: number) => answer(201, { meta: { requestId: `${String(call)}-${String(n)}`, [name]: value(n, call) }, id: n });
+    const { contract } = auto([five('finished-duplicate', (n) => ({ first: made(n, 10), second: made(n, 20) }))]);
+    expect(contract.replay?.volatile).toEqual(['/meta/requestId']);
+  });
+
+  it('should take an ISO date for a time', () => {
+    const made = (n: number, call: number) => answer(201, { meta: { requestId: `${String(call)}-${String(n)}`, timestamp: `2030-01-01T00:00:${String(call + n)}Z` }, id: n });
+    const { contract } = auto([five('finished-duplicate', (n) => ({ first: made(n, 10), second: made(n, 20) }))]);
+    expect(contract.replay?.volatile).toEqual(['/meta/requestId', '/meta/timestamp']);
+  });
+
+  it.each([
+    ['a conflict in flight', 409],
+    ['a refusal that repeats the first one\'s', 400],
+    ['a failure', 500],
+  ])('should not take %s for a refusal that has a request id too', (name, status) => {
+    const handle = (call: string, n: number) => answer(202, { requestId: `${call}${String(n)}` });
+    const finished = five('finished-duplicate', (n) => ({ first: handle('a', n), second: handle('b', n) }));
+    const running = five('running-duplicate', (n) => ({ first: handle('a', n), second: answer(status, { requestId: name === 'a failure' ? `c${String(n)}` : `a${String(n)}` }) }));
+    expect(auto([finished, running]).contract.replay?.volatile).toBeUndefined();
+  });
+
   it('should not adopt what --id names', () => {
     const { contract } = auto([five('finished-duplicate', (n) => ({ first: first(n), second: second(n) }))], { explicit: { resourceId: ['/meta/requestId'] } });
     expect(contract.replay?.volatile).toBeUndefined();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autoContract, classify, presetOf } from '../../../src/contracts/index.js';
-import type { Contract, Evidence, Json } from '../../../src/model/index.js';
-import { readAnswer } from '../../../src/model/index.js';
+import type { Contract, Evidence } from '../../../src/model/index.js';
 import { answer, auto, charge, created, five, texts } from './evidence.js';
 
 const key: Contract['key'] = { in: 'header', name: 'Idempotency-Key' };
@@ -65,36 +64,6 @@ describe('adoptContract, with auto', () => {
     expect(['idempotency_key_in_use', 'payload_differs', 'sold_out'].map(classOf)).toEqual(['in-flight', 'mismatch', 'unclear']);
   });
 
-  it.each<[string, Json, object]>([
-    ['/ok', { ok: false }, { pointer: '/ok', equals: [false] }],
-    ['/success', { success: false, message: 'no' }, { pointer: '/success', equals: [false] }],
-    ['/errors', { data: null, errors: [{ message: 'no' }] }, { pointer: '/errors/0' }],
-    ['/error', { jsonrpc: '2.0', error: { code: 1 } }, { pointer: '/error' }],
-  ])('should take a 200 with a no in %s for no success, where ordinary answers have none', (_, no, rule) => {
-    const yes = (n: number) => answer(200, { ok: true, success: true, errors: [], error: null, id: n });
-    const plain = five('finished-duplicate', (n) => ({ first: yes(n), second: yes(n) }));
-    const other = five('other-payload', (n) => ({ first: yes(n), second: answer(200, no) }));
-    expect(auto([plain, other]).contract.answers?.discriminators).toEqual([{ class: 'unclear', statuses: ['2xx'], ...rule }]);
-  });
-
-  it.each<[string, Json, Json, object | undefined]>([
-    ['a code of 0', { code: 0, data: {} }, { code: 1001, msg: 'processing', data: null }, { pointer: '/code', equals: [0], not: true }],
-    ['the status of JSend', { status: 'success', data: {} }, { status: 'fail', data: null }, { pointer: '/status', equals: ['success'], not: true }],
-    ['the state of a resource', { status: 'pending', id: 1 }, { status: 'failed' }, undefined],
-    ['a member that other answers lack', { code: 0 }, { msg: 'processing' }, undefined],
-  ])('should take for no success what differs in %s', (_, yes, no, rule) => {
-    const plain = five('finished-duplicate', () => ({ first: answer(200, yes), second: answer(200, yes) }));
-    const other = five('other-payload', () => ({ first: answer(200, yes), second: answer(200, no) }));
-    expect(auto([plain, other]).contract.answers?.discriminators).toEqual(rule === undefined ? undefined : [{ class: 'unclear', statuses: ['2xx'], ...rule }]);
-    const bug = five('finished-duplicate', () => ({ first: answer(200, yes), second: answer(200, no) }));
-    expect(auto([bug, other]).contract.answers?.discriminators).toBeUndefined();
-  });
-
-  it('should not excuse a finished request that is answered with a no', () => {
-    const evidence = five('finished-duplicate', (n) => ({ first: answer(200, { ok: true, id: n }), second: answer(200, { ok: false }) }));
-    expect(auto([evidence]).contract.answers?.discriminators).toBeUndefined();
-  });
-
   it.each([
     ['one key', (n: number) => created(n), 'both'],
     ['two keys', (n: number) => created(n + 10), 'raw'],
@@ -129,49 +98,6 @@ describe('adoptContract, with auto', () => {
     const bare = (n: number) => ({ second: answer(201, charge(n)) });
     expect(auto([five('finished-duplicate', bare)]).observations[0]?.answers[0]?.secondEffect).toBe(false);
     expect(auto([five('finished-duplicate', (n) => ({ second: answer(201, charge(n + 50)) }))]).observations[0]?.answers[0]?.secondEffect).toBe(true);
-  });
-
-  it('should adopt a 409 with the resource id, so that it counts as the acceptance that it is', () => {
-    const conflict = (n: number) => answer(409, { id: 'err', links: [{ conflicting: `ch_${String(n)}00` }] });
-    const evidence = [
-      five('finished-duplicate', (n) => ({ second: conflict(n) })),
-      five('running-duplicate', () => ({ second: inUse })),
-      five('other-payload', (n) => ({ second: conflict(n) })),
-      five('reordered', (n) => ({ second: conflict(n) })),
-    ];
-    const { contract, notes, observations } = auto(evidence);
-    expect(contract).toMatchObject({
-      replay: { finished: 'conflict-with-id' },
-      answers: { discriminators: [{ class: 'accepted', statuses: ['409'], pointer: '/links/0/conflicting' }] },
-      mismatch: 'replay',
-      equivalence: 'json',
-      inFlight: ['conflict', 'wait'],
-    });
-    expect(texts(notes, 'warning', 'deviation')).toEqual([]);
-    for (const response of [created(1), conflict(1)]) expect(readAnswer(response, contract, classify)).toMatchObject({ class: 'accepted', id: 'ch_100' });
-    expect(readAnswer(inUse, contract, classify).class).toBe('in-flight');
-    expect(observations[0]?.answers[0]).toEqual({ class: 'accepted', status: 409, tookMs: 3, sameBody: false, sameStatus: false, carriesId: true, secondEffect: false });
-  });
-
-  it('should adopt 202 in flight, whichever answer came first, where results have another status', () => {
-    const processing = answer(202, { status: 'processing' });
-    const running = five('running-duplicate', (n) => (n < 3 ? { second: processing } : { first: processing, second: created(n) }));
-    const adopted = auto([five('finished-duplicate', (n) => ({ second: created(n) })), running]);
-    expect(adopted.contract).toMatchObject({ inFlight: ['conflict', 'wait'], answers: { inFlight: ['409', '202'] } });
-    expect(texts(adopted.notes)).toContain('adopted: a duplicate of a running request gets 202');
-    // What is queued is answered so itself.
-    const queued = five('finished-duplicate', () => ({ first: processing, second: processing }));
-    expect(auto([queued, running]).contract.answers?.inFlight).toBeUndefined();
-  });
-
-  it.each([
-    ['in a member nobody had named', true, { resourceId: ['/mandates/id', '/links/0', 'header:location', '/id', '/data/id'] }],
-    ['in nothing else', false, { resourceId: ['header:location', '/id', '/data/id'] }],
-  ])('should adopt a 409 with the end of the Location, which stands %s', (_name, mandates, expected) => {
-    const made = (n: number) => answer(201, mandates ? { mandates: { id: `MD${String(n)}` } } : { amount: n }, { location: `/m/MD${String(n)}` });
-    const { contract, notes } = auto([five('finished-duplicate', (n) => ({ first: made(n), second: answer(409, { links: [`MD${String(n)}`] }) }))]);
-    expect(contract).toMatchObject({ ...expected, replay: { finished: 'conflict-with-id' }, answers: { discriminators: [{ class: 'accepted', statuses: ['409'], pointer: '/links/0' }] } });
-    expect(texts(notes)).toEqual(['adopted: a finished request sent again gets 409 with the resource id at /links/0']);
   });
 
   it('should tell 409 for another payload from 409 in flight by a member of the body', () => {
