@@ -36,8 +36,9 @@ afterAll(async () => {
 /** Runs a check of the page, and stops it, as with Ctrl-C, once all that was named has been found. */
 async function found(command: string, route: keyof typeof FOUND, named: readonly string[]): Promise<string[]> {
   const [, , , ...args] = words(command);
-  // A machine that does other things needs longer than the 20 s that are the default.
-  const parsed = parseArguments(['check', `${url}/${route}`, ...args, '--time', '100s', '--seed', '1']);
+  // A machine that does other things needs longer than the 20 s that are the default, and a campaign that has found something
+  // goes on for a share of its time.
+  const parsed = parseArguments(['check', `${url}/${route}`, ...args, '--time', '200s', '--seed', '1']);
   if ('text' in parsed) throw new Error(parsed.text);
   const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
   const [target] = await chosenTargets(parsed.argv, io);
@@ -68,12 +69,12 @@ describe('examples/published-middleware', () => {
     const command = COMMANDS.find((each) => each.endsWith(`${route}.json`)) ?? '';
     expect(command).toBe(`npx retryproof check --config ${FOLDER}/${route}.json`);
     expect(await found(command, route, FOUND[route])).toEqual(FOUND[route]);
-  }, 120_000);
+  }, 220_000);
 
   it('should find the same by the automatic contract, which learns what 417 means', async () => {
     const command = COMMANDS.find((each) => each.endsWith('--contract auto')) ?? '';
     expect(await found(command, 'charges', FOUND.charges)).toEqual(FOUND.charges);
-  }, 120_000);
+  }, 220_000);
 
   it('should confirm each finding without the kit', async () => {
     const { code, out } = await ended(spawn(process.execPath, [`${FOLDER}/confirm.mjs`, url]));

@@ -29,7 +29,7 @@ const SECONDS = 20;
 it.concurrent('should keep the time with a handler of 5 ms, raise nothing, and say what was not reached', async () => {
   const { result } = await checkServer(taking(5), ['--time', `${SECONDS}s`, '--seed', '4', '--runs', '400']);
   expect(findingsOf(result)).toEqual([]);
-  expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 3000);
+  expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 6000);
   expect([0, 4], result.exitReason).toContain(result.exitCode);
   expect(result.exitReason).toMatch(/held|Inconclusive/);
 }, 60_000);
@@ -39,10 +39,10 @@ describe.concurrent('slow services', () => {
   it('should put a correct one of 1.5 s to the test in the default time, and say what was not reached', async () => {
     const { result } = await checkServer(taking(1500), ['--seed', '4']);
     expect(findingsOf(result)).toEqual([]);
-    expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 3000);
+    expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 6000);
     expect(result.stats.plans).toBeGreaterThan(10);
     expect([0, 4], result.exitReason).toContain(result.exitCode);
-    expect(result.exitReason).toMatch(/ held; |^Inconclusive: .*--time [34]0s/);
+    expect(result.exitReason).toMatch(/ held; |^Inconclusive: .*--time [3-9]0s/);
     const held = result.verdicts.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
     expect(held).toEqual(expect.arrayContaining(['single-effect', 'acknowledged-applied', 'not-stuck']));
     // Every property that is no pass says why, and what it would take.
@@ -58,18 +58,18 @@ describe.concurrent('slow services', () => {
     const [found] = result.verdicts.flatMap(({ findings }) => findings);
     expect(found?.plan.steps.length).toBeLessThanOrEqual(2);
     expect(found?.reproduction.failures).toBeGreaterThan(0);
-    // Three confirming reruns are made whatever the time.
-    expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 9000);
+    // Three confirming reruns of some 3 s are made whatever the time.
+    expect(result.stats.elapsedMs).toBeLessThan(SECONDS * 1000 + 14_000);
   }, 60_000);
 
   it.each([
-    ['in time that is too short for a single plan', 1500, pause, '6s', /--time [34]0s/],
+    ['in time that is too short for a single plan', 1500, pause, '6s', /--time [3-9]0s/],
     ['that works on one request after the other', 500, queue(), '8s', /--time \d+m/],
   ] as const)('should say which time one needs %s', async (_, ms, work, time, needed) => {
     const { result } = await checkServer(taking(ms, () => ({}), work), ['--time', time, '--seed', '4']);
     expect(findingsOf(result)).toEqual([]);
     expect(result.exitCode).toBe(4);
-    expect(result.stats.elapsedMs).toBeLessThan(9000);
+    expect(result.stats.elapsedMs).toBeLessThan(12_000);
     expect(result.exitReason).toContain(`calibration took the whole time (${time.replace('s', ' s')}): an ordinary request to`);
     expect(result.trouble?.hint).toMatch(needed);
   }, 30_000);

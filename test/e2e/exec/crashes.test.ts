@@ -26,7 +26,7 @@ describe('services whose processes are killed, stopped and paused while they wor
     });
 
     it.skipIf(server.missing !== undefined)(`should find nothing in ${title} as one process that is left alone`, async () => {
-      const { result } = await checkServer(server.plain ?? server, ['--time', '4s', '--seed', '1']);
+      const { result } = await checkServer(server.plain ?? server, ['--time', '20s', '--runs', '120', '--seed', '1']);
       expect(findingsOf(result)).toEqual([]);
     });
   }

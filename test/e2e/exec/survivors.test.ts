@@ -10,7 +10,8 @@ const isStruck = (history: History): boolean => strikes(history).length > 0;
 /** Paused for longer than the lease. */
 const isOutlasted = ({ events }: History): boolean => events.some((event) => event.type === 'disruption' && event.begins?.kind === 'pause' && (event.begins.forMs ?? 0) > 500);
 
-describe('right services whose processes are killed, stopped and paused while they work', { timeout: 100_000 }, () => {
+// They mostly wait (for a process to start, a lease to end, a store to come back), so they wait side by side.
+describe.concurrent('right services whose processes are killed, stopped and paused while they work', { timeout: 100_000 }, () => {
   // `test/e2e/postgres-payments.test.ts` has the example.
   for (const server of correctProcesses.filter((each) => each !== payments)) {
     it.skipIf(server.missing !== undefined)(`should raise nothing on ${titleOf(server)}`, async () => {

@@ -84,7 +84,7 @@ describe('replay and recheck', () => {
   });
 
   it.for([['a buggy service', racy], ['a correct one', correct]] as const)('recheck of the masked histories of %s gives the same verdicts', async ([, make]) => {
-    const { cwd, text } = await retryproof(counted(await serve(make()), '--time', '3s', '--json', 'r.json', '--history', 'h', '-H', 'Authorization: Bearer hunter2hunter2'));
+    const { cwd, text } = await retryproof(counted(await serve(make()), '--time', '20s', '--runs', '60', '--json', 'r.json', '--history', 'h', '-H', 'Authorization: Bearer hunter2hunter2'));
     const [file = ''] = readdirSync(join(cwd, 'h')).filter((name) => name.startsWith('run-'));
     const again = await retryproof(['recheck', join('h', file), '--json', 'again.json'], { cwd });
     const [one, two] = [reportIn(cwd), reportIn(cwd, 'again.json')];

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { check, replay } from '../../../src/check/index.js';
 import type { HistoryEvent } from '../../../src/model/index.js';
 import { HISTORY } from '../../unit/report/literal.js';
 import { soundness } from '../flags/door.js';
 import { BODY, counted, EFFECTS, historiesIn, reportIn, retryproof } from '../targets/cli.js';
+import { atEnd, sideBySide } from '../targets/ending.js';
 
 const SERVICE = `${process.execPath} ${resolve('test/e2e/outages/service.mjs')}`;
 const OPEN_PORT = 'http://localhost:{{port}}';
@@ -21,19 +22,19 @@ async function store(): Promise<number> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.close());
+  atEnd(() => void server.close());
   return (server.address() as AddressInfo).port;
 }
 
 const begun = (events: readonly HistoryEvent[]): boolean => events.some((event) => event.type === 'disruption' && event.begins?.kind === 'outage');
 
 describe('--tap', { timeout: 60_000 }, () => {
-  it.each(['STORE={{tap cache}}', 'STORE=$TAP_CACHE', 'STORE=127.0.0.1:$TAP_CACHE_PORT'])('tells a service that it starts where its store is, by %s, and takes that away', async (told) => {
-    const { text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `export ${told}; ${SERVICE}`, '--tap', `cache=${await store()}`, '--time', '8s', '--runs', '150', '--json', 'r.json', '--history', 'all'), { withinMs: 40_000 });
+  it.concurrent.for(['STORE={{tap cache}}', 'STORE=$TAP_CACHE', 'STORE=127.0.0.1:$TAP_CACHE_PORT'])('tells a service that it starts where its store is, by %s, and takes that away', sideBySide(async (told) => {
+    const { text, cwd } = await retryproof(counted(OPEN_PORT, '--exec', `export ${told}; ${SERVICE}`, '--tap', `cache=${await store()}`, '--time', '20s', '--runs', '80', '--json', 'r.json', '--history', 'all'), { withinMs: 40_000 });
     expect(soundness(reportIn(cwd)), text).toBe('sound');
     expect(text).not.toContain('nothing went through');
     expect(historiesIn(join(cwd, 'all')).filter(({ events }) => begun(events)).length).toBeGreaterThan(0);
-  });
+  }));
 
   it('says so where nothing goes through it', async () => {
     const port = await store();
@@ -52,14 +53,14 @@ describe('--tap', { timeout: 60_000 }, () => {
     expect(error.code).toBe('ECONNREFUSED');
   });
 
-  it.each([
+  it.concurrent.for([
     ['fragile', /stopped answering in mid-run, after \d+ plans \(the process ended with exit code 1\)/],
     ['sulking', /ordinary requests were not served any more once cache was back/],
-  ])('tells of a service that is %s', async (mode, words) => {
+  ] as const)('tells of a service that is %s', sideBySide(async ([mode, words]) => {
     const { code, text } = await retryproof(counted(OPEN_PORT, '--exec', `MODE=${mode} STORE={{tap cache}} ${SERVICE}`, '--tap', `cache=${await store()}`, '--time', '12s'), { withinMs: 50_000 });
     expect(text).toMatch(words);
     expect(code, text).toBe(3);
-  });
+  }));
 
   it('says which flag leads to a store that is not there', async () => {
     const { code, text } = await retryproof(counted(OPEN_PORT, '--exec', `STORE={{tap cache}} ${SERVICE}`, '--tap', 'cache=1'));

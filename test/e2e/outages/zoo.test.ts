@@ -27,7 +27,7 @@ describe('services whose store goes away', { timeout: 100_000 }, () => {
     });
 
     it.skipIf(server.missing !== undefined)(`should find nothing in ${title} without a tap`, async () => {
-      const { result } = await checkServer(server.plain, ['--time', '4s', '--seed', '1', '--runs', '80']);
+      const { result } = await checkServer(server.plain, ['--time', '20s', '--seed', '1', '--runs', '80']);
       expect(findingsOf(result)).toEqual([]);
     });
   }

@@ -31,7 +31,7 @@ describe('docs/downstreams.md', () => {
   });
 
   it.each(SHELL)('should raise nothing on a service that is right, and count what it asks of others, with %s', { timeout: 40_000 }, async (command) => {
-    const { code, text, cwd } = await retryproof([...words(await here(command)).slice(2), '--time', '3s', '--runs', '80', '--seed', '7', '--json', 'r.json']);
+    const { code, text, cwd } = await retryproof([...words(await here(command)).slice(2), '--time', '10s', '--runs', '80', '--seed', '7', '--json', 'r.json']);
     expect(text).toMatch(/an ordinary operation calls the sink once/);
     expect(soundness(reportIn(cwd)), text).toBe('sound');
     // In so little time a campaign may reach too little, which is no failure of the command.

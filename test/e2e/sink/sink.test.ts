@@ -15,7 +15,7 @@ import { check, failures, historiesIn, reportIn, retryproof } from '../targets/c
 const SHOP = `${process.execPath} ${resolve('test/e2e/sink/shop.mjs')}`;
 const URL = 'http://localhost:{{port}}';
 
-const withSink = (command: string, ...flags: string[]): string[] => check(URL, '--exec', command, '--sink', '0', '--runs', '150', '--json', 'r.json', ...(flags.includes('--time') ? [] : ['--time', '8s']), ...flags);
+const withSink = (command: string, ...flags: string[]): string[] => check(URL, '--exec', command, '--sink', '0', '--runs', '150', '--json', 'r.json', ...(flags.includes('--time') ? [] : ['--time', '12s']), ...flags);
 
 describe('--sink', { timeout: 60_000 }, () => {
   it.each([
@@ -68,7 +68,7 @@ describe('--sink', { timeout: 60_000 }, () => {
     const server = correct.find(({ name }) => name === 'conflict')!;
     const running = await server.start();
     onTestFinished(() => running.close());
-    const { code, text } = await retryproof(['check', ...server.flags(running.url), '--sink', String(await freePair()), '--time', '4s', '--runs', '40']);
+    const { code, text } = await retryproof(['check', ...server.flags(running.url), '--sink', String(await freePair()), '--time', '12s', '--runs', '40']);
     expect(text).toMatch(/the service never called the sink at/);
     expect([0, 4], text).toContain(code);
   });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { certificate } from '../../adapters/certificate.js';
 import { check, counted, retryproof } from './cli.js';
+import { sideBySide } from './ending.js';
 import { always, drips, http2Only, http2TlsOnly, json, nobody, on, problem, says, serve, sockets } from './servers.js';
 
 const head = (more: string) => `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${more}`;
@@ -68,11 +69,11 @@ const cases: { readonly [name: string]: Case } = {
 };
 
 describe('a target that', () => {
-  it.concurrent.for(Object.entries(cases))('%s', async ([, { target, flags = [], code, says: sentences }]) => {
+  it.concurrent.for(Object.entries(cases))('%s', sideBySide(async ([, { target, flags = [], code, says: sentences }]) => {
     const outcome = await retryproof(counted(await target(), ...(flags.includes('--time') ? [] : ['--time', '4s']), ...flags));
     for (const sentence of sentences) expect(outcome.text).toMatch(sentence);
     expect(outcome.code, outcome.text).toBe(code);
-  });
+  }));
 });
 
 it('should give up a target that answers nothing when half of the time is over, whatever the default timeout', async () => {

@@ -2,13 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 
 import * as engine from '../../../src/check/index.js';
 import type { Io } from '../../../src/cli/io.js';
 import { main } from '../../../src/cli/main.js';
 import type { History } from '../../../src/model/index.js';
 import { readHistories } from '../../../src/report/index.js';
+import { atEnd } from './ending.js';
 
 /** What a call of the whole command line came to. */
 export interface Outcome {
@@ -43,7 +44,7 @@ export async function retryproof(args: readonly string[], { withinMs = 20_000, .
 
 export function fresh(): string {
   const dir = mkdtempSync(join(tmpdir(), 'retryproof-e2e-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  atEnd(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 

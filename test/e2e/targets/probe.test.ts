@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { check, reportIn, retryproof } from './cli.js';
+import { sideBySide } from './ending.js';
 import { around, html, json, problem, serve } from './servers.js';
 import type { Answer, Handler } from '../../zoo/base/http.js';
 
@@ -26,17 +27,17 @@ const cases: { readonly [name: string]: { readonly handler: () => Handler; reado
   'redirects': { handler: () => listing(() => ({ status: 301, headers: { location: '/all' }, body: '' })), says: [/answered 301/, /no redirect is followed/] },
   'is not allowed': { handler: () => listing(() => problem(401, 'unauthorized')), says: [/answered 401/, /principal/] },
   'fails': { handler: () => listing(() => problem(500, 'oops')), says: [/answered 500: \{"error":"oops"\}/] },
-  'never answers': { handler: () => listing(() => new Promise(() => {})), says: [/no answer \(timeout\)/, /answers while it is tested/] },
+  'never answers': { handler: () => listing(() => new Promise(() => {})), flags: ['--timeout', '1s'], says: [/no answer \(timeout\)/, /answers while it is tested/] },
   'points nowhere': { handler: () => listing((inner) => inner()), flags: ['--effects-count', '/data/items'], says: [/at \/data\/items its answer has nothing/, /an array or a number/] },
   'answers 5 MB': { handler: () => listing(() => json(200, ['x'.repeat(5 * 1024 * 1024)])), says: [/too-large/] },
 };
 
 describe('a probe that', () => {
-  it.concurrent.for(Object.entries(cases))('%s', async ([, { handler, flags = [], says }]) => {
+  it.concurrent.for(Object.entries(cases))('%s', sideBySide(async ([, { handler, flags = [], says }]) => {
     const { code, text } = await retryproof(check(await serve(handler()), '--effects', 'GET /charges?reference={{nonce}}', '--time', '8s', ...flags), { withinMs: 16_000 });
     for (const sentence of says) expect(text).toMatch(sentence);
     expect(code, text).toBe(4);
-  });
+  }));
 
   it('answers 404 for none, and a list for some, is as good as any', async () => {
     const url = await serve(listing(async (inner) => ((await inner()).body === '[]' ? problem(404, 'not_found') : inner())));

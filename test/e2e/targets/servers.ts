@@ -3,12 +3,12 @@ import type { RequestListener } from 'node:http';
 import { createSecureServer, createServer as createHttp2 } from 'node:http2';
 import { createServer as createTcp } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 
 import { certificate } from '../../adapters/certificate.js';
 import type { Answer, Call, Handler } from '../../zoo/base/http.js';
 import { json, listen, problem } from '../../zoo/base/http.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
+import { atEnd } from './ending.js';
 
 /** Small literal servers, each with its own way of being no proper target. All end with their test. */
 
@@ -18,7 +18,7 @@ export const correct = (): Handler => build(conflictRules());
 /** An HTTP service; its URL. */
 export async function serve(handle: Handler): Promise<string> {
   const running = await listen(handle);
-  onTestFinished(() => running.close());
+  atEnd(() => running.close());
   return running.url;
 }
 
@@ -92,17 +92,21 @@ export interface Mortal {
   readonly url: string;
   /** Requests that were begun, over all its lives. */
   readonly requests: number;
+  /** When it died, by `performance.now()`. */
+  readonly diedAtMs: number | undefined;
 }
 
 /** Dies at its nth request, with all its connections; comes back after `downMs`, as `make` makes it, or never. */
 export async function mortal(make: () => Handler, diesAt: number, downMs?: number): Promise<Mortal> {
   let requests = 0;
   let port = 0;
+  let diedAtMs: number | undefined;
   const live = async (): Promise<void> => {
     const answering = listener(make());
     const server = createHttp((request, response) => {
       requests += 1;
       if (requests !== diesAt) return answering(request, response);
+      diedAtMs = performance.now();
       server.close();
       server.closeAllConnections();
       if (downMs !== undefined) setTimeout(() => void live(), downMs);
@@ -112,7 +116,7 @@ export async function mortal(make: () => Handler, diesAt: number, downMs?: numbe
     ends(server);
   };
   await live();
-  return { url: `http://127.0.0.1:${port}`, get requests() { return requests; } };
+  return { url: `http://127.0.0.1:${port}`, get requests() { return requests; }, get diedAtMs() { return diedAtMs; } };
 }
 
 /** A zoo handler as Node's. */
@@ -162,7 +166,7 @@ function ends(server: Server): void {
     open.add(socket);
     socket.on('error', () => {}).on('close', () => open.delete(socket));
   });
-  onTestFinished(
+  atEnd(
     () =>
       new Promise((resolve) => {
         server.close(() => resolve());

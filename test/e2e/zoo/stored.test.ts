@@ -5,9 +5,9 @@ import { correctStored, plantedStored } from '../../zoo/stored.js';
 import { checkServer, findingsOf } from './run.js';
 
 /** A cell is given up when so many seeds have missed. */
-const SEEDS = 3;
+const SEEDS = 5;
 
-describe('services over a real store to which nothing happens', { timeout: 100_000 }, () => {
+describe('services over a real store to which nothing happens', { timeout: 150_000 }, () => {
   for (const server of plantedStored) {
     it.skipIf(server.missing !== undefined)(`should find ${titleOf(server)} by ${server.intended}`, async () => {
       const seen: string[] = [];
@@ -23,7 +23,7 @@ describe('services over a real store to which nothing happens', { timeout: 100_0
 
   for (const server of correctStored) {
     it.skipIf(server.missing !== undefined)(`should raise nothing on ${titleOf(server)}`, async () => {
-      const { result } = await checkServer(server, ['--time', '8s', '--seed', '1']);
+      const { result } = await checkServer(server, ['--time', '20s', '--runs', '200', '--seed', '1']);
       expect(findingsOf(result)).toEqual([]);
       expect([0, 4], result.exitReason).toContain(result.exitCode);
     });
