@@ -13,23 +13,27 @@ export interface ZooRun {
 /**
  * Checks a zoo server as a user would: with the flags that it gives, and those that are added.
  *
- * @param until - a property; as with Ctrl-C, the run is stopped once it has failed (one that ends by itself at a violation waits
- *   less for what is under way), or once something was found and would be made smaller, and reports what it has
+ * @param until - a property; as with Ctrl-C, the run is stopped once it has failed, or once its campaign is over and has found
+ *   something, which is then not run again and made smaller; it reports what it has
  */
 export async function checkServer(server: Pick<ZooServer, 'start' | 'flags'>, flags: readonly string[], until?: string): Promise<ZooRun> {
   const { url, close } = await server.start();
   const histories: History[] = [];
   const stop = new AbortController();
+  let isOver = false;
   try {
     const options = await optionsOf(server, url, flags);
     const result = await check(options, {
       signal: stop.signal,
       onHistory(history, failed) {
         histories.push(history);
-        if (until !== undefined && options.failFast !== true && failed.includes(until)) stop.abort();
+        // A campaign that ends by itself at a violation waits less for what is under way than one that is stopped.
+        if (until !== undefined && failed.includes(until) && (isOver || options.failFast !== true)) stop.abort();
       },
-      onProgress({ phase }) {
-        if (until !== undefined && (phase === 'shrinking' || phase === 'confirming')) stop.abort();
+      onProgress({ phase, violations }) {
+        isOver ||= phase === 'final probes';
+        const isReported = phase === 'shrinking' || phase === 'confirming' || (isOver && violations > 0);
+        if (until !== undefined && isReported) stop.abort();
       },
     });
     return { result, histories };
