@@ -4,9 +4,12 @@ import { countedBy, countsOf, hasAnyProbe, hasProbe, probeName } from './lib/eff
 import { both, gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
+import { adviceOn } from './lib/second-advice.js';
+import type { Second } from './lib/second.js';
+import { secondOf } from './lib/second.js';
 import { endOf, isAccepted, liveSends, sendsOf } from './lib/sends.js';
 import { generationsBy } from './lib/window.js';
-import { counted, endings, named, requestName } from './lib/words.js';
+import { counted, endings, listed, named, requestName, twoEndings } from './lib/words.js';
 
 /** One operation, one effect, however often it was sent. Where no probe counts, distinct resource ids do (the weak form). */
 export const singleEffect: Property = {
@@ -67,12 +70,29 @@ function effects(facts: Facts, operation: OperationFacts): Violation[] {
   if (operation.operation.body !== 0 && sends.length < 2) return [];
   return several
     .filter(({ total, probe }) => total > limitOf(facts, operation, countedBy(facts, operation, probe)) - 1 + ONE)
-    .map(({ total, probe }) => ({
-      cause: 'second-effect',
-      operation: operation.id,
-      attempts: sends.map(({ id }) => id),
-      sentence: `${counted(total)} for one key: ${probeName(facts, operation, probe)} counted ${requestName(sends[0])} ${total === 2 ? 'twice' : `${Number(total.toFixed(1))} times`}; ${endings(sends)}.`,
-    }));
+    .map(({ total, probe }) => secondEffect(facts, operation, probe, total));
+}
+
+function secondEffect(facts: Facts, operation: OperationFacts, probe: number, total: number): Violation {
+  const sends = sendsOf(facts, operation);
+  const second = secondOf(facts, operation, probe, total);
+  const [one, two] = resourcesOf(facts.contract, sends);
+  // Whichever made the effects are the first to be looked at.
+  const decisive = second?.executed ?? [one, two].flatMap((each) => each ?? []);
+  const ends = one === undefined || two === undefined ? endings(sends) : twoEndings(one, two);
+  const times = total === 2 ? 'twice' : `${Number(total.toFixed(1))} times`;
+  return {
+    cause: 'second-effect',
+    operation: operation.id,
+    attempts: [...new Set([...decisive, ...sends].map(({ id }) => id))],
+    sentence: `${counted(total)} for one key: ${probeName(facts, operation, probe)} counted ${requestName(sends[0])} ${times}${payloadsText(second)}; ${ends}.`,
+    ...(second === undefined ? {} : { advice: adviceOn(facts, operation, second) }),
+  };
+}
+
+/** Whose the effects are, where each is another payload's: by itself each counts as one, and looks lawful. */
+function payloadsText(second: Second | undefined): string {
+  return second?.how === 'other-payload' ? `, once for each of the payloads of ${listed(second.executed.map(({ id }) => id))}` : '';
 }
 
 function resources(facts: Facts, operation: OperationFacts): Violation[] {

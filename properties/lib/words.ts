@@ -19,6 +19,11 @@ export function ending(attempt: AttemptFacts): string {
   return `got no answer (${attempt.reason ?? 'history ends'})`;
 }
 
+/** Which resources two attempts were answered with: `a0 was answered 201 ch_1 and a4 201 ch_2`. */
+export function twoEndings(first: AttemptFacts, other: AttemptFacts): string {
+  return `${first.id} ${ending(first)} ${shown(first.answer?.id)} and ${other.id} ${ending(other).replace(/^was answered /, '')} ${shown(other.answer?.id)}`;
+}
+
 /** How attempts ended: `a0 was answered 201, a1 got no answer (reset)`. */
 export function endings(attempts: readonly AttemptFacts[]): string {
   const ends = attempts.slice(0, 5).map((attempt) => `${attempt.id} ${ending(attempt)}`);
@@ -42,4 +47,10 @@ export function shown(value: unknown): string {
   // An error page has lines, and may hold whatever else moves a cursor.
   const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).replaceAll(/\p{Cc}+\s*/gu, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** A time that passed, as it is read: `120 ms`, `1.02 s`, `24 h`. */
+export function span(ms: number): string {
+  if (ms >= 3_600_000) return `${Number((ms / 3_600_000).toFixed(2))} h`;
+  return ms >= 1000 ? `${Number((ms / 1000).toFixed(2))} s` : `${Math.round(ms)} ms`;
 }

@@ -1,5 +1,5 @@
 import type { Judgement, Need, Overlap, Property, Rate, Share } from '../model/index.js';
-import type { HistoryVerdict } from './judge.js';
+import type { HistoryVerdict, LocalFinding } from './judge.js';
 import type { OverlapProof } from './overlap.js';
 import { addShares, isBeyondChance } from './rates.js';
 
@@ -21,6 +21,8 @@ export interface PropertyCounts {
   readonly causes: ReadonlyMap<string, number>;
   /** Histories in which it was certainly violated, whoever spoke for it. */
   readonly violated: number;
+  /** Where another property spoke for it: the sentence of the first such violation, by that property. */
+  readonly explainedBy: ReadonlyMap<string, string>;
   readonly skips: ReadonlyMap<string, number>;
   readonly unknowns: ReadonlyMap<string, { readonly count: number; readonly missing?: Need }>;
   /** By cause and stratum. */
@@ -48,11 +50,12 @@ export function createTally(properties: readonly Property[]): Tally {
   const tally: Tally = {
     properties,
     counts,
-    add({ judgements, overlap }) {
+    add({ judgements, overlap, findings }) {
       for (const [id, judgement] of judgements) {
         const sums = counts.get(id);
         if (sums !== undefined) count(sums, judgement, overlap);
       }
+      for (const finding of findings) explain(counts, finding);
       return tally;
     },
   };
@@ -60,7 +63,7 @@ export function createTally(properties: readonly Property[]): Tally {
 }
 
 function nothing(): Sums {
-  return { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, skips: new Map(), unknowns: new Map(), rates: new Map() };
+  return { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, explainedBy: new Map(), skips: new Map(), unknowns: new Map(), rates: new Map() };
 }
 
 function count(sums: Sums, judgement: Judgement, overlap: OverlapProof | undefined): void {
@@ -82,6 +85,14 @@ function count(sums: Sums, judgement: Judgement, overlap: OverlapProof | undefin
     default:
   }
   for (const rate of judgement.rates ?? []) countRate(sums.rates, rate);
+}
+
+/** A sentence is all that is kept of it: the smallest plan of the finding may show no such consequence. */
+function explain(counts: ReadonlyMap<string, Sums>, { property: of, consequences }: LocalFinding): void {
+  for (const { property, sentence } of consequences) {
+    const told = counts.get(property)?.explainedBy;
+    if (told !== undefined && property !== of && !told.has(of)) told.set(of, sentence);
+  }
 }
 
 function countOne(counts: Map<string, number>, name: string): void {

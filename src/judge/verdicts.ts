@@ -44,7 +44,7 @@ export function verdictsOf(tally: Tally, findings: readonly Finding[], had: read
       ...overlapOf(property, counts),
       had: needs.filter((need) => had.includes(need)),
       ...(supplied ? { supplied } : {}),
-      ...outcome(property, counts, own, had),
+      ...outcome(property, counts, { own, all: findings }, had),
     };
   });
 }
@@ -60,11 +60,11 @@ function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolea
   return needs.some((need) => isHad(need) && PARTICULAR.includes(need)) && (needsAny === true || needs.every(isHad));
 }
 
-function outcome(property: Property, counts: PropertyCounts | undefined, own: readonly Finding[], had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
+function outcome(property: Property, counts: PropertyCounts | undefined, { own, all }: Record<'own' | 'all', readonly Finding[]>, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
   if (own.length > 0) return { verdict: 'fail' };
   if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
   // It did not hold: that another finding explains it makes it no pass.
-  if (counts.violated > 0) return { verdict: 'unknown', violated: true, reason: 'it was violated, as a consequence of what was found under another property' };
+  if (counts.violated > 0) return { verdict: 'unknown', violated: true, reason: explanation(counts, all) };
   if (counts.exposed > 0) return { verdict: 'pass' };
   if (counts.causes.size > 0) return { verdict: 'unknown', reason: 'what was seen may be a violation or a habit of the service, and nothing told them apart' };
   const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));
@@ -73,6 +73,14 @@ function outcome(property: Property, counts: PropertyCounts | undefined, own: re
   const missing = unknown?.missing ?? property.needs.find((need) => property.needsAny !== true && !had.includes(need));
   const way = missing === undefined || had.includes(missing) ? '' : `; to have it checked, ${WAYS[missing]}`;
   return { verdict: 'unknown', reason: `${unknown?.reason ?? 'no plan put it to the test'}${way}` };
+}
+
+/** Who spoke for a property that was violated, and what was seen of it. */
+function explanation({ explainedBy }: PropertyCounts, findings: readonly Finding[]): string {
+  const told = [...explainedBy].map(([of, sentence]) => ({ of, sentence }));
+  const first = told.find(({ of }) => findings.some(({ property }) => property === of)) ?? told[0];
+  if (first === undefined) return 'it was violated, as a consequence of what was found under another property';
+  return `it was violated, as a consequence of ${first.of}. In one plan: ${first.sentence.replace(/\.$/, '')}`;
 }
 
 function mostFrequent<Item extends { readonly count: number }>(items: readonly Item[]): Item | undefined {

@@ -73,6 +73,8 @@ export interface Violation {
   readonly sentence: string;
   /** Two answers to be shown side by side: the first, and the one that differs. */
   readonly compare?: readonly [first: AttemptId, other: AttemptId];
+  /** What it most likely means and what to try first, where the history shows more than the text of the cause can say. */
+  readonly advice?: CauseText;
   /**
    * A lawful server could have done this once, by bad luck: a finding only where the campaign's {@link Rate} for this
    * cause shows that luck does not explain it.

@@ -72,7 +72,7 @@ function targetSection(result: CheckResult, explain: Explain, depth: number): st
 }
 
 function findingSection(finding: Finding, { statement, level, source }: Verdict, explain: Explain, depth: number): string[] {
-  const text = explain(finding.property, finding.cause);
+  const text = finding.violation.advice ?? explain(finding.property, finding.cause);
   return [
     `${'#'.repeat(depth)} ✗ ${markdown(finding.property)} (${markdown(finding.cause)})`,
     `**${markdown(finding.violation.sentence)}**`,

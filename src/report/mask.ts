@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody, Trouble, Verdict } from '../model/index.js';
+import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody } from '../model/index.js';
 import { headerLabel, headerOf, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
 import { requestParts } from './mask/parts.js';
 import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
 import { secretValues } from './mask/values.js';
+import { maskFinding, maskTrouble, maskVerdict } from './mask/verdict.js';
 
 export interface MaskSettings {
   /** Random, one per run: without it, a short secret could be guessed from its tag. */
@@ -175,26 +176,4 @@ function maskEvent(event: HistoryEvent, masker: Masker, captured: (name: string,
 function maskTree(tree: Json, masker: Masker): Json {
   const text = masker.body(JSON.stringify(tree), 'application/json');
   return parseJson(text as string) ?? null;
-}
-
-function maskVerdict(verdict: Verdict, masker: Masker): Verdict {
-  const findings = verdict.findings.map((finding) => maskFinding(finding, masker));
-  return { ...verdict, findings, ...(verdict.reason === undefined ? {} : { reason: masker.text(verdict.reason) }) };
-}
-
-function maskTrouble(trouble: Trouble, masker: Masker): Trouble {
-  const { hint, output } = trouble;
-  return {
-    ...trouble,
-    message: masker.text(trouble.message),
-    ...(hint === undefined ? {} : { hint: masker.text(hint) }),
-    ...(output === undefined ? {} : { output: output.map((line) => masker.text(line)) }),
-  };
-}
-
-function maskFinding(finding: Finding, masker: Masker): Finding {
-  const history = masker.history(finding.history);
-  const violation = { ...finding.violation, sentence: masker.text(finding.violation.sentence) };
-  const consequences = finding.consequences.map((each) => ({ ...each, sentence: masker.text(each.sentence) }));
-  return { ...finding, history, violation, consequences };
 }

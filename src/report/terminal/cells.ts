@@ -1,5 +1,7 @@
 import type { Contract, DownstreamEvent, Fault, History, HistoryEvent, InvokeEvent, Phase } from '../../model/index.js';
 import { readAnswer } from '../../model/index.js';
+import type { Owners } from './owners.js';
+import { ownersOf } from './owners.js';
 import { attemptDetails } from './schedule.js';
 import { duration } from './style.js';
 
@@ -33,9 +35,9 @@ export function laneTitle(invoke: InvokeEvent): readonly [name: string, about: s
 /** Everything that a timeline shows, in order: events that say nothing new are left out. */
 export function cellsOf({ head, events }: History, operations: ReadonlySet<number>): Cell[] {
   const readings = new Map<string, string>();
-  const several = operations.size > 1;
+  const owners = ownersOf(events, operations);
   return events.flatMap((event): Cell[] => {
-    if (event.type === 'probe') return operations.has(event.operation) ? probeCell(event, readings, several) : [];
+    if (event.type === 'probe') return operations.has(event.operation) ? probeCell(event, readings, owners) : [];
     return cellOf(event, head.contract, events);
   });
 }
@@ -104,12 +106,12 @@ function completeCell(event: Extract<HistoryEvent, { type: 'complete' }>, contra
 }
 
 /** A reading, where it differs from the one before it or is the last word. */
-function probeCell(event: Extract<HistoryEvent, { type: 'probe' }>, seen: Map<string, string>, several: boolean): Cell[] {
+function probeCell(event: Extract<HistoryEvent, { type: 'probe' }>, seen: Map<string, string>, owners: Owners): Cell[] {
   const what = event.wrong ?? (event.probe === 'state' ? `state ${JSON.stringify(event.state ?? null)}` : effectsText(event.count ?? 0));
   const slot = `${event.operation} ${event.probe} ${event.nonce} ${event.when === 'control'}`;
   if (seen.get(slot) === what && event.when !== 'settled') return [];
   seen.set(slot, what);
-  const whose = event.when === 'control' ? 'control: ' : several ? `op ${event.operation}: ` : '';
+  const whose = event.when === 'control' ? 'control: ' : (owners.get(event.nonce) ?? '');
   const when = event.when === 'settled' ? ', settled' : event.when === 'final' ? ', at the end' : '';
   const tone = event.wrong !== undefined || (event.count ?? 0) > 1 ? 'bad' : 'effect';
   // A whole state does not fit into a column, and the sentence says where two of them differ.

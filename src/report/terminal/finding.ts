@@ -28,7 +28,7 @@ export function renderFinding(finding: Finding, requirement: Requirement, explai
 /** What happened in one run, why it matters and what to do: all that a campaign and a replay have in common. */
 export function renderStory(finding: Finding, requirement: Requirement, explain: Explain, style: Style): string[] {
   const { colors } = style;
-  const text = explain(finding.property, finding.cause);
+  const text = finding.violation.advice ?? explain(finding.property, finding.cause);
   const diff = answersDiff(finding, style);
   return [
     `${colors.red(colors.bold(`✗ ${finding.property}`))} ${colors.dim(`(${finding.cause})`)}`,

@@ -60,14 +60,10 @@ function percent(share: number): string {
 export function renderViolated({ verdicts }: CheckResult, style: Style): string[] {
   const violated = verdicts.filter(wasViolated);
   if (violated.length === 0) return [];
-  const findings = verdicts.flatMap((verdict) => verdict.findings);
   return [
     style.colors.bold('Also violated'),
-    ...violated.flatMap(({ id }) => {
-      const explaining = findings.filter(({ consequences }) => consequences.some(({ property }) => property === id)).map(({ property }) => property);
-      const of = explaining.length === 0 ? 'as a consequence of what was found above' : `as a consequence of ${[...new Set(explaining)].join(', ')}, above`;
-      return wrap(`${id}  ${of}`, style.width - 4).map((line, index) => `  ${index === 0 ? style.colors.red('✗') : ' '} ${line}`);
-    }),
+    // Its reason names the property that explains it, and tells one case.
+    ...violated.flatMap(({ id, reason = '' }) => [`  ${style.colors.red('✗')} ${id}`, ...indent(wrap(reason, style.width - 6), 6).map(style.colors.dim)]),
     '',
   ];
 }

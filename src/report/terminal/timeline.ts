@@ -1,6 +1,7 @@
 import type { Finding, InvokeEvent } from '../../model/index.js';
 import type { Cell } from './cells.js';
 import { cellsOf, laneTitle } from './cells.js';
+import { shownLanes } from './lanes.js';
 import type { Style } from './style.js';
 import { duration, fit, plural } from './style.js';
 
@@ -11,17 +12,11 @@ const EFFECTS = 26;
 const NARROWEST_LANE = 15;
 const WIDEST_LANE = 26;
 
-/** What happened, time flowing down, one lane per attempt. Lanes that do not fit are left out, witnesses last. */
+/** What happened, time flowing down, one lane per attempt. Lanes that do not fit are left out, those that show most last. */
 export function timeline({ history, violation }: Finding, style: Style): string[] {
   const invokes = history.events.filter((event) => event.type === 'invoke');
-  const witnesses = new Set(violation.attempts);
   const room = Math.max(1, Math.floor((style.width - MARGIN - TIME - EFFECTS) / NARROWEST_LANE));
-  const wanted = [
-    ...invokes.filter(({ attempt }) => witnesses.has(attempt)),
-    ...invokes.filter(({ attempt, operation }) => !witnesses.has(attempt) && operation === violation.operation),
-    ...invokes.filter(({ attempt, operation }) => !witnesses.has(attempt) && operation !== violation.operation),
-  ].slice(0, room);
-  const lanes = invokes.filter((invoke) => wanted.includes(invoke));
+  const lanes = shownLanes(history, violation, room);
   const operations = new Set([violation.operation, ...lanes.filter(({ phase }) => phase === 'plan').map(({ operation }) => operation)]);
   const width = Math.min(WIDEST_LANE, Math.floor((style.width - MARGIN - TIME - EFFECTS) / Math.max(1, lanes.length)));
   const rest = invokes.length - lanes.length;

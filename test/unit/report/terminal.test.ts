@@ -96,9 +96,9 @@ describe('renderTerminal', () => {
 
   it('should list what was violated as a consequence apart from what was not checked', () => {
     const [first, ...rest] = RESULT.verdicts;
-    const also = { ...first!, id: 'stable-identity', verdict: 'unknown' as const, violated: true as const, reason: 'it was violated', findings: [] };
+    const also = { ...first!, id: 'stable-identity', verdict: 'unknown' as const, violated: true as const, reason: 'it was violated, as a consequence of single-effect. In one plan: a1 was answered with ch_2, s0 with ch_1', findings: [] };
     const text = renderTerminal({ ...RESULT, verdicts: [first!, also, ...rest] }, { explain });
-    expect(text).toMatch(/Also violated\n {2}✗ stable-identity {2}as a consequence of single-effect, above\n/);
+    expect(text).toMatch(/Also violated\n {2}✗ stable-identity\n {6}it was violated, as a consequence of single-effect\. In one plan: a1 was answered with ch_2, s0\n {6}with ch_1\n/);
     expect(text.slice(text.indexOf('Not checked'))).not.toContain('stable-identity');
   });
 

@@ -1,0 +1,58 @@
+import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
+import { disruptionsOf } from '../../src/model/index.js';
+import { resourcesOf } from './resources.js';
+import { acceptedOf, endOf, isAccepted, isNoisy, isQuiet, sendsOf, startOf } from './sends.js';
+
+/** How a second effect came about, where the history shows it. */
+export interface Second {
+  readonly how: 'other-payload' | 'forgotten';
+  /** One attempt for each execution, two or more. */
+  readonly executed: readonly AttemptFacts[];
+}
+
+/** Room for what adding fractions makes of a whole number. */
+const EPSILON = 1e-6;
+
+/** Nothing where it may have been a race, a crash or a failure: the text of the cause speaks of these. */
+export function secondOf(facts: Facts, operation: OperationFacts, probe: number, total: number): Second | undefined {
+  const byPayload = payloadsExecuted(facts, operation, probe, total);
+  if (byPayload.length > 1) return { how: 'other-payload', executed: byPayload };
+  const executed = executions(facts, operation);
+  return executed.length > 1 && executed.length >= total - EPSILON && wasForgotten(facts, operation, executed) ? { how: 'forgotten', executed } : undefined;
+}
+
+/** One attempt for each payload that left an effect, where none left two: by what was counted for each nonce, or by the ids. */
+function payloadsExecuted(facts: Facts, operation: OperationFacts, probe: number, total: number): readonly AttemptFacts[] {
+  const counts = [...(operation.effects.find((each) => each.probe === probe)?.byNonce ?? [])].filter(([, count]) => count > 0);
+  if (counts.length > 1 && counts.every(([, count]) => count <= 1 + EPSILON)) return counts.flatMap(([nonce]) => senderOf(facts, operation, nonce));
+  const executed = executions(facts, operation);
+  return executed.length >= total - EPSILON && new Set(executed.map(({ payload }) => payload)).size === executed.length ? executed : [];
+}
+
+/** The attempt to which a nonce's effect is put down: one that was accepted, where there is any. */
+function senderOf(facts: Facts, operation: OperationFacts, nonce: string): readonly AttemptFacts[] {
+  const sends = sendsOf(facts, operation).filter((each) => each.nonce === nonce);
+  return [sends.find(isAccepted) ?? sends[0]].flatMap((each) => each ?? []);
+}
+
+/** One attempt for each execution, as far as answers tell them apart; where there are no ids, two acceptances of two sends. */
+export function executions(facts: Facts, operation: OperationFacts): readonly AttemptFacts[] {
+  const sends = sendsOf(facts, operation);
+  const accepted = acceptedOf(facts, operation);
+  const found = resourcesOf(facts.contract, sends);
+  return found.length === 0 && sends.length === 2 && accepted.length === 2 ? accepted : found;
+}
+
+/** Each later one is a plain copy that was sent when nothing else of the key could be under way: only its record can be missing. */
+function wasForgotten(facts: Facts, operation: OperationFacts, executed: readonly AttemptFacts[]): boolean {
+  const [first, ...later] = executed;
+  if (first === undefined || !isPlain(first) || disruptionsOf(facts).length > 0) return false;
+  const sends = sendsOf(facts, operation);
+  return later.every((each) => isPlain(each) && each.payload === first.payload && each.instance === first.instance && startOf(each) >= endOf(first) && isQuiet(facts, each, sends));
+}
+
+/** Sent as the first one was, and served to the end. */
+function isPlain(attempt: AttemptFacts): boolean {
+  const isServed = attempt.fault === undefined || attempt.fault.kind === 'response-withheld';
+  return isServed && !isNoisy(attempt) && attempt.variant?.spelling === undefined;
+}

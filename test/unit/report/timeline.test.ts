@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, HistoryEvent } from '../../../src/model/index.js';
+import { renderTerminal } from '../../../src/report/index.js';
+import { styleOf } from '../../../src/report/terminal/style.js';
+import { timeline } from '../../../src/report/terminal/timeline.js';
+import { answer, FINDING, HISTORY, invoke, RESULT } from './literal.js';
+
+function lines(attempts: readonly string[], events: readonly HistoryEvent[], compare?: Finding['violation']['compare']): string[] {
+  const { compare: _, ...violation } = FINDING.violation;
+  return timeline({ ...FINDING, violation: { ...violation, attempts, ...(compare === undefined ? {} : { compare }) }, history: { ...HISTORY, events } }, styleOf(false, 100));
+}
+
+const titles = (drawn: readonly string[]): string => drawn[0]?.trim().replaceAll(/ +/g, ' ') ?? '';
+const sent = (id: string, atMs: number, status: number, body: unknown): HistoryEvent[] => [invoke(id, atMs), answer(id, atMs + 5, status, body)];
+
+describe('the timeline', () => {
+  it('should leave out copies that were answered alike before it leaves out the one that was not', () => {
+    const copies = ['a0', 'a1', 'a2', 'a3'].flatMap((id, index) => sent(id, index * 20, 201, { id: 'ch_1' }));
+    const drawn = lines(['a0', 'a1', 'a2', 'a3', 'a4'], [...copies, ...sent('a4', 5_000, 201, { id: 'ch_2' })]);
+    expect(titles(drawn)).toBe('time a0 POST a1 POST a2 POST a4 POST effects');
+    expect(drawn.join('\n')).toContain('└ 201 ch_2');
+    expect(drawn.at(-1)).toContain('1 more attempt not shown');
+  });
+
+  it('should prefer another status to another body, another body to none, and none to a copy', () => {
+    const events = [
+      ...sent('a0', 0, 201, { id: 'ch_1' }),
+      ...sent('a1', 10, 201, { id: 'ch_1' }),
+      invoke('a2', 20), { type: 'complete', atMs: 25, attempt: 'a2', outcome: 'info', reason: 'reset' } as const,
+      ...sent('a3', 30, 201, { id: 'ch_1', seen: 2 }),
+      ...sent('a4', 40, 500, {}),
+    ];
+    expect(titles(lines(['a0', 'a1', 'a2', 'a3', 'a4'], events))).toBe('time a0 POST a2 POST a3 POST a4 POST effects');
+  });
+
+  it('should show the two that are compared whatever they were answered', () => {
+    const events = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5'].flatMap((id, index) => sent(id, index * 10, 201, { id: 'ch_1' }));
+    expect(titles(lines(['a0', 'a1', 'a2', 'a3', 'a4', 'a5'], events, ['a0', 'a5']))).toContain('a5 POST');
+  });
+
+  it('should say whose an effect is where payloads under one key have nonces of their own', () => {
+    const probe = (nonce: string, atMs: number, when: 'reading' | 'settled' = 'reading') => ({ type: 'probe', atMs, operation: 0, probe: 0, nonce, when, count: 1 }) as const;
+    const events = [invoke('a0', 0, { nonce: 'n0' }), invoke('a1', 1, { nonce: 'n1', payload: 1 }), invoke('a2', 2, { nonce: 'n0' }), probe('n0', 20), probe('n1', 30), probe('n0', 40, 'settled'), probe('n1', 50, 'settled')];
+    expect(lines(['a0', 'a1', 'a2'], events).flatMap((line) => /◆.*/u.exec(line)?.[0] ?? [])).toEqual(['◆ a0: 1 effect', '◆ a1: 1 effect', '◆ a0: 1 effect, settled', '◆ a1: 1 effect, settled']);
+  });
+});
+
+describe("a violation's own advice", () => {
+  it('should take the place of the text of its cause', () => {
+    const advice = { means: 'The key was forgotten.', fix: 'Keep it.' };
+    const [verdict] = RESULT.verdicts;
+    const text = renderTerminal({ ...RESULT, verdicts: [{ ...verdict!, findings: [{ ...FINDING, violation: { ...FINDING.violation, advice } }] }] }, { explain: () => ({ means: 'A race.', fix: 'Claim.' }) });
+    expect(text).toMatch(/Most likely {2}The key was forgotten\.\n {2}Try first {4}Keep it\.\n/);
+    expect(text).not.toContain('A race.');
+  });
+});
