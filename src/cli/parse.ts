@@ -29,6 +29,11 @@ const EXAMPLE = `npx retryproof check http://localhost:3000/charges \\
 
 const QUIETLY = OUTPUT_FLAGS.filter(({ name }) => name === 'no-color');
 
+/** A check has its URL as an argument; a replay has one in its file. */
+function ofReplay(flag: Flag): Flag {
+  return flag.name === 'url' ? { ...flag, describe: 'Where the service is now, with its route; repeatable for further instances' } : flag;
+}
+
 const COMMANDS: readonly Command[] = [
   {
     name: 'check',
@@ -46,7 +51,7 @@ const COMMANDS: readonly Command[] = [
     name: 'replay',
     usage: 'replay <file>',
     describe: 'Run one saved counterexample again, alone: FAILED, FIXED, UNSEEN or DRIFTED',
-    flags: [...OPTION_FLAGS.filter(({ name }) => !/^(property|skip-property|require|runs|fail-fast|seed)$/.test(name)), ...OUTPUT_FLAGS.filter(({ name }) => !/^(json|junit)$/.test(name))],
+    flags: [...OPTION_FLAGS.filter(({ name }) => !/^(property|skip-property|require|runs|fail-fast|seed)$/.test(name)).map(ofReplay), ...OUTPUT_FLAGS.filter(({ name }) => !/^(json|junit)$/.test(name))],
     positional: ['file', 'A counterexample that check saved'],
     examples: [["npx retryproof replay .retryproof/FILE --header 'Authorization: Bearer …'", 'Secrets are not in the file: give them again']],
   },
@@ -121,6 +126,7 @@ function explained(message: string, first: string): UsageError {
   const unknown = /^Unknown arguments?: (.*)$/m.exec(message)?.[1]?.split(', ')[0];
   if (unknown !== undefined) {
     if (command === undefined) return unknownCommand(unknown);
+    if (unknown.includes('://') && command.flags.some(({ name }) => name === 'url')) return new UsageError(`"${unknown}" is one argument too many`, `did you mean --url ${unknown}?`);
     if (!unknown.startsWith('-') && unknown.includes('/')) return new UsageError(`"${unknown}" is one argument too many`, 'put quotes around values with spaces');
     const flags = command.flags.map(({ name }) => `--${name}`);
     const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
