@@ -74,10 +74,16 @@ function numberOf(raw: unknown, call: string, { kind, positive }: Flag): number 
   return number;
 }
 
-function durationOf(raw: unknown, call: string, { positive }: Flag): number {
-  // In a file, a number can only mean what the options mean by it: milliseconds.
+/** Below this a time without a unit is taken for a slip. */
+const LEAST_BARE_TIME_MS = 1000;
+
+function durationOf(raw: unknown, call: string, flag: Flag): number {
+  // In a file, a number can only mean what the options mean by it: milliseconds. Nobody means 20 ms by the time of a run.
+  if (flag.option === 'timeMs' && typeof raw === 'number' && raw > 0 && raw < LEAST_BARE_TIME_MS) {
+    throw new UsageError(`${call} ${raw} is ${raw} ms, and nothing can be checked in that`, `say the unit: "${raw}s", or "${raw}ms"`);
+  }
   const durationMs = typeof raw === 'number' && raw >= 0 ? raw : parseDuration(textOf(raw, call), call);
-  if (positive && durationMs === 0) throw new UsageError(`${call} "${String(raw)}" is no time at all`, 'such as 1500ms, 20s, 2m');
+  if (flag.positive && durationMs === 0) throw new UsageError(`${call} "${String(raw)}" is no time at all`, 'such as 1500ms, 20s, 2m');
   return durationMs;
 }
 
