@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { insistOnContract } from '../../check/contract.js';
 import { UsageError } from '../../check/options.js';
 import { didYouMean } from '../../check/target.js';
 import { isObject } from '../../model/index.js';
@@ -96,13 +97,17 @@ function bodyOf(raw: unknown, call: string, source: Source): string {
 
 /** A name, or the contents of a contract file. */
 function contractOf(raw: unknown, call: string, source: Source): unknown {
-  if (typeof raw === 'object' && raw !== null) return raw;
+  if (typeof raw === 'object' && raw !== null) {
+    insistOnContract(raw, call);
+    return raw;
+  }
   const text = textOf(raw, call);
   if (CONTRACT_NAME.test(text)) return text;
   const tree = parseJsonFile(readText(text, call, source), text, call);
   if (isObject(tree) && tree['format'] === 'retryproof-report') {
     throw new UsageError(`${call}: ${text} is a report, and no contract: its contract is under "contract"`, `take it out: jq .contract ${text} > contract.json`);
   }
+  insistOnContract(tree, `${call} ${text}`);
   return renamed(tree, text);
 }
 

@@ -13,6 +13,7 @@ const file = (name: string, text: string) => {
 file('body.json', '{"reference":"{{nonce}}"}');
 file('ca.pem', 'PEM');
 file('contract.json', '{"version":1,"name":"mine"}');
+file('misspelt.json', '{"version":1,"name":"mine","inFligth":["conflict"]}');
 file('report.json', '{"format":"retryproof-report","contract":{}}');
 file('broken.json', '{"url": ');
 file('config.json', `{\n  "url": "${URL}",\n  "keyHeader": "X-Key",\n  "time": "5s",\n  "lease-ms": 3\n}`);
@@ -73,6 +74,8 @@ describe('what is wrong with the arguments', () => {
     [['check', URL, '--contract', './none.json'], '--contract: ./none.json cannot be read'],
     [['check', URL, '--contract', './broken.json'], 'is not JSON'],
     [['check', URL, '--contract', 'report.json'], 'report.json is a report, and no contract', 'jq .contract report.json'],
+    [['check', URL, '--contract', './misspelt.json'], '--contract ./misspelt.json is no valid contract:', '/inFligth', 'inFlight'],
+    [['check', URL, '--time', '20', '--rate', '-1', '--seed', 'x'], '--time "20" is no duration (say the unit: 20s, or 20ms)', '--rate "-1" is no number', '--seed "x" is no whole number'],
     [['check', URL, '--property', 'single-efect'], '--property "single-efect" is no property', 'did you mean single-effect?'],
     [['check', URL, '--require', 'nothing'], '--require nothing: there is no such property', 'retryproof list'],
     [['check', URL, '--require', 'overlaped>=50'], '--require overlaped>=50: there is no situation "overlaped"', 'did you mean overlapped?'],

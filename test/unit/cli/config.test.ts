@@ -171,6 +171,10 @@ describe('what is wrong with a configuration', () => {
     [`{\n  "defaults": {},\n "targets": {"a": {"url": "${URL}"}}}`, 'line 2: "defaults" is no option', 'stands beside "targets"'],
     ['{"method": "PUT"}', 'x.json has no url'],
     ['{\n  "url": 1,\n}', 'x.json is not JSON', '(line 3'],
+    [`{\n "url": "${URL}",\n "bodys": [],\n "targets": {"a": {"efects": [],\n "time": 1}, "b": 3}}`, 'x.json, line 3: "bodys" is no option (did you mean body?)', 'x.json, line 4: "targets.a.efects" is no option (did you mean effects?)', '"targets.b" is 3, and no object'],
+    [`{\n "time": "20",\n "targets": {"a": {"url": "${URL}", "seed": -1}, "b": {"url": "${URL}", "strict": 1}}}`, 'line 2: time "20" is no duration (say', 'line 3: targets.a.seed "-1" is no', 'line 3: targets.b.strict is true or false'],
+    [target('"contract": {"version": 1, "name": "x", "inFligth": []}'), 'x.json, line 3: targets.payments.contract is no valid contract', '/inFligth'],
+    [`{"url": "${URL}",\n}`, 'retryproof: x.json is not JSON', 'a comma too many?'],
     ['[]', 'x.json holds no JSON object'],
   ];
   it.each(JSON_CASES.map(([text, ...says]) => [says[0], text, says] as const))('should say, of JSON, %s', async (_, text, says) => {
@@ -228,6 +232,12 @@ describe('what is wrong with a configuration', () => {
     const { code, err, all } = await checked(dirWith({ 'retryproof.config.json': JSON.stringify(SHOP) }), args);
     for (const part of says) expect(err).toContain(part);
     expect([code, all]).toEqual([2, []]);
+  });
+
+  it('should tell once what several targets inherit, and blame no flag for a file that was found', async () => {
+    const { err } = await checked(dirWith({ 'retryproof.config.json': `{"time": "20", "targets": {"a": {"url": "${URL}"}, "b": {"url": "${URL}"}}}` }), []);
+    expect(err.match(/is no duration/g)).toHaveLength(1);
+    expect((await checked(dirWith({ 'retryproof.config.json': '{' }), [])).err).toMatch(/^retryproof: retryproof\.config\.json is not JSON/m);
   });
 
   it('should be told of names without a configuration, of a configuration without names, and of two configurations', async () => {
