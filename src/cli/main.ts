@@ -2,7 +2,7 @@ import { NoVerdictError, UsageError } from '../check/options.js';
 import type { LoadEngine } from './engine.js';
 import { loadEngine } from './engine.js';
 import type { Io } from './io.js';
-import type { CommandName } from './parse.js';
+import type { CommandName } from './command-table.js';
 import { parseArguments } from './parse.js';
 import type { Run } from './run.js';
 
