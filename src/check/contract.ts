@@ -1,5 +1,5 @@
 import { presetOf, presets } from '../contracts/index.js';
-import { parseContract } from '../contracts/schema.js';
+import { ContractError, parseContract } from '../contracts/schema.js';
 import type { Contract } from '../model/index.js';
 import type { CommonOptions } from './options.js';
 import { UsageError } from './options.js';
@@ -31,6 +31,21 @@ export function startingContract(options: CommonOptions): StartingContract {
     return { base: { ...preset('auto'), key: DEFAULT_KEY }, mode: 'auto', explicit: flagsOf(options) };
   }
   return { base: preset(contract), mode: 'named', explicit: flagsOf(options) };
+}
+
+/**
+ * Of a contract that came from a file.
+ *
+ * @param where - the file, and where it was named
+ * @throws UsageError that lists everything that is wrong with it
+ */
+export function insistOnContract(value: unknown, where: string): void {
+  try {
+    parseContract(value, where);
+  } catch (error) {
+    if (error instanceof ContractError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** PUT and DELETE with no key flag promise what RFC 9110 §9.2.2 says. */

@@ -1,4 +1,4 @@
-import type { CheckResult, Note, Sink } from '../model/index.js';
+import type { CheckResult, Note, Sink, Target } from '../model/index.js';
 
 /** What became known only once the result was there. */
 export function withNote(result: CheckResult, note: Note | undefined): CheckResult {
@@ -9,4 +9,10 @@ export function withNote(result: CheckResult, note: Note | undefined): CheckResu
 export function strangersOf({ strangers: { count, last } }: Sink): readonly Note[] {
   if (count === 0) return [];
   return [{ kind: 'warning', text: `${count} ${count === 1 ? 'call' : 'calls'} to the sink carried no nonce (at last ${last ?? ''}): they were answered, and count for no operation` }];
+}
+
+/** Whoever names one caller mostly wants them told apart, and that takes two. */
+export function alone({ principals }: Pick<Target, 'principals'>): readonly Note[] {
+  if (principals.length !== 1) return [];
+  return [{ kind: 'seen', text: 'one --principal was given, and every request is its own: give a second to have it checked that two callers cannot use the same key (isolation)' }];
 }

@@ -16,7 +16,7 @@ export interface CheckOptions {
   /** Bodies as text; the first is the ordinary one, others provoke declines, failures or slowness. */
   readonly bodies?: readonly string[];
   /**
-   * What counts effects: requests (`GET /charges?reference={{nonce}}`), queries (`postgres://localhost/shop SELECT …`,
+   * What counts effects: requests (`GET /charges?reference={{nonce}}`), queries (`postgres://user:password@localhost/shop SELECT …`,
    * `mysql://…`, `sqlite:FILE …`), commands (`exec:COMMAND`), `sink`, or functions. Default `sink` where there is one.
    */
   readonly effects?: readonly (string | CountEffects)[];

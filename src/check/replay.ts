@@ -4,7 +4,7 @@ import { judgeHistory } from '../judge/index.js';
 import { parsePlan, PlanError } from '../generate/index.js';
 import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Reproduction, Session } from '../model/index.js';
 import { readFacts } from '../model/index.js';
-import { unreachable } from '../run/calibrate/trouble.js';
+import { unreachableAgain } from '../run/calibrate/trouble.js';
 import { cleanRunsFor, lowerBound } from '../run/confidence.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
@@ -17,6 +17,8 @@ import { silenceIn } from '../run/silence.js';
 import type { RunEnd } from './around.js';
 import { aroundRun, CAME_TO_NOTHING } from './around.js';
 import { closed } from './closing.js';
+import type { Drift } from './drift.js';
+import { watchDrift } from './drift.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
 import type { Run } from './run.js';
@@ -47,6 +49,8 @@ export interface ReplayResult {
   readonly runs: number;
   readonly failures: number;
   readonly finding?: Finding;
+  /** Where it drifted: what the plan's requests were answered, and what they were answered when it was saved. */
+  readonly drift?: Drift;
 }
 
 const EXIT_CODES = { FAILED: 1, FIXED: 0, UNSEEN: 4, DRIFTED: 4 } as const;
@@ -93,6 +97,7 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
   let hurried = false;
   const { properties } = run.chosen;
   const bench = createBench(properties, classify);
+  const drift = watchDrift(saved.history, classify);
   let tested = 0;
   let answered = false;
   let silent: AttemptFacts | undefined;
@@ -106,11 +111,13 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
       await rig.clock.sleep(Math.min(lookMs, leftMs), rig.signal);
     }
     const history = lookMs === undefined ? executed : await lookAgain(executed, rig, true);
-    for (const attempt of readFacts(history, classify).attempts.values()) {
+    const facts = readFacts(history, classify);
+    drift.see(facts.attempts);
+    for (const attempt of facts.attempts.values()) {
       if (attempt.answer !== undefined) answered = true;
       else if (attempt.reason !== 'fault') silent ??= attempt;
     }
-    const judgement = judgeHistory(history, properties, classify).judgements.get(saved.property);
+    const judgement = judgeHistory(history, properties, classify, facts).judgements.get(saved.property);
     if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
     const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
     const gone = failure === undefined ? silenceIn(history) : undefined;
@@ -124,13 +131,13 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
   });
   if (failures === 0 && run.stop.aborted) throw new NoVerdictError('the replay was interrupted before it came to a verdict', 130);
   if (!answered && silent !== undefined) {
-    const { message, hint } = unreachable(silent, placeText(run.target));
+    const { message, hint } = unreachableAgain(silent, placeText(run.target));
     throw new NoVerdictError(message, 3, hint);
   }
   if (failures === 0 && lost !== undefined) throw goneAfter(runs, lost);
   const held = !hurried && saysSomething(saved, runs) ? 'FIXED' : 'UNSEEN';
   const verdict = failures > 0 ? 'FAILED' : tested > 0 ? held : 'DRIFTED';
-  return { verdict, exitCode: EXIT_CODES[verdict], runs, failures, ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
+  return { verdict, exitCode: EXIT_CODES[verdict], runs, failures, ...(verdict === 'DRIFTED' ? { drift: drift.told() } : {}), ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
 }
 
 /**

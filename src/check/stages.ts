@@ -6,6 +6,7 @@ import type { Calibrated as Answers } from '../run/calibrate/index.js';
 import { calibrate } from '../run/calibrate/index.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
+import { alone } from './notes.js';
 import type { CommonOptions } from './options.js';
 import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
@@ -66,7 +67,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     contract,
     calibration,
     calibrationMs: timing.nowMs() - timing.startedAtMs,
-    notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session)],
+    notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session), ...alone(asked.target)],
   };
 }
 

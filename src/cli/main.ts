@@ -2,7 +2,7 @@ import { NoVerdictError, UsageError } from '../check/options.js';
 import type { LoadEngine } from './engine.js';
 import { loadEngine } from './engine.js';
 import type { Io } from './io.js';
-import type { CommandName } from './parse.js';
+import type { CommandName } from './command-table.js';
 import { parseArguments } from './parse.js';
 import type { Run } from './run.js';
 
@@ -38,7 +38,7 @@ export async function main(args: readonly string[], io: Io, load: LoadEngine = l
 /** One sentence and a hint, never a stack trace: 2 where the user can mend it, 3 where the kit is to blame. */
 export function explainError(error: unknown, io: Pick<Io, 'stderr'>): number {
   if (error instanceof UsageError || error instanceof NoVerdictError) {
-    io.stderr.write(`retryproof: ${error.message}\n`);
+    for (const line of error.message.split('\n')) io.stderr.write(`retryproof: ${line}\n`);
     if (error instanceof NoVerdictError) for (const line of error.output) io.stderr.write(`retryproof: │ ${line}\n`);
     if (error.hint !== undefined) io.stderr.write(`retryproof: ${error.hint}\n`);
     return error instanceof UsageError ? 2 : error.exitCode;

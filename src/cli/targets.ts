@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../check/options.js';
 import { UsageError } from '../check/options.js';
 import { findConfig } from './config/find.js';
+import { collect } from './mistakes.js';
 import type { RawArguments } from './flags/options.js';
 import { givenOptions, merge, OPTION_FLAGS, textFlag } from './flags/options.js';
 import type { Io } from './io.js';
@@ -29,7 +30,7 @@ export async function chosenTargets(argv: RawArguments, io: Io): Promise<readonl
   const words = wordsOf(argv);
   const url = oneOrMany([...(words.url === undefined ? [] : [words.url]), ...listed(given.url)]);
   const file = configOf(argv, words, given, io);
-  if (file !== undefined) return configuredTargets(file, words, url === undefined ? given : { ...given, url }, io);
+  if (file !== undefined) return configuredTargets(file, argv, words, url === undefined ? given : { ...given, url }, io);
   const [name] = words.names;
   if (name !== undefined) throw new UsageError(`"${name}" is no URL, and no configuration is here that could name it`, `npx retryproof check http://${name}, or a retryproof.config.ts, .mjs, .json or .yaml that has a target "${name}"`);
   if (url === undefined) throw new UsageError('no URL was given', 'npx retryproof check http://localhost:3000/charges …, or a retryproof.config.ts, .mjs, .json or .yaml here');
@@ -46,14 +47,14 @@ function configOf(argv: RawArguments, { url, names }: Words, given: Partial<Chec
   return found;
 }
 
-async function configuredTargets(file: string, { names }: Words, given: Partial<CheckOptions>, io: Io): Promise<readonly ChosenTarget[]> {
+async function configuredTargets(file: string, argv: RawArguments, { names }: Words, given: Partial<CheckOptions>, io: Io): Promise<readonly ChosenTarget[]> {
   const { chooseLeaves, leafOptions, leavesOf, readConfig } = await import('./config/index.js');
-  const config = await readConfig(file, io);
+  const config = await readConfig(file, io, textFlag(argv, 'config') === undefined ? 'the configuration' : '--config');
   const leaves = chooseLeaves(leavesOf(config, OPTION_FLAGS), names, file);
   if (leaves.length > 1 && given.url !== undefined) {
     throw new UsageError(`a URL was given, but ${file} has ${leaves.length} targets with URLs of their own`, `name the one that you mean: npx retryproof check ${leaves[0]?.name} --url …`);
   }
-  return leaves.map((leaf) => {
+  return collect(leaves, (leaf) => {
     const options = merge(leafOptions(leaf, config, io.env), given);
     const url = oneOrMany(listed(options.url));
     if (url === undefined) throw new UsageError(leaf.name === undefined ? `${file} has no url, and none was given` : `${file}: ${leaf.name} has no url`, '"url": "http://localhost:3000/charges"');

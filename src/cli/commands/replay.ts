@@ -1,3 +1,4 @@
+import type { ReplayResult } from '../../check/index.js';
 import { resolveOptions } from '../secrets.js';
 import { readCounterexample, renderReplay } from '../../report/index.js';
 import { givenOptions } from '../flags/options.js';
@@ -25,6 +26,13 @@ export const run: Run = async (argv, io, load) => {
     const style = { explain: explainer(engine), color: wantsColor(io.stdout, io.env, argv['no-color'] === true), width: widthOf(io.stdout) };
     const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file } }) };
     io.stdout.write(renderReplay({ ...saved, ...replayed, ...shown }, property, style));
+    for (const line of driftLines(replayed.drift)) io.stdout.write(`  ${masker.text(line)}\n`);
   }
   return replayed.exitCode;
 };
+
+/** What the target answers in place of what it did, and what may help. */
+function driftLines(drift: ReplayResult['drift']): readonly string[] {
+  if (drift === undefined) return [];
+  return [...drift.sentences, ...(drift.hint === undefined ? [] : [`try: ${drift.hint}`])];
+}

@@ -13,8 +13,14 @@ export function readJson(text: string, file: string): JsonText {
     return { value: JSON.parse(text), lines: linesOf(text, file) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`--config: ${file} is not JSON: ${error.message}${lineText(text, error.message)}`, 'YAML is read from a file that ends in .yaml, TypeScript from one that ends in .ts');
+    throw new UsageError(`${file} is not JSON: ${error.message}${lineText(text, error.message)}`, hintFor(text, error.message));
   }
+}
+
+function hintFor(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined && /,\s*$/.test(text.slice(0, Number(position)))) return 'a comma too many? In JSON none stands behind the last member';
+  return 'YAML is read from a file that ends in .yaml, TypeScript from one that ends in .ts';
 }
 
 /** Node says a position, and newer ones the line too. */

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../model/index.js';
 import { isObject } from '../../model/index.js';
 import { OUTPUT_FLAGS, START_FLAGS } from '../flags/check.js';
 import type { Flag } from '../flags/flag.js';
+import { collect } from '../mistakes.js';
 import type { ConfigTree, Path } from './tree.js';
 import { placeOf } from './tree.js';
 
@@ -44,7 +45,7 @@ const NAME = /^[\w-]+$/;
  * Everything that a configuration lets check, in its order. Every key of it is known then, also of what is not chosen.
  *
  * @param flags - those that a configuration may set
- * @throws UsageError naming the place of a key that is unknown, given twice or in the wrong place, and what would be right
+ * @throws UsageError naming the place of every key that is unknown, given twice or in the wrong place, and what would be right
  */
 export function leavesOf(config: ConfigTree, flags: readonly Flag[]): readonly Leaf[] {
   return leavesIn({ config, names: namesOf(flags) }, config.root, 'file', [], { name: undefined, levels: [] });
@@ -56,37 +57,42 @@ interface Reading {
 }
 
 function leavesIn(reading: Reading, tree: JsonObject, level: Level, path: Path, outer: Leaf): Leaf[] {
-  const levels = [...outer.levels, settingsOf(reading, tree, level, path)];
-  const groups = Object.entries(GROUPS[level]).filter(([group]) => Object.hasOwn(tree, group));
-  const [first, second] = groups;
-  if (first === undefined) return [{ name: outer.name, levels }];
-  const [group, inner] = first;
-  if (second !== undefined) throw refusal(reading, [...path, second[0]], 'stands beside "targets"', 'put the operations into one of the targets');
-  return membersOf(reading, tree[group], [...path, group]).flatMap(([member, value]) => {
-    const name = outer.name === undefined ? member : `${outer.name}.${member}`;
-    return leavesIn(reading, value, inner, [...path, group, member], { name, levels });
-  });
+  let own: ReadonlyMap<Flag, Setting> = new Map();
+  const settings = (): readonly Leaf[] => {
+    own = settingsOf(reading, tree, level, path);
+    return [];
+  };
+  const inside = (): readonly Leaf[] => leavesInside(reading, tree, level, path, { name: outer.name, levels: [...outer.levels, own] });
+  // In this order, and both whatever is wrong with the first.
+  return collect([settings, inside], (part) => part()).flat();
 }
 
-function membersOf(reading: Reading, group: Json | undefined, path: Path): [string, JsonObject][] {
-  if (!isObject(group) || Object.keys(group).length === 0) throw refusal(reading, path, 'holds nothing that has a name', 'such as {"payments": {"url": "http://localhost:3000/charges"}}');
-  return Object.entries(group).map(([name, value]) => {
-    if (!NAME.test(name)) throw refusal(reading, [...path, name], 'is no name', 'names are letters, digits, "-" and "_", so that they can be given on the command line');
-    if (!isObject(value)) throw refusal(reading, [...path, name], `is ${JSON.stringify(value)}, and no object`, 'it holds settings, such as a "url"');
-    return [name, value];
-  });
+/** What stands in a level's group; where it has none, the level itself is a leaf. */
+function leavesInside(reading: Reading, tree: JsonObject, level: Level, path: Path, here: Leaf): readonly Leaf[] {
+  const [first, second] = Object.entries(GROUPS[level]).filter(([group]) => Object.hasOwn(tree, group));
+  if (first === undefined) return [here];
+  const [group, inner] = first;
+  if (second !== undefined) throw refusal(reading, [...path, second[0]], 'stands beside "targets"', 'put the operations into one of the targets');
+  const members = tree[group];
+  if (!isObject(members) || Object.keys(members).length === 0) throw refusal(reading, [...path, group], 'holds nothing that has a name', 'such as {"payments": {"url": "http://localhost:3000/charges"}}');
+  return collect(Object.entries(members), ([member, value]) => {
+    const place = [...path, group, member];
+    if (!NAME.test(member)) throw refusal(reading, place, 'is no name', 'names are letters, digits, "-" and "_", so that they can be given on the command line');
+    if (!isObject(value)) throw refusal(reading, place, `is ${JSON.stringify(value)}, and no object`, 'it holds settings, such as a "url"');
+    return leavesIn(reading, value, inner, place, { name: here.name === undefined ? member : `${here.name}.${member}`, levels: here.levels });
+  }).flat();
 }
 
 function settingsOf(reading: Reading, tree: JsonObject, level: Level, path: Path): ReadonlyMap<Flag, Setting> {
   const settings = new Map<Flag, Setting>();
-  for (const [key, value] of Object.entries(tree)) {
-    if (Object.hasOwn(GROUPS[level], key) || (key === '$schema' && level === 'file')) continue;
+  collect(Object.entries(tree), ([key, value]) => {
+    if (Object.hasOwn(GROUPS[level], key) || (key === '$schema' && level === 'file')) return;
     const here = [...path, key];
     const flag = reading.names.get(key);
     if (flag === undefined) throw refusal(reading, here, 'is no option', hintFor(key, [...reading.names.keys(), ...Object.keys(GROUPS[level])]));
     if (settings.has(flag)) throw refusal(reading, here, 'says again what another member said', `--${flag.name} has one place`);
     settings.set(flag, { value, path: here });
-  }
+  });
   return settings;
 }
 

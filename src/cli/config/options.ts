@@ -6,6 +6,7 @@ import { isObject } from '../../model/index.js';
 import type { Flag } from '../flags/flag.js';
 import { optionsOf } from '../flags/options.js';
 import type { Io } from '../io.js';
+import { collect } from '../mistakes.js';
 import type { Leaf, Setting } from './leaves.js';
 import type { ConfigTree } from './tree.js';
 import { placeOf } from './tree.js';
@@ -14,11 +15,11 @@ import { placeOf } from './tree.js';
  * The options that a leaf's levels come to: what an inner level says takes the place of what outer ones say, a list as a
  * whole too.
  *
- * @throws UsageError naming the place of a wrong value
+ * @throws UsageError naming the place of every wrong value
  */
 export function leafOptions(leaf: Leaf, config: ConfigTree, env: Io['env']): Partial<CheckOptions> {
   const settings = new Map(leaf.levels.flatMap((level) => [...level]));
-  const values = Object.fromEntries([...settings].map(([flag, setting]) => [flag.name, flag.name === 'url' ? urlOf(leaf, flag, config, env) : settled(flag, valueOf(setting, config, env), config)]));
+  const values = Object.fromEntries(collect(settings, ([flag, setting]) => [flag.name, flag.name === 'url' ? urlOf(leaf, flag, config, env) : settled(flag, valueOf(setting, config, env), config)]));
   const call = (flag: Flag): string => whereabouts(settings.get(flag)?.path ?? [flag.name], config);
   return optionsOf(values, { call, dir: config.dir });
 }

@@ -10,13 +10,14 @@ import { pathKey } from './tree.js';
 /**
  * Reads a configuration. The ending of its name says what it is: a module (`.ts`, `.mjs`, …), YAML, or else JSON.
  *
+ * @param call - how messages call a file that cannot be opened: nobody has given `--config` where it was found by itself
  * @throws UsageError naming file and line where it cannot be read
  */
-export async function readConfig(file: string, io: Pick<Io, 'cwd'>): Promise<ConfigTree> {
+export async function readConfig(file: string, io: Pick<Io, 'cwd'>, call: string): Promise<ConfigTree> {
   const path = resolve(io.cwd, file);
-  const text = readText(file, '--config', { dir: io.cwd });
+  const text = readText(file, call, { dir: io.cwd });
   const { value, lineOf } = await contentOf(text, path, file);
-  if (!isObject(value)) throw new UsageError(`--config: ${file} holds no ${file.endsWith('.json') ? 'JSON ' : ''}object`, 'such as {"url": "http://localhost:3000/charges"}');
+  if (!isObject(value)) throw new UsageError(`${file} holds no ${file.endsWith('.json') ? 'JSON ' : ''}object`, 'such as {"url": "http://localhost:3000/charges"}');
   return { file, dir: dirname(path), root: value, lineOf };
 }
 

@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../../check/options.js';
 import { UsageError } from '../../check/options.js';
 import type { Io } from '../io.js';
+import { collect } from '../mistakes.js';
 import { CAMPAIGN_FLAGS, PROMISE_FLAGS } from './check.js';
 import type { Flag } from './flag.js';
 import { TARGET_FLAGS } from './target.js';
@@ -25,16 +26,16 @@ export function textFlag(argv: RawArguments, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Raw values by the names of flags, as options. */
+/** Raw values by the names of flags, as options. @throws UsageError that tells all that are wrong */
 export function optionsOf(values: RawArguments, source: Source): Partial<CheckOptions> {
   const options: { [member: string]: unknown } = {};
-  for (const flag of OPTION_FLAGS) {
+  collect(OPTION_FLAGS, (flag) => {
     const raw = values[flag.name];
-    if (raw === undefined || flag.option === undefined) continue;
+    if (raw === undefined || flag.option === undefined) return;
     const value = flagValue(flag, raw, source);
     const [member = '', below] = flag.option.split('.');
     options[member] = below === undefined ? value : { ...(options[member] as object | undefined), [below]: value };
-  }
+  });
   return options as Partial<CheckOptions>;
 }
 

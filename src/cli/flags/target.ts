@@ -10,7 +10,7 @@ export const TARGET_FLAGS: readonly Flag[] = [
   { name: 'method', short: 'X', kind: 'text', option: 'method', group: REQUEST, describe: 'Method (default POST)' },
   { name: 'header', short: 'H', kind: 'texts', option: 'headers', group: REQUEST, describe: "Header line 'Name: value'; repeatable" },
   { name: 'body', short: 'd', kind: 'bodies', option: 'bodies', group: REQUEST, describe: 'Body as text or @FILE, with placeholders; further ones provoke declines, failures or slowness' },
-  { name: 'effects', kind: 'texts', code: true, option: 'effects', group: EFFECTS, describe: "What counts: a request ('GET /charges?reference={{nonce}}'), a query ('postgres://localhost/shop SELECT count(*) FROM charges WHERE reference = {{nonce}}'; mysql://, sqlite:FILE), exec:COMMAND that prints a count, or sink; repeatable" },
+  { name: 'effects', kind: 'texts', code: true, option: 'effects', group: EFFECTS, describe: "What counts: a request ('GET /charges?reference={{nonce}}'), a query ('postgres://user:password@localhost/shop SELECT count(*) FROM charges WHERE reference = {{nonce}}'; mysql://, sqlite:FILE), exec:COMMAND that prints a count, or sink; repeatable" },
   { name: 'effects-count', kind: 'text', option: 'effectsCount', group: EFFECTS, describe: 'JSON Pointer to the array or the number that is counted' },
   { name: 'state', kind: 'text', option: 'state', group: EFFECTS, describe: "A GET for the state, for PUT and DELETE: 'GET /items/{{item}}'" },
   { name: 'id', kind: 'text', option: 'id', group: EFFECTS, describe: 'Where the resource id stands: JSON Pointer or header:Location (default Location, /id, /data/id)' },

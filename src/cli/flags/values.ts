@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { insistOnContract } from '../../check/contract.js';
 import { UsageError } from '../../check/options.js';
 import { didYouMean } from '../../check/target.js';
 import { isObject } from '../../model/index.js';
@@ -74,10 +75,16 @@ function numberOf(raw: unknown, call: string, { kind, positive }: Flag): number 
   return number;
 }
 
-function durationOf(raw: unknown, call: string, { positive }: Flag): number {
-  // In a file, a number can only mean what the options mean by it: milliseconds.
+/** Below this a time without a unit is taken for a slip. */
+const LEAST_BARE_TIME_MS = 1000;
+
+function durationOf(raw: unknown, call: string, flag: Flag): number {
+  // In a file, a number can only mean what the options mean by it: milliseconds. Nobody means 20 ms by the time of a run.
+  if (flag.option === 'timeMs' && typeof raw === 'number' && raw > 0 && raw < LEAST_BARE_TIME_MS) {
+    throw new UsageError(`${call} ${raw} is ${raw} ms, and nothing can be checked in that`, `say the unit: "${raw}s", or "${raw}ms"`);
+  }
   const durationMs = typeof raw === 'number' && raw >= 0 ? raw : parseDuration(textOf(raw, call), call);
-  if (positive && durationMs === 0) throw new UsageError(`${call} "${String(raw)}" is no time at all`, 'such as 1500ms, 20s, 2m');
+  if (flag.positive && durationMs === 0) throw new UsageError(`${call} "${String(raw)}" is no time at all`, 'such as 1500ms, 20s, 2m');
   return durationMs;
 }
 
@@ -90,13 +97,17 @@ function bodyOf(raw: unknown, call: string, source: Source): string {
 
 /** A name, or the contents of a contract file. */
 function contractOf(raw: unknown, call: string, source: Source): unknown {
-  if (typeof raw === 'object' && raw !== null) return raw;
+  if (typeof raw === 'object' && raw !== null) {
+    insistOnContract(raw, call);
+    return raw;
+  }
   const text = textOf(raw, call);
   if (CONTRACT_NAME.test(text)) return text;
   const tree = parseJsonFile(readText(text, call, source), text, call);
   if (isObject(tree) && tree['format'] === 'retryproof-report') {
     throw new UsageError(`${call}: ${text} is a report, and no contract: its contract is under "contract"`, `take it out: jq .contract ${text} > contract.json`);
   }
+  insistOnContract(tree, `${call} ${text}`);
   return renamed(tree, text);
 }
 

@@ -9,6 +9,13 @@ export function unreachable(attempt: AttemptFacts, where: string): Trouble {
   return { kind: reason === 'interrupted' ? 'interrupted' : 'unreachable', message: `${where} ${says}${detail}`, hint };
 }
 
+/** The same of a saved plan: where it went then, the service may not be any more. */
+export function unreachableAgain(attempt: AttemptFacts, where: string): Trouble {
+  const trouble = unreachable(attempt, where);
+  if (attempt.reason !== 'refused' && attempt.reason !== 'unresolved' && attempt.reason !== 'unreachable') return trouble;
+  return { ...trouble, hint: `${SILENCE[attempt.reason].hint}; where it is elsewhere now, say where, with its route: --url http://localhost:3001/charges` };
+}
+
 const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; readonly hint: string } } = {
   refused: { says: 'refused the connection', hint: 'start the service, or check the port' },
   unresolved: { says: 'does not resolve', hint: 'check the host name' },
@@ -35,7 +42,7 @@ export function notAccepted(attempt: AttemptFacts, route = 0): Trouble {
   const status = answer?.status ?? 0;
   const text = excerpt(answer?.text ?? '');
   const message = `an ordinary ${attempt.method} ${attempt.path} was answered ${status}${text === '' ? '' : `: ${text}`}`;
-  return { kind: 'inconclusive', message, hint: hintFor(status, answer?.headers['location'], route === 0 ? MAIN : ALSO) };
+  return { kind: 'inconclusive', message, hint: hintFor(status, { location: answer?.headers['location'], path: attempt.path }, route === 0 ? MAIN : ALSO) };
 }
 
 /**
@@ -47,8 +54,10 @@ export function unprepared(unfit: string, { events }: History): Trouble {
   const setups = new Set(events.flatMap((event) => (event.type === 'invoke' && event.phase === 'setup' ? [event.attempt] : [])));
   const last = events.findLast((event) => event.type === 'complete' && setups.has(event.attempt));
   const text = last?.type === 'complete' && last.response !== undefined ? excerpt(bodyText(last.response.body)) : '';
-  return { kind: 'inconclusive', message: `${unfit}${text === '' ? '' : `: ${text}`}`, hint: 'make the --setup requests succeed on their own first' };
+  return { kind: 'inconclusive', message: `${unfit}${text === '' ? '' : `: ${text}`}`, hint: UNPREPARED_HINT };
 }
+
+const UNPREPARED_HINT = 'make the --setup requests succeed on their own first';
 
 /** As much of an answer as is read in a message. */
 function excerpt(text: string): string {
@@ -63,13 +72,27 @@ interface FlagNames {
 }
 
 const MAIN: FlagNames = { url: 'the URL', method: '--method', body: '--body' };
+const AGAIN: FlagNames = { ...MAIN, url: 'the URL (--url)' };
 const ALSO: FlagNames = { url: '--also', method: 'the method of --also', body: '--also-body' };
 
-function hintFor(status: number, location: string | undefined, { url, method, body }: FlagNames): string {
+/** What was answered besides the status, and to what path, as far as a hint depends on it. */
+interface Asked {
+  readonly location?: string | undefined;
+  readonly path: string;
+}
+
+/** What mostly helps where a saved plan is answered otherwise than it was. */
+export function hintAgain({ answer, path, route, phase }: AttemptFacts): string {
+  if (phase === 'setup') return UNPREPARED_HINT;
+  return hintFor(answer?.status ?? 0, { location: answer?.headers['location'], path }, route === 0 ? AGAIN : ALSO);
+}
+
+function hintFor(status: number, { location, path }: Asked, { url, method, body }: FlagNames): string {
   // How forms say yes (RFC 9110 §15.4.4).
   if (status === 302 || status === 303) return `where that is how it says yes, --success ${status}; else give it the final URL, since retryproof follows no redirect`;
   if (status >= 300 && status < 400) return `it redirects${location === undefined ? '' : ` to ${location}`}, and retryproof follows no redirect: give it the final URL`;
   if (status === 401 || status === 403) return "give it credentials: --header 'Authorization: Bearer …', or --principal";
+  if (status === 404 && url !== ALSO.url && /^\/?(\?|$)/.test(path)) return `${url} has no path; give the route, such as …/charges`;
   if (status === 404) return `check the path of ${url}`;
   if (status === 405) return `check ${method}`;
   if (status === 415) return "give it the content type that it takes: --header 'Content-Type: …'";

@@ -15,6 +15,7 @@ describe('callers and secrets', () => {
     const { url, calls } = await guarded();
     const { code, text, cwd } = await retryproof(counted(url, ...QUICK, '--principal', `exec:printf 'Authorization: Bearer %s\\n' ${SECRET}`));
     expect(soundness(reportIn(cwd)), text).toBe('sound');
+    expect(reportIn(cwd).notes.map(({ text: note }) => note)).toContainEqual(expect.stringMatching(/^one --principal was given.*give a second/));
     expect([0, 4]).toContain(code);
     expect(calls.every(({ principal }) => principal === `Bearer ${SECRET}`)).toBe(true);
   });

@@ -16,7 +16,10 @@ const charges = (repaired: boolean, added: string): string => `
   import { startPayments } from './payments.js';
 
   let service;
-  beforeAll(async () => { service = await startPayments(${repaired}); });
+  beforeAll(async () => {
+    const { url, close } = await startPayments(${repaired});
+    service = { url: new URL(url).origin, close };
+  });
   afterAll(() => service.close());
 
   it('should be there', () => { expect(service.url).toMatch(/^http:/); });

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 import { certificate } from '../../adapters/certificate.js';
-import { check, counted, retryproof } from './cli.js';
+import { BODY, check, counted, retryproof } from './cli.js';
 import { sideBySide } from './ending.js';
 import { always, drips, http2Only, http2TlsOnly, json, nobody, on, problem, says, serve, sockets } from './servers.js';
 
@@ -97,4 +97,11 @@ describe('a target that answers 200 to everything', () => {
     expect(code, text).toBe(4);
     expect(text).toMatch(/single-effect/);
   });
+});
+
+it('should be told that the URL has no path where nothing is found there', async () => {
+  const url = await serve(always(problem(404, 'not_found')));
+  const { code, text } = await retryproof(['check', url, '-d', BODY, '--time', '2s']);
+  expect(text).toMatch(/an ordinary POST \/ was answered 404.*the URL has no path; give the route, such as …\/charges/);
+  expect(code, text).toBe(4);
 });

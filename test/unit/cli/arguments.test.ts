@@ -2,6 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../../src/cli/parse.js';
+import { commands, words } from '../../e2e/process/snippets.js';
 import { call } from './harness.js';
 
 const URL = 'http://localhost:3000/charges';
@@ -13,6 +15,7 @@ const file = (name: string, text: string) => {
 file('body.json', '{"reference":"{{nonce}}"}');
 file('ca.pem', 'PEM');
 file('contract.json', '{"version":1,"name":"mine"}');
+file('misspelt.json', '{"version":1,"name":"mine","inFligth":["conflict"]}');
 file('report.json', '{"format":"retryproof-report","contract":{}}');
 file('broken.json', '{"url": ');
 file('config.json', `{\n  "url": "${URL}",\n  "keyHeader": "X-Key",\n  "time": "5s",\n  "lease-ms": 3\n}`);
@@ -55,6 +58,8 @@ describe('what is wrong with the arguments', () => {
     [[URL], 'is no command', `retryproof check ${URL}`],
     [['check'], 'no URL was given'],
     [['check', URL, '--hedaer', 'A: b'], '--hedaer is no flag of check', 'did you mean --header?'],
+    [['check', URL, '--bodies', '{}'], '--bodies is no flag of check', 'did you mean --body?'],
+    [['check', URL, '--skip-properties', 'x'], 'did you mean --skip-property?'],
     [['check', URL, '--drain', 'x'], '--drain is no flag of check'],
     [['check', URL, '-Z'], '-Z is no flag of check', '--help'],
     [['check', URL, '--header'], '--header has no value'],
@@ -73,6 +78,8 @@ describe('what is wrong with the arguments', () => {
     [['check', URL, '--contract', './none.json'], '--contract: ./none.json cannot be read'],
     [['check', URL, '--contract', './broken.json'], 'is not JSON'],
     [['check', URL, '--contract', 'report.json'], 'report.json is a report, and no contract', 'jq .contract report.json'],
+    [['check', URL, '--contract', './misspelt.json'], '--contract ./misspelt.json is no valid contract:', '/inFligth', 'inFlight'],
+    [['check', URL, '--time', '20', '--rate', '-1', '--seed', 'x'], '--time "20" is no duration (say the unit: 20s, or 20ms)', '--rate "-1" is no number', '--seed "x" is no whole number'],
     [['check', URL, '--property', 'single-efect'], '--property "single-efect" is no property', 'did you mean single-effect?'],
     [['check', URL, '--require', 'nothing'], '--require nothing: there is no such property', 'retryproof list'],
     [['check', URL, '--require', 'overlaped>=50'], '--require overlaped>=50: there is no situation "overlaped"', 'did you mean overlapped?'],
@@ -103,6 +110,17 @@ describe('help', () => {
     const { out, code } = await call(['check', '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/The request:.*-X, --method.*What it leaves behind:.*--effects.*What it promises:.*The campaign:.*Output:.*Examples:/s);
+  });
+
+  it.each(['check', 'replay', 'recheck'])('should show examples of %s that can be copied', async (name) => {
+    const { out } = await call([name, '--help']);
+    const examples = commands(out.slice(out.indexOf('\nExamples:\n') + 11)).filter((line) => !line.startsWith('#'));
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      expect(example).toMatch(/^npx retryproof /);
+      expect(parseArguments(words(example).slice(2))).toMatchObject({ command: name });
+      for (const [, json = ''] of example.matchAll(/--body '([^']*)'/g)) expect(JSON.parse(json)).toBeTypeOf('object');
+    }
   });
 
   it('should not start the engine', async () => {

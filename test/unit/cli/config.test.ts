@@ -147,6 +147,9 @@ describe('what is wrong with a configuration', () => {
     [target('"$schema": "x"'), '"targets.payments.$schema" is no option', 'at the top of the file'],
     [target('"operations": {"charge": {"operations": {}}}'), '"targets.payments.operations.charge.operations" is no option', 'has no operations of its own'],
     [target('"time": "20"'), 'x.json, line 3: targets.payments.time "20" is no duration', 'say the unit: 20s'],
+    [target('"time": 20'), 'x.json, line 3: targets.payments.time 20 is 20 ms, and nothing can be checked in that', 'say the unit: "20s", or "20ms"'],
+    [target('"timeMs": 999'), 'x.json, line 3: targets.payments.timeMs 999 is 999 ms'],
+    [target('"time": 0'), 'targets.payments.time "0" is no time at all'],
     [target('"time": [1, 2]'), 'line 3: targets.payments.time was given 2 times'],
     [target('"seed": -1'), 'line 3: targets.payments.seed "-1" is no whole number'],
     [target('"strict": "yes"'), 'line 3: targets.payments.strict is true or false'],
@@ -168,6 +171,10 @@ describe('what is wrong with a configuration', () => {
     [`{\n  "defaults": {},\n "targets": {"a": {"url": "${URL}"}}}`, 'line 2: "defaults" is no option', 'stands beside "targets"'],
     ['{"method": "PUT"}', 'x.json has no url'],
     ['{\n  "url": 1,\n}', 'x.json is not JSON', '(line 3'],
+    [`{\n "url": "${URL}",\n "bodys": [],\n "targets": {"a": {"efects": [],\n "time": 1}, "b": 3}}`, 'x.json, line 3: "bodys" is no option (did you mean body?)', 'x.json, line 4: "targets.a.efects" is no option (did you mean effects?)', '"targets.b" is 3, and no object'],
+    [`{\n "time": "20",\n "targets": {"a": {"url": "${URL}", "seed": -1}, "b": {"url": "${URL}", "strict": 1}}}`, 'line 2: time "20" is no duration (say', 'line 3: targets.a.seed "-1" is no', 'line 3: targets.b.strict is true or false'],
+    [target('"contract": {"version": 1, "name": "x", "inFligth": []}'), 'x.json, line 3: targets.payments.contract is no valid contract', '/inFligth'],
+    [`{"url": "${URL}",\n}`, 'retryproof: x.json is not JSON', 'a comma too many?'],
     ['[]', 'x.json holds no JSON object'],
   ];
   it.each(JSON_CASES.map(([text, ...says]) => [says[0], text, says] as const))('should say, of JSON, %s', async (_, text, says) => {
@@ -184,6 +191,11 @@ describe('what is wrong with a configuration', () => {
     ['yaml', `url: ${URL}\n\ttime: 1\n`, 'x.yaml, line 2: not YAML'],
     ['yaml', `url: ${URL}\n---\nurl: ${URL}\n`, 'x.yaml, line 2: not YAML'],
     ['yaml', `url: *base\n`, 'x.yaml: not YAML: Unresolved alias'],
+    ['yaml', `url: ${URL}\nbody: { reference: {{nonce}} }\n`, 'x.yaml, line 2: {{nonce}} is YAML for a mapping', "write it in quotes: '{{nonce}}'"],
+    ['yaml', `url: ${URL}\nbody:\n  amount: {{int 1 50}}\n`, 'x.yaml, line 3: {{int 1 50}} is YAML for a mapping'],
+    ['yaml', `url: ${URL}\nbody:\n  reference: {{nonce}}-x\n`, 'x.yaml, line 3: {{nonce}} is YAML for a mapping'],
+    ['yaml', `url: ${URL}\nbody:\n  ? [a, b]\n  : 1\n`, 'x.yaml, line 3: [a, b] is a list, and stands where a name does', 'names are texts'],
+    ['yaml', `url: ${URL}\nbody: { a: &a { b: 1 }, *a : 1 }\n`, 'x.yaml, line 2: *a is a mapping', 'names are texts'],
     ['yaml', '', 'x.yaml holds no object'],
     ['yaml', 'targets:\n  payments:\n', 'x.yaml, line 2: "targets.payments" is null, and no object'],
     ['mjs', `export default { targets: { a: { url: '${URL}', efects: [] } } };`, 'x.mjs: "targets.a.efects" is no option', 'did you mean effects?'],
@@ -220,6 +232,12 @@ describe('what is wrong with a configuration', () => {
     const { code, err, all } = await checked(dirWith({ 'retryproof.config.json': JSON.stringify(SHOP) }), args);
     for (const part of says) expect(err).toContain(part);
     expect([code, all]).toEqual([2, []]);
+  });
+
+  it('should tell once what several targets inherit, and blame no flag for a file that was found', async () => {
+    const { err } = await checked(dirWith({ 'retryproof.config.json': `{"time": "20", "targets": {"a": {"url": "${URL}"}, "b": {"url": "${URL}"}}}` }), []);
+    expect(err.match(/is no duration/g)).toHaveLength(1);
+    expect((await checked(dirWith({ 'retryproof.config.json': '{' }), [])).err).toMatch(/^retryproof: retryproof\.config\.json is not JSON/m);
   });
 
   it('should be told of names without a configuration, of a configuration without names, and of two configurations', async () => {

@@ -12,6 +12,13 @@ describe.each(DOCUMENTS)('%s', (name) => {
     const links = [...read(name).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link).filter((link) => !/^https?:/.test(link));
     expect(links.filter((link) => !existsSync(join(dirname(name), link)))).toEqual([]);
   });
+
+  it('should say of links that lead out of the package that they do', () => {
+    const shipped = (JSON.parse(read('package.json')) as { files: string[] }).files.concat('README.md', 'LICENSE', 'package.json');
+    const inside = (link: string) => /^https?:/.test(link) || shipped.includes(join(dirname(name), link).split('/')[0] ?? '');
+    const silent = read(name).split('\n').filter((line) => !/in (the repository|a clone|a checkout)/i.test(line));
+    expect(silent.flatMap((line) => [...line.matchAll(/\]\(([^)#\s]+)/g)].map(([, link = '']) => link)).filter((link) => !inside(link))).toEqual([]);
+  });
 });
 
 describe('docs/architecture.md', () => {
