@@ -131,6 +131,14 @@ describe('renderTerminal', () => {
   });
 });
 
+describe('trouble', () => {
+  it('should be told once where it is why there is no verdict, with what would help below', () => {
+    const message = 'http://localhost:3000/charges refused the connection: nothing listens there (connect ECONNREFUSED 127.0.0.1:3000)';
+    const text = renderTerminal({ ...RESULT, verdicts: [], calibration: null, stats: { ...RESULT.stats, plans: 0 }, exitCode: 3, exitReason: message, trouble: { kind: 'unreachable', message, hint: 'start the service', output: ['listening'] } }, { width: 140 });
+    expect(text.trimEnd().split('\n').slice(3)).toEqual([`NO VERDICT (exit 3): ${message}`, '  │ listening', '  try          start the service']);
+  });
+});
+
 describe('renderReplay', () => {
   it.each(['FAILED', 'FIXED', 'UNSEEN', 'DRIFTED'] as const)('should end with %s', (verdict) => {
     const text = renderReplay({ verdict, runs: 20, failures: 3, property: 'single-effect', sentence: 'One key made 2 effects.' }, undefined, { explain });
