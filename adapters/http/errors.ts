@@ -112,7 +112,10 @@ function explain(error: unknown): readonly [WireReason, string] {
   if (code === 'UND_ERR_SOCKET' && messageOf(error).startsWith('bad ')) return ['garbage', `the server sent what was not asked for: ${messageOf(error)}`];
   const row = TABLE[code] ?? FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? (['other', 'the attempt failed'] satisfies Row);
   const [reason, says] = row;
-  return [reason, `${says} (${[code, messageOf(error)].filter((part) => part !== '').join(': ')})`];
+  const message = messageOf(error);
+  // Node's messages mostly begin with the code, or name it after what was tried.
+  const parts = message.includes(code) ? [message] : [code, message];
+  return [reason, `${says} (${parts.filter((part) => part !== '').join(': ')})`];
 }
 
 /** What the first bytes of an answer speak, where it is recognisably not HTTP/1.1. */

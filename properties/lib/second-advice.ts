@@ -32,8 +32,8 @@ function forgottenAdvice(facts: Facts, operation: OperationFacts, [first, other]
   const since = `${span(passedMs)} after ${first?.id ?? ''} was answered`;
   if (passedMs < Math.max(SOON_MS, SOON_DURATIONS * facts.calibration.durationP95Ms)) {
     return {
-      means: `No race: nothing overlapped ${other?.id ?? ''}, and the key was not known ${since}. Its record was not written, or is not found again.`,
-      fix: 'Commit key, effect and stored answer in one transaction before you answer. Where that is done, look for a key that is read from elsewhere (--key-header, --key-field), or a claim that is released when the request ends.',
+      means: `No race: nothing overlapped ${other?.id ?? ''}, and the key was not known ${passedMs < 10 ? `right after ${first?.id ?? ''} was answered` : since}. Its record was not written, or is not found again.`,
+      fix: 'Claim the key with one atomic insert (unique constraint, SET NX) before any effect, and commit claim, effect and stored answer in one transaction. Where that is done, look for a key that is read from elsewhere (--key-header, --key-field), or a claim that is released when the request ends.',
     };
   }
   return {

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { disruptionsOf } from '../../src/model/index.js';
+import { disruptionsOf, sameResource } from '../../src/model/index.js';
 import { resourcesOf } from './resources.js';
 import { acceptedOf, endOf, isAccepted, isNoisy, isQuiet, sendsOf, startOf } from './sends.js';
 
@@ -43,16 +43,29 @@ export function executions(facts: Facts, operation: OperationFacts): readonly At
   return found.length === 0 && sends.length === 2 && accepted.length === 2 ? accepted : found;
 }
 
-/** Each later one is a plain copy that was sent when nothing else of the key could be under way: only its record can be missing. */
+/** Each later one is a copy that was sent when nothing else of the key could be under way: only its record can be missing. */
 function wasForgotten(facts: Facts, operation: OperationFacts, executed: readonly AttemptFacts[]): boolean {
   const [first, ...later] = executed;
-  if (first === undefined || !isPlain(first) || disruptionsOf(facts).length > 0) return false;
+  if (first === undefined || !isServed(first) || disruptionsOf(facts).length > 0) return false;
   const sends = sendsOf(facts, operation);
-  return later.every((each) => isPlain(each) && each.payload === first.payload && each.instance === first.instance && startOf(each) >= endOf(first) && isQuiet(facts, each, sends));
+  const isCopy = (each: AttemptFacts): boolean => isServed(each) && each.payload === first.payload && each.instance === first.instance;
+  const isAlike = executed.every((each) => !isNoisy(each)) || wasFoundOtherwise(facts, first, sends);
+  return isAlike && later.every((each) => isCopy(each) && startOf(each) >= endOf(first) && isQuiet(facts, each, sends));
 }
 
-/** Sent as the first one was, and served to the end. */
-function isPlain(attempt: AttemptFacts): boolean {
-  const isServed = attempt.fault === undefined || attempt.fault.kind === 'response-withheld';
-  return isServed && !isNoisy(attempt) && attempt.variant?.spelling === undefined;
+/** Whole, as first spelled, and to the end. */
+function isServed({ fault, variant }: AttemptFacts): boolean {
+  return (fault === undefined || fault.kind === 'response-withheld') && variant?.spelling === undefined;
+}
+
+/** Headers without meaning, and other framings, did not hide the record: a copy that had others was answered from it. */
+function wasFoundOtherwise({ contract }: Facts, first: AttemptFacts, sends: readonly AttemptFacts[]): boolean {
+  const { answer } = first;
+  if (answer === undefined) return false;
+  const isReplay = (each: AttemptFacts): boolean => each !== first && each.answer !== undefined && isAccepted(each) && sameResource(contract, answer, each.answer) === true;
+  return sends.some((each) => isReplay(each) && dressOf(each) !== dressOf(first));
+}
+
+function dressOf({ variant }: AttemptFacts): string {
+  return JSON.stringify([variant?.noise ?? [], variant?.framing ?? '']);
 }

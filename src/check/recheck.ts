@@ -66,5 +66,5 @@ function findingOf({ failure, history, seen }: Sighting): Finding {
   const { property, cause, violation, consequences } = failure;
   const { plan } = history.head;
   const reproduction = { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history' };
-  return { property, cause, violation, consequences, plan, history, address: plan.address, seen: seen.size, reproduction };
+  return { property, cause, violation, consequences, plan, history, address: plan.address, seen: seen.size, reproduction, saved: { history: history.head.id } };
 }

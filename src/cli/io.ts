@@ -6,6 +6,8 @@ export interface Io {
   readonly cwd: string;
   /** Aborted by the first Ctrl-C. */
   readonly signal?: AbortSignal;
+  /** True: what is checked goes away with the call, so that nothing is saved for a replay, and none is named. */
+  readonly passing?: true;
 }
 
 export interface Output {

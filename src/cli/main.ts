@@ -29,7 +29,7 @@ export async function main(args: readonly string[], io: Io, load: LoadEngine = l
       return 0;
     }
     const { run } = await RUNS[parsed.command]();
-    return await run(parsed.argv, io, load, (others, env = io.env) => main(others, { ...io, env }, load));
+    return await run(parsed.argv, io, load, (others, surroundings) => main(others, { ...io, ...surroundings }, load));
   } catch (error) {
     return explainError(error, io);
   }

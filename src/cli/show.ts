@@ -20,7 +20,7 @@ export function showReport(result: CheckResult, explain: Explain, argv: RawArgum
     return;
   }
   const output = reportOutput(argv, io);
-  output.write(renderTerminal(result, { explain, color: wantsColor(output, io.env, argv['no-color'] === true), width: widthOf(output) }));
+  output.write(renderTerminal(result, { explain, color: wantsColor(output, io.env, argv['no-color'] === true), width: widthOf(output), ...(io.passing === true ? { again: () => undefined } : {}) }));
 }
 
 /** What several targets came to, after the report of each. */

@@ -57,6 +57,16 @@ export interface Finding {
   readonly seen: number;
   /** Where the counterexample was saved; absent where it was not. */
   readonly file?: string;
+  /** Where it was judged from a saved history: nothing was shrunk or run again. */
+  readonly saved?: SavedPlace;
+}
+
+/** Where a history stands that was judged again. */
+export interface SavedPlace {
+  /** Id of the history. */
+  readonly history: string;
+  /** The file that holds it; absent where it did not come from one. */
+  readonly file?: string;
 }
 
 export interface Reproduction {

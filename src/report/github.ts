@@ -1,7 +1,7 @@
 import type { CheckResult, Finding, Verdict } from '../model/index.js';
 import { code, fenced, markdown } from './markdown.js';
 import type { Explain } from './terminal/finding.js';
-import { rateText, replayCommand } from './terminal/finding.js';
+import { provenText, replayCommand } from './terminal/finding.js';
 import type { Outcome } from './terminal/outcome.js';
 import { outcomeText, outcomeWord } from './terminal/outcome.js';
 import { followUps } from './terminal/follow-ups.js';
@@ -38,7 +38,7 @@ function titleOf({ name }: CheckResult, title: string): string {
 }
 
 function findingText(finding: Finding): string {
-  return [finding.violation.sentence, ...schedule(finding.plan), `Fails in: ${rateText(finding)}`, `Run again: ${replayCommand(finding)}`].join('\n');
+  return [finding.violation.sentence, ...schedule(finding.plan), provenText(finding).join(': '), `Run again: ${replayCommand(finding)}`].join('\n');
 }
 
 function annotation(kind: 'error' | 'warning' | 'notice', title: string, text: string): string {
@@ -82,7 +82,7 @@ function findingSection(finding: Finding, { statement, level, source }: Verdict,
       `- Lane: ${markdown(laneText(finding.plan.lane))}`,
       ...(text === undefined ? [] : [`- Most likely: ${markdown(text.means)}`, `- Try first: ${markdown(text.fix)}`]),
       ...finding.consequences.map(({ property, sentence }) => `- Hence also: ${markdown(`${property}: ${sentence}`)}`),
-      `- Fails in: ${markdown(rateText(finding))}`,
+      `- ${markdown(provenText(finding).join(': '))}`,
     ].join('\n'),
     fenced(replayCommand(finding), 'sh'),
     `<details><summary>What happened</summary>\n\n${fenced(timeline(finding, styleOf(false, WIDTH)).join('\n'), 'text')}\n\n</details>`,

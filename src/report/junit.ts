@@ -1,5 +1,5 @@
 import type { CheckResult, Verdict } from '../model/index.js';
-import { rateText, replayCommand } from './terminal/finding.js';
+import { provenText, replayCommand } from './terminal/finding.js';
 import { boundText, wasViolated } from './terminal/summary.js';
 
 /**
@@ -95,7 +95,7 @@ function verdictCase(verdict: Verdict, { classname, seconds }: Place): string {
   const [first] = verdict.findings;
   const details = verdict.findings.flatMap((finding) => [
     `${finding.cause}: ${finding.violation.sentence}`,
-    `fails in: ${rateText(finding)}`,
+    provenText(finding).join(': ').replace(/^./, (letter) => letter.toLowerCase()),
     `run again: ${replayCommand(finding)}`,
   ]);
   const body = [`${verdict.statement} (${verdict.level}; ${verdict.source})`, ...details].join('\n');

@@ -34,8 +34,7 @@ export function renderTerminal(result: CheckResult, { explain = noAdvice, color 
     '',
     ...findings.flat(),
     ...(ran ? [...renderContract(result, style), ...renderPassed(result, style), ...renderViolated(result, style), ...renderNotChecked(result, style), ...renderCampaign(result, style)] : []),
-    ...renderTrouble(result, style),
-    ...renderExit(result, style),
+    ...renderEnd(result, style),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -50,10 +49,7 @@ export function renderFailure(result: CheckResult, { explain = noAdvice, color =
   const findings = result.verdicts.flatMap((verdict) => verdict.findings.flatMap((finding) => renderFinding(finding, verdict, explain, style)));
   const deviations = result.notes.filter(({ kind }) => kind === 'deviation').flatMap(({ kind, text }) => labelled(style, kind, text));
   const between = deviations.length === 0 ? [] : [...deviations, ''];
-  // The outcome mostly is the trouble itself.
-  const trouble = result.trouble?.message === result.exitReason ? [] : renderTrouble(result, style);
-  const hint = trouble.length > 0 || result.trouble?.hint === undefined ? [] : labelled(style, 'try', result.trouble.hint);
-  return [...findings, ...between, ...trouble, ...renderExit(result, style), ...hint].map((line) => line.trimEnd()).join('\n');
+  return [...findings, ...between, ...renderEnd(result, style)].map((line) => line.trimEnd()).join('\n');
 }
 
 /**
@@ -77,11 +73,15 @@ export function renderSighting(finding: Finding, requirement: Requirement, { exp
 
 const noAdvice: Explain = () => undefined;
 
-function renderTrouble({ trouble }: CheckResult, style: Style): string[] {
-  if (trouble === undefined) return [];
+/** Trouble and outcome; where the one is the other's reason, it is told once, and what would help stands below. */
+function renderEnd(result: CheckResult, style: Style): string[] {
+  const { trouble } = result;
+  const exit = renderExit(result, style);
+  if (trouble === undefined) return exit;
   const hint = trouble.hint === undefined ? [] : labelled(style, 'try', trouble.hint, style.colors.cyan);
   const output = (trouble.output ?? []).map((line) => style.colors.dim(`  │ ${line}`));
-  return [...wrap(trouble.message, style.width).map(style.colors.yellow), ...output, ...hint, ''];
+  if (trouble.message === result.exitReason) return [...exit, ...output, ...hint];
+  return [...wrap(trouble.message, style.width).map(style.colors.yellow), ...output, ...hint, '', ...exit];
 }
 
 function renderExit(outcome: Outcome, { colors, width }: Style): string[] {

@@ -37,6 +37,11 @@ describe('http: the table of errors', () => {
     expect(completionOf(error, false)).toEqual({ outcome: 'fail', reason: 'refused', detail: 'nothing listens there (ECONNREFUSED: connect ::1; connect 127.0.0.1)' });
   });
 
+  it('should name the code once where the message names it', () => {
+    const detail = 'nothing listens there (connect ECONNREFUSED 127.0.0.1:29999)';
+    expect(completionOf(failing('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:29999'), false)).toMatchObject({ detail });
+  });
+
   it.each([undefined, null, 'a text', {}])('should take %j for other', (error) => {
     expect(completionOf(error, true)).toMatchObject({ outcome: 'info', reason: 'other' });
   });

@@ -58,6 +58,12 @@ describe('the second effect', () => {
     expect(advice?.fix).toContain("That a key is kept for 120 s is the kit's default, and no promise of the service: where it keeps keys for less, say for how long with --retention.");
   });
 
+  it('should not be put down to the record where headers of its own may have hidden it, unless a copy with others was answered', () => {
+    const noisy = { ...first, variant: { noise: ['user-agent'] } } as const;
+    expect(told([noisy, replay(1_010, 'c2')]).advice).toBeUndefined();
+    expect(told([noisy, replay(510), replay(1_010, 'c2')]).advice?.means).toContain('no longer known 1 s after a0 was answered');
+  });
+
   it('should name the promise that was broken where it is one', () => {
     const { advice } = told([first, replay(1_010, 'c2')], 2, { contract: { retentionMs: 86_400_000, sources: { retentionMs: 'flag' } } });
     expect(advice?.fix).toContain('The contract says that a key is kept for 24 h (flag).');

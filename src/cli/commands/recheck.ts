@@ -1,4 +1,4 @@
-import type { CheckResult, History } from '../../model/index.js';
+import type { CheckResult, Finding, History } from '../../model/index.js';
 import { isCounterexample, readHistories, renderJson, renderJunit } from '../../report/index.js';
 import { readText } from '../flags/values.js';
 import { tellGithub } from '../github.js';
@@ -11,11 +11,11 @@ import { exitCode } from './check.js';
 /** `retryproof recheck HISTORY`: judges saved histories with the properties of this version. */
 export const run: Run = async (argv, io, load) => {
   const names = [argv['files'] ?? []].flat().map(String);
-  const origins = new Map<History, string>();
+  const origins = new Map<History, Origin>();
   const histories = names.flatMap((name) => {
     const file = readHistories(readText(name, 'recheck', { dir: io.cwd }), name);
     if (file.cutOff) io.stderr.write(`retryproof: ${name} is cut off in its last line, which was left out\n`);
-    for (const history of file.histories) if (isCounterexample(history)) origins.set(history, name);
+    for (const history of file.histories) origins.set(history, { file: name, canReplay: isCounterexample(history) });
     return file.histories;
   });
   const reports = openReports(argv, io);
@@ -29,14 +29,20 @@ export const run: Run = async (argv, io, load) => {
   return exitCode(masked, reports.failed);
 };
 
-/** Findings that come from a counterexample file name it: it can be run again. */
-function withFiles(result: CheckResult, origins: ReadonlyMap<History, string>): CheckResult {
-  const verdicts = result.verdicts.map((verdict) => ({
-    ...verdict,
-    findings: verdict.findings.map((finding) => {
-      const file = origins.get(finding.history);
-      return file === undefined ? finding : { ...finding, file };
-    }),
-  }));
+interface Origin {
+  readonly file: string;
+  /** It is a counterexample: it says how its plan is run again. */
+  readonly canReplay: boolean;
+}
+
+/** Findings say which file shows them. */
+function withFiles(result: CheckResult, origins: ReadonlyMap<History, Origin>): CheckResult {
+  const verdicts = result.verdicts.map((verdict) => ({ ...verdict, findings: verdict.findings.map((finding) => withFile(finding, origins.get(finding.history))) }));
   return { ...result, verdicts };
+}
+
+function withFile(finding: Finding, origin: Origin | undefined): Finding {
+  if (origin === undefined) return finding;
+  const { file, canReplay } = origin;
+  return { ...finding, saved: { history: finding.history.head.id, file }, ...(canReplay ? { file } : {}) };
 }

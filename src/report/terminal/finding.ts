@@ -3,7 +3,7 @@ import { addressText } from '../address.js';
 import { answersDiff } from './diff.js';
 import { followUps } from './follow-ups.js';
 import { laneText, schedule } from './schedule.js';
-import type { Again, Style } from './style.js';
+import type { Style } from './style.js';
 import { indent, labelled, plural, sameCheck, wrap } from './style.js';
 import { timeline } from './timeline.js';
 
@@ -17,12 +17,25 @@ export type Requirement = Pick<Verdict, 'statement' | 'level' | 'source'>;
 export function renderFinding(finding: Finding, requirement: Requirement, explain: Explain, style: Style): string[] {
   return [
     ...renderStory(finding, requirement, explain, style),
-    ...labelled(style, 'Fails in', rateText(finding)),
-    ...labelled(style, 'Size', sizeText(finding)),
+    ...labelled(style, ...provenText(finding)),
+    ...(finding.saved === undefined ? labelled(style, 'Size', sizeText(finding)) : []),
     ...labelled(style, 'Found as', `seed ${finding.address.seed}, plan ${addressText(finding.address)}; seen in ${plural(finding.seen, 'plan')}`),
-    ...labelled(style, 'Run again', replayCommand(finding, style.again), style.colors.cyan),
+    ...runAgain(finding, style),
     '',
   ];
+}
+
+/** How often it fails; of a saved history, which was not run again or shrunk now, where that stands. */
+export function provenText(finding: Finding): readonly [label: string, text: string] {
+  const { saved } = finding;
+  return saved === undefined ? ['Fails in', rateText(finding)] : ['Saved as', `history ${saved.history}${saved.file === undefined ? '' : ` in ${saved.file}`}`];
+}
+
+/** Nothing where there is nothing left to run it against. */
+function runAgain(finding: Finding, style: Style): string[] {
+  const command = finding.file === undefined ? style.again(finding.address.seed) : replayCommand(finding);
+  // A history that is no counterexample does not say what it takes.
+  return command === undefined || (finding.saved !== undefined && finding.file === undefined) ? [] : labelled(style, 'Run again', command, style.colors.cyan);
 }
 
 /** What happened in one run, why it matters and what to do: all that a campaign and a replay have in common. */
@@ -47,7 +60,7 @@ export function renderStory(finding: Finding, requirement: Requirement, explain:
 }
 
 /** How often the plan failed when it was run alone; where it was not, why. */
-export function rateText({ reproduction: { runs, failures, note }, seen, violation }: Pick<Finding, 'reproduction' | 'seen' | 'violation'>): string {
+function rateText({ reproduction: { runs, failures, note }, seen, violation }: Pick<Finding, 'reproduction' | 'seen' | 'violation'>): string {
   if (runs === 0) return `not run again: ${note ?? 'time ended'}`;
   const rate = `${failures} of ${plural(runs, 'rerun')}, alone`;
   if (failures > 0) return rate;
@@ -63,8 +76,8 @@ function sizeText({ reproduction: { runs, minimal, note, candidates } }: Finding
 }
 
 /** The command that runs a finding's plan again, or the whole check where nothing was saved. */
-export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>, again: Again = sameCheck): string {
-  if (file === undefined) return again(address.seed);
+export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>): string {
+  if (file === undefined) return sameCheck(address.seed);
   return `npx retryproof replay ${quoted(file)}`;
 }
 

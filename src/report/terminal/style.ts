@@ -9,11 +9,11 @@ export interface Style {
   readonly again: Again;
 }
 
-/** Words for running the same again with a seed: `the same check with --seed 7`. */
-export type Again = (seed: number) => string;
+/** Words for running the same again with a seed: `the same check with --seed 7`; undefined where that cannot be done. */
+export type Again = (seed: number) => string | undefined;
 
 /** The command line's words. */
-export const sameCheck: Again = (seed) => `the same check with --seed ${seed}`;
+export const sameCheck = (seed: number): string => `the same check with --seed ${seed}`;
 
 export function styleOf(color: boolean, width: number, again: Again = sameCheck): Style {
   return { colors: pc.createColors(color), width: Math.max(60, width), again };

@@ -132,11 +132,11 @@ export function renderCampaign({ stats, situations, demands = [], seed }: CheckR
     .map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`);
   const strikes = Object.entries(stats.strikes ?? {}).map(([kind, count]) => plural(count, kind));
   const sent = `${plural(stats.plans, 'plan')}, ${plural(stats.requests, 'request')} and ${plural(stats.probeReads, 'probe reading')}`;
-  // Saved histories took no time to be judged again.
-  const pace = stats.elapsedMs === 0 ? '' : ` in ${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s)`;
+  // Saved histories took no time to be judged again, and may be of several campaigns: each finding names its own seed.
+  const pace = stats.elapsedMs === 0 ? '' : ` in ${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s), seed ${seed}`;
   return [
     style.colors.bold('Campaign'),
-    ...labelled(style, 'work', `${sent}${pace}, seed ${seed}`),
+    ...labelled(style, 'work', `${sent}${pace}`),
     ...(strikes.length === 0 ? [] : labelled(style, 'strikes', strikes.join(' · '))),
     ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
     ...(demands.length === 0 ? [] : labelled(style, 'required', demands.map(demandText).join(' · '))),

@@ -5,7 +5,8 @@ import { bodyText, isObject, pointerJoin } from '../../model/index.js';
 export function unreachable(attempt: AttemptFacts, where: string): Trouble {
   const reason = attempt.reason ?? 'other';
   const { says, hint } = SILENCE[reason];
-  const detail = attempt.detail === undefined || attempt.detail === '' ? '' : ` (${attempt.detail})`;
+  // It has brackets of its own.
+  const detail = attempt.detail === undefined || attempt.detail === '' ? '' : `: ${attempt.detail}`;
   return { kind: reason === 'interrupted' ? 'interrupted' : 'unreachable', message: `${where} ${says}${detail}`, hint };
 }
 
@@ -29,7 +30,7 @@ const SILENCE: { readonly [Reason in WireReason]: { readonly says: string; reado
   'too-large': { says: 'answered more than 1 MiB', hint: 'point retryproof at a route with a small answer' },
   'wrong-protocol': { says: 'speaks another protocol', hint: 'ordinary requests go in HTTP/1.1: check http against https, and the port; for a service that speaks HTTP/2 alone see docs/writing-an-adapter.md' },
   interrupted: { says: 'was not asked: the run was interrupted', hint: 'run again' },
-  other: { says: 'could not be asked', hint: 'look at the detail in brackets' },
+  other: { says: 'could not be asked', hint: 'look at the detail' },
 };
 
 /**

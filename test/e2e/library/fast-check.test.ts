@@ -122,7 +122,7 @@ describe('retryproofProperty', { timeout: 120_000 }, () => {
   it('should fail once and in words where the service is not there', async () => {
     const lost = property(httpAdapter({ instances: ['http://127.0.0.1:1'] }), [singleEffect], OPTIONS);
     const { errorInstance, numRuns, numShrinks } = await fc.check(lost);
-    expect((errorInstance as Error).message).toMatch(/^http:\/\/127\.0\.0\.1:1\/charges refused the connection .*\nstart the service, or check the port$/s);
+    expect((errorInstance as Error).message).toMatch(/^http:\/\/127\.0\.0\.1:1\/charges refused the connection: .*\nstart the service, or check the port$/s);
     expect([numRuns, numShrinks]).toEqual([1, 0]);
   });
 

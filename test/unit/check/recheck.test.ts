@@ -25,7 +25,7 @@ describe('recheck', () => {
   it('should find again what a history shows, once for all that show it', () => {
     const result = recheck([clean(), double(), double()]);
     expect(result.exitCode).toBe(1);
-    expect(verdictOf(result, 'single-effect')).toMatchObject({ verdict: 'fail', findings: [{ cause: 'second-effect', seen: 2, reproduction: { runs: 0, minimal: false } }] });
+    expect(verdictOf(result, 'single-effect')).toMatchObject({ verdict: 'fail', findings: [{ cause: 'second-effect', seen: 2, reproduction: { runs: 0, minimal: false }, saved: { history: 'h1' } }] });
   });
 
   it('should count a plan once, however often its execution was saved', () => {

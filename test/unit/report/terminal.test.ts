@@ -85,13 +85,24 @@ describe('renderTerminal', () => {
     expect(renderTerminal(withFinding(unsaved), { explain })).toContain('the same check with --seed 1234');
   });
 
-  it('should say of a saved history that it was judged from one, each finding with its own seed', () => {
+  it('should say of a saved history where it stands, with its own seed, and nothing of what was not tried', () => {
     const address = { ...FINDING.address, seed: 77 };
-    const text = renderTerminal(withFinding({ ...FINDING, address, file: 'a b.jsonl', reproduction: { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history' } }), { explain });
-    expect(text).toContain('not run again: judged from a saved history');
+    const saved = { history: 'h1', file: 'a b.jsonl' };
+    const finding: Finding = { ...FINDING, address, saved, reproduction: { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history' } };
+    const { file: _, ...unsaved } = finding;
+    const judged = (each: Finding) => renderTerminal({ ...withFinding(each), stats: { ...RESULT.stats, elapsedMs: 0 } }, { explain });
+    const text = judged({ ...finding, file: 'a b.jsonl' });
+    expect(text).toContain('Saved as     history h1 in a b.jsonl');
     expect(text).toContain('seed 77, plan 77:loss+overlap:17');
     expect(text).toContain("npx retryproof replay 'a b.jsonl'");
-    expect(text).not.toContain('time ended');
+    expect(text).not.toMatch(/Fails in|Size|minimal|not run again|seed 1234/);
+    // A history that is no counterexample does not say what it takes to run it.
+    expect(judged(unsaved)).not.toContain('Run again');
+  });
+
+  it('should leave the command out where nothing is left to run against', () => {
+    const { file: _, ...unsaved } = FINDING;
+    expect(renderTerminal(withFinding(unsaved), { explain, again: () => undefined })).not.toContain('Run again');
   });
 
   it('should list what was violated as a consequence apart from what was not checked', () => {
@@ -117,6 +128,14 @@ describe('renderTerminal', () => {
     expect(text).toContain('start the service');
     expect(text).not.toContain('Campaign');
     expect(text.trimEnd().split('\n').at(-1)).toBe('NO VERDICT (exit 3): the target was not there.');
+  });
+});
+
+describe('trouble', () => {
+  it('should be told once where it is why there is no verdict, with what would help below', () => {
+    const message = 'http://localhost:3000/charges refused the connection: nothing listens there (connect ECONNREFUSED 127.0.0.1:3000)';
+    const text = renderTerminal({ ...RESULT, verdicts: [], calibration: null, stats: { ...RESULT.stats, plans: 0 }, exitCode: 3, exitReason: message, trouble: { kind: 'unreachable', message, hint: 'start the service', output: ['listening'] } }, { width: 140 });
+    expect(text.trimEnd().split('\n').slice(3)).toEqual([`NO VERDICT (exit 3): ${message}`, '  │ listening', '  try          start the service']);
   });
 });
 
