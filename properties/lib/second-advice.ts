@@ -1,7 +1,8 @@
 import type { AttemptFacts, CauseText, Facts, OperationFacts } from '../../src/model/index.js';
 import { sameResource } from '../../src/model/index.js';
 import type { Second } from './second.js';
-import { endOf, isAccepted, overlap, retentionOf, sendsOf, startOf } from './sends.js';
+import { mayMeet } from './second.js';
+import { endOf, isAccepted, retentionOf, sendsOf, startOf } from './sends.js';
 import { listed, span } from './words.js';
 
 /** What it most likely means and what to try, in place of the text of the cause, which speaks of races. */
@@ -9,9 +10,10 @@ export function adviceOn(facts: Facts, operation: OperationFacts, second: Second
   return second.how === 'other-payload' ? payloadAdvice(facts, second.executed) : forgottenAdvice(facts, operation, second.executed);
 }
 
-function payloadAdvice({ contract }: Facts, executed: readonly AttemptFacts[]): CauseText {
-  const together = executed.some((one) => executed.some((other) => overlap(one, other)));
-  const race = together ? ', or, since they were under way together, neither had claimed the key when the other looked' : '';
+function payloadAdvice(facts: Facts, executed: readonly AttemptFacts[]): CauseText {
+  const { contract } = facts;
+  const together = executed.some((one) => executed.some((other) => mayMeet(facts, one, other)));
+  const race = together ? ', or, since they may have been under way together, neither had claimed the key when the other looked' : '';
   const claim = together ? 'Claim the key with one atomic insert (unique constraint, SET NX) before any effect. ' : '';
   const bind =
     contract.mismatch === 'replay'

@@ -23,20 +23,24 @@ export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFa
     return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], suspect: true }];
   }
   const done = completionOf(sendsOf(facts, other));
-  const later = done === undefined ? undefined : equalsAfter(facts, one, done).find(isTurnedAway);
+  const later = done === undefined ? undefined : firstToldAfter(facts, one, done);
   // What was applied before may be refused for what it left behind, whatever its key.
-  if (done === undefined || later === undefined || sendsOf(facts, one).some(isAccepted) || !leftNothing(facts, one)) return [];
+  if (done === undefined || later === undefined || !isTurnedAway(later) || sendsOf(facts, one).some(isAccepted) || !leftNothing(facts, one)) return [];
   const sentence = `${later.id} ${ending(later)} after ${done.id}, which belongs to ${where}; with its own key, nothing but the same request had been sent.`;
   return [{ cause, operation: one.id, attempts: [done.id, later.id], sentence, compare: [done.id, later.id], suspect: true }];
 }
 
-/** Retries after `owner` that nothing but their own equals came before, up to an acceptance: none of them can have made another payload of it. */
-function equalsAfter(facts: Facts, one: OperationFacts, owner: AttemptFacts): readonly AttemptFacts[] {
+/**
+ * The first of its sends to be told anything definite, where that is a retry after `owner`, and nothing but its own equals came
+ * before: none of them can have made another payload of it. One for each pair, since an own answer that is stored comes again.
+ */
+function firstToldAfter(facts: Facts, one: OperationFacts, owner: AttemptFacts): AttemptFacts | undefined {
   const sends = sendsOf(facts, one);
-  if (payloadsOf(sends) > 1 || wasDisturbed(one) || !soleOperations(facts).includes(one)) return [];
-  const strange = sends.findIndex((each) => !wasWhole(each) || each.variant !== undefined || isAccepted(each));
-  const equals = strange < 0 ? sends : sends.slice(0, strange);
-  return equals.slice(1).filter((each) => each.answer !== undefined && startOf(each) >= endOf(owner) && isAlone(each, sends) && !isBehindSafeMethod(one, each));
+  if (payloadsOf(sends) > 1 || wasDisturbed(one) || !soleOperations(facts).includes(one)) return undefined;
+  const at = sends.findIndex(({ answer }) => answer !== undefined && answer.class !== 'in-flight' && answer.class !== 'transient');
+  const told = sends[at];
+  if (told === undefined || at === 0 || startOf(told) < endOf(owner) || sends.slice(0, at + 1).some((each) => !wasWhole(each) || each.variant !== undefined)) return undefined;
+  return isAlone(told, sends) && !isBehindSafeMethod(one, told) ? told : undefined;
 }
 
 interface Beside {
@@ -87,7 +91,8 @@ export function refusalRates(facts: Facts, pairs: readonly (readonly [OperationF
   const after = gather(pairs, ([one, other]) => {
     const beside = firstAfter(facts, one, other);
     const done = beside === undefined ? completionOf(sendsOf(facts, other)) : undefined;
-    return beside !== undefined ? [beside.first] : done === undefined ? [] : equalsAfter(facts, one, done);
+    const told = beside?.first ?? (done === undefined ? undefined : firstToldAfter(facts, one, done));
+    return told === undefined ? [] : [told];
   });
   return [
     ...ratesOf(facts, 'refused', [...new Set(after)], firstLone(facts), isTurnedAway),

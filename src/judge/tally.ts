@@ -21,8 +21,8 @@ export interface PropertyCounts {
   readonly causes: ReadonlyMap<string, number>;
   /** Histories in which it was certainly violated, whoever spoke for it. */
   readonly violated: number;
-  /** Where another property spoke for it: the sentence of the first such violation, by that property. */
-  readonly explainedBy: ReadonlyMap<string, string>;
+  /** Properties that spoke for it where it was violated. No sentence is kept: it may hold what was never masked. */
+  readonly explainedBy: ReadonlySet<string>;
   readonly skips: ReadonlyMap<string, number>;
   readonly unknowns: ReadonlyMap<string, { readonly count: number; readonly missing?: Need }>;
   /** By cause and stratum. */
@@ -32,7 +32,8 @@ export interface PropertyCounts {
 type Writable<Counts> = { -readonly [Name in keyof Counts]: Counts[Name] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : Counts[Name] };
 
 /** Counted in place: a copy for each history would cost as much as judging it. */
-interface Sums extends Writable<Omit<PropertyCounts, 'overlap'>> {
+interface Sums extends Writable<Omit<PropertyCounts, 'overlap' | 'explainedBy'>> {
+  readonly explainedBy: Set<string>;
   readonly overlap: { -readonly [Name in keyof Overlap]: number };
 }
 
@@ -63,7 +64,7 @@ export function createTally(properties: readonly Property[]): Tally {
 }
 
 function nothing(): Sums {
-  return { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, explainedBy: new Map(), skips: new Map(), unknowns: new Map(), rates: new Map() };
+  return { exposed: 0, overlap: { answer: 0, body: 0, client: 0 }, causes: new Map(), violated: 0, explainedBy: new Set(), skips: new Map(), unknowns: new Map(), rates: new Map() };
 }
 
 function count(sums: Sums, judgement: Judgement, overlap: OverlapProof | undefined): void {
@@ -87,12 +88,8 @@ function count(sums: Sums, judgement: Judgement, overlap: OverlapProof | undefin
   for (const rate of judgement.rates ?? []) countRate(sums.rates, rate);
 }
 
-/** A sentence is all that is kept of it: the smallest plan of the finding may show no such consequence. */
 function explain(counts: ReadonlyMap<string, Sums>, { property: of, consequences }: LocalFinding): void {
-  for (const { property, sentence } of consequences) {
-    const told = counts.get(property)?.explainedBy;
-    if (told !== undefined && property !== of && !told.has(of)) told.set(of, sentence);
-  }
+  for (const { property } of consequences) if (property !== of) counts.get(property)?.explainedBy.add(of);
 }
 
 function countOne(counts: Map<string, number>, name: string): void {

@@ -75,12 +75,10 @@ function outcome(property: Property, counts: PropertyCounts | undefined, { own, 
   return { verdict: 'unknown', reason: `${unknown?.reason ?? 'no plan put it to the test'}${way}` };
 }
 
-/** Who spoke for a property that was violated, and what was seen of it. */
+/** Who spoke for a property that was violated. */
 function explanation({ explainedBy }: PropertyCounts, findings: readonly Finding[]): string {
-  const told = [...explainedBy].map(([of, sentence]) => ({ of, sentence }));
-  const first = told.find(({ of }) => findings.some(({ property }) => property === of)) ?? told[0];
-  if (first === undefined) return 'it was violated, as a consequence of what was found under another property';
-  return `it was violated, as a consequence of ${first.of}. In one plan: ${first.sentence.replace(/\.$/, '')}`;
+  const by = [...explainedBy].find((of) => findings.some(({ property }) => property === of)) ?? [...explainedBy][0];
+  return `it was violated, as a consequence of ${by ?? 'what was found under another property'}`;
 }
 
 function mostFrequent<Item extends { readonly count: number }>(items: readonly Item[]): Item | undefined {

@@ -3,6 +3,7 @@ import { isolation, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import { createTally, isConfirmed, judgeHistory } from '../../src/judge/index.js';
 import type { History, KeyChoice } from '../../src/model/index.js';
+import { readFacts } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, history, made } from './build.js';
 
@@ -161,5 +162,19 @@ describe('a service that serves one request of an account at a time', () => {
 
   it('should not be blamed for a second route that has to wait for the first, whatever two requests to the first get', () => {
     expect(isFound([...times(8, beside({ kind: 'shared', of: 0 }, { route: 1 })), ...times(30, parallel)], 'isolation')).toBe(false);
+  });
+});
+
+describe('a service that declines now and then with 422, and stores that', () => {
+  const shared = (...sent: Told['sent']): History => history([{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, principal: 1, sent, effects: 0, settled: 'refused' }]);
+  const rates = (each: History) => isolation.judge(readFacts(each, classify)).rates?.filter(({ cause, cases }) => cause === 'refused' && cases.trials > 0).map(({ cases }) => cases);
+
+  it('should count one trial for each pair, be it declined and replayed or accepted', () => {
+    const lost = { at: [12, 14], got: 'reset' } as const;
+    const told = (got: number, ...from: number[]): Told['sent'] => from.map((at) => ({ at: [at, at + 2], got: got === 201 ? made('c2') : got, phase: 'settle' }));
+    expect(rates(shared(lost, ...told(422, 20, 30, 40), control))).toEqual([{ hits: 1, trials: 1 }]);
+    expect(rates(shared(lost, ...told(201, 20), control))).toEqual([{ hits: 0, trials: 1 }]);
+    // A wait may be for its own lost attempt.
+    expect(rates(shared(lost, ...told(409, 20, 30), ...told(201, 60)))).toEqual([{ hits: 0, trials: 1 }]);
   });
 });

@@ -111,7 +111,7 @@ function probeCell(event: Extract<HistoryEvent, { type: 'probe' }>, seen: Map<st
   const slot = `${event.operation} ${event.probe} ${event.nonce} ${event.when === 'control'}`;
   if (seen.get(slot) === what && event.when !== 'settled') return [];
   seen.set(slot, what);
-  const whose = event.when === 'control' ? 'control: ' : (owners.get(event.nonce) ?? '');
+  const whose = event.when === 'control' ? 'control: ' : owners(event);
   const when = event.when === 'settled' ? ', settled' : event.when === 'final' ? ', at the end' : '';
   const tone = event.wrong !== undefined || (event.count ?? 0) > 1 ? 'bad' : 'effect';
   // A whole state does not fit into a column, and the sentence says where two of them differ.

@@ -54,7 +54,7 @@ describe('two lines in vitest, as the README shows them', { timeout: 200_000 }, 
     expect(passed).toContain('should be there');
     expect(skipped).toContain(ENOUGH);
     expect(text).toContain(`${ENOUGH} [what was found decides]`);
-    expect(text).toMatch(/identical-replay \[no pass: it was violated, as a consequence of single-effect\. In one plan: a\d .*\]/);
+    expect(text).toMatch(/identical-replay \[no pass: it was violated, as a consequence of single-effect\]/);
   });
 
   it('should pass on the repaired service, and skip what is not promised or cannot be checked, with the reason', async () => {

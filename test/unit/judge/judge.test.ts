@@ -59,7 +59,7 @@ describe('the tally', () => {
     const broken = tallyOf([double]);
     expect(byId(broken, [{ property: 'single-effect', cause: 'second-effect' } as Finding]).get('single-effect')).toMatchObject({ verdict: 'fail' });
     expect(byId(tallyOf([pinned])).get('retry-succeeds')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('may be a violation or a habit of the service') as string });
-    expect(byId(broken).get('stable-identity')).toMatchObject({ verdict: 'unknown', violated: true, reason: expect.stringMatching(/^it was violated, as a consequence of single-effect\. In one plan: a0 .* a1 .*[^.]$/) as string });
+    expect(byId(broken).get('stable-identity')).toMatchObject({ verdict: 'unknown', violated: true, reason: expect.stringMatching(/^it was violated, as a consequence of single-effect$/) as string });
     expect(byId(broken).get('in-flight')).toMatchObject({ verdict: 'pass', exposed: 1 });
   });
 });
