@@ -38,7 +38,7 @@ async function found(command: string, route: keyof typeof FOUND, named: readonly
   const [, , , ...args] = words(command);
   // A machine that does other things needs longer than the 20 s that are the default, and a campaign that has found something
   // goes on for a share of its time.
-  const parsed = parseArguments(['check', `${url}/${route}`, ...args, '--time', '200s', '--runs', '400', '--seed', '1']);
+  const parsed = parseArguments(['check', `${url}/${route}`, ...args, '--time', '200s', '--runs', '800', '--seed', '1']);
   if ('text' in parsed) throw new Error(parsed.text);
   const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
   const [target] = await chosenTargets(parsed.argv, io);
