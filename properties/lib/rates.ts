@@ -2,7 +2,8 @@ import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/
 import { onceFor } from '../../src/model/index.js';
 import { both, gather } from './gather.js';
 import { wasDisturbed } from './downstream.js';
-import { completionOf, endOf, isAlone, isBehindSafeMethod, isDoubled, sendsOf, startOf, wasWhole } from './sends.js';
+import { loneFirst } from './first.js';
+import { completionOf, endOf, isAlone, isBehindSafeMethod, sendsOf, startOf } from './sends.js';
 import { metOutage } from './outages.js';
 import { neighbours, operationsById, sharers, soleOperations } from './keys.js';
 
@@ -31,10 +32,9 @@ function lone(facts: Facts, operation: OperationFacts): AttemptFacts[] {
  */
 export const firstLone = onceFor((facts: Facts): readonly AttemptFacts[] =>
   gather(soleOperations(facts), (operation) => {
-    const sends = sendsOf(facts, operation);
-    const first = sends[0];
+    const first = loneFirst(facts, operation);
     const controls = operation.controls.filter(isAnswered);
-    if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || isDoubled(first) || isBehindSafeMethod(operation, first) || !isAlone(first, sends) || wasDisturbed(operation)) return controls;
+    if (first === undefined || isBehindSafeMethod(operation, first)) return controls;
     const isLater = (namesake: OperationFacts) => sendsOf(facts, namesake).every((other) => startOf(other) >= endOf(first));
     return sharers(facts, operation).every(isLater) && neighbours(facts, operation).every(isLater) ? [first, ...controls] : controls;
   }).filter((each) => !metOutage(facts, each)),

@@ -1,10 +1,10 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
 import { onceFor } from '../../src/model/index.js';
-import { wasDisturbed } from './downstream.js';
+import { loneFirst } from './first.js';
 import { gather } from './gather.js';
 import { neighbours, sharers } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { endOf, isAccepted, isAlone, isDoubled, isTurnedDown, sendsOf, startOf, wasWhole } from './sends.js';
+import { endOf, isAccepted, isTurnedDown, sendsOf, startOf } from './sends.js';
 import { ending } from './words.js';
 
 interface Behind {
@@ -17,11 +17,9 @@ interface Behind {
  * where nobody else can have used that key.
  */
 function firstBehind(facts: Facts, one: OperationFacts): Behind | undefined {
-  const sends = sendsOf(facts, one);
-  const first = sends[0];
-  if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || isDoubled(first) || !isAlone(first, sends)) return undefined;
+  const first = loneFirst(facts, one);
   // What is made from another's answer may be refused for the sake of that one.
-  if (one.operation.parent !== undefined || wasDisturbed(one) || mayBeKnown(facts, one, first)) return undefined;
+  if (first === undefined || one.operation.parent !== undefined || mayBeKnown(facts, one, first)) return undefined;
   const safe = one.attempts.findLast((each) => each.variant?.method !== undefined && each.answer !== undefined && endOf(each) <= startOf(first));
   return safe === undefined ? undefined : { first, safe };
 }

@@ -3,10 +3,11 @@ import { jsonEqual, onceFor } from '../../src/model/index.js';
 import { shareOf } from './conclude.js';
 import { wasDisturbed } from './downstream.js';
 import { leftNothing } from './effects.js';
+import { loneFirst } from './first.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, neighbours, pairsAmong, sharers, soleOperations } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { completionOf, endOf, isAccepted, isAlone, isBehindSafeMethod, isDoubled, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
+import { completionOf, endOf, isAccepted, isAlone, isBehindSafeMethod, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import type { Trespass } from './strangers.js';
 import { ending } from './words.js';
 
@@ -49,15 +50,10 @@ interface Beside {
   readonly owner: AttemptFacts;
 }
 
-/** The first send of `one`, where it was whole, alone and answered. */
+/** The base has no sends either that raced with their own namesakes, or that a safe method may have claimed the key of. */
 function firstOf(facts: Facts, one: OperationFacts): AttemptFacts | undefined {
-  const sends = sendsOf(facts, one);
-  const first = sends[0];
-  if (first?.answer === undefined || first.variant !== undefined || !wasWhole(first) || isDoubled(first) || payloadsOf(sends) > 1 || wasDisturbed(one)) return undefined;
-  // One that its own namesakes had the better of in a race was turned away for them; the base has no such sends either.
-  if (!isAlone(first, sends)) return undefined;
-  // Nor is it the first where a safe method has claimed the key before it.
-  return isBehindSafeMethod(one, first) ? undefined : first;
+  const first = loneFirst(facts, one);
+  return first === undefined || payloadsOf(sendsOf(facts, one)) > 1 || isBehindSafeMethod(one, first) ? undefined : first;
 }
 
 function firstAfter(facts: Facts, one: OperationFacts, other: OperationFacts): Beside | undefined {
