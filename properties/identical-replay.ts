@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { lastPart, oncePer } from '../src/model/index.js';
+import { lastPart, onceFor, oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { both, gather } from './lib/gather.js';
@@ -8,8 +8,8 @@ import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
 import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, isTurnedDown, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
 import { ending } from './lib/words.js';
-import { rivalOf } from './lib/rivals.js';
 import { replayCauses } from './lib/replay-causes.js';
+import { isToldToWait, waitRates, waitsForNothing } from './lib/waits.js';
 
 /** Every retry of a finished operation gets its answer. */
 export const identicalReplay: Property = {
@@ -25,7 +25,7 @@ export const identicalReplay: Property = {
     if (facts.contract.replay === undefined) return skip('the contract does not say what a finished retry gets');
     const judged = gather(soleOperations(facts), (each) => judgeOperation(facts, each));
     const violations = gather(judged, (each) => each.violations);
-    return conclude({ violations, exposed: judged.some(({ exposed }) => exposed), rates: crashRates(facts) }, { reason: 'no finished operation was sent again and answered' });
+    return conclude({ violations, exposed: judged.some(({ exposed }) => exposed), rates: [...crashRates(facts), ...waitRates(facts, retries(facts))] }, { reason: 'no finished operation was sent again and answered' });
   },
 };
 
@@ -89,28 +89,26 @@ function isConflict({ answer }: AttemptFacts): boolean {
   return answer !== undefined && answer.status >= 400 && answer.status < 500;
 }
 
-/** Retries that were told no, or to wait, when the operation was finished and nothing of it was in flight. */
+/** Retries that were told no, or to wait, when the operation was finished and nothing of it was in flight. Waits are suspects. */
 function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts, later: readonly AttemptFacts[]): Violation[] {
   const all = liveSends(facts, operation);
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
   const told = later.filter((each) => {
     if (metOutage(facts, each)) return false;
-    // What a 409 that is unlike the one in flight says is not known; a replay it is not.
-    const waits = each.answer?.class === 'in-flight' || (each.answer?.class === 'unclear' && isTurnedDown(each));
-    // One that waits for another caller is isolation's matter.
-    if (waits) return isQuiet(facts, each, all) && rivalOf(facts, operation, each) === undefined;
+    if (isToldToWait(each)) return waitsForNothing(facts, operation, each);
+    if (each.answer?.class === 'unclear') return isTurnedDown(each) && isQuiet(facts, each, all);
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
   });
   const wrong = told.find(({ answer }) => !withId || (first.answer?.id !== undefined && answer?.text.includes(lastPart(first.answer.id)) !== true));
   if (wrong === undefined) return [];
   const sentence = `${wrong.id} repeats ${first.id}, which had been answered ${first.answer?.status ?? 0}, and ${ending(wrong)}${withId ? ' without the resource id' : ''}.`;
-  return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id] }];
+  return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id], ...(isToldToWait(wrong) ? { suspect: true as const } : {}) }];
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */
-function crashed(facts: Facts, operation: OperationFacts, first: AttemptFacts, retries: readonly AttemptFacts[]): Violation[] {
-  const later = retries.filter((each) => each.answer !== undefined && !metOutage(facts, each));
+function crashed(facts: Facts, operation: OperationFacts, first: AttemptFacts, after: readonly AttemptFacts[]): Violation[] {
+  const later = after.filter((each) => each.answer !== undefined && !metOutage(facts, each));
   if (later.length === 0 || !later.every(isCrash)) return [];
   const attempts = [first.id, ...later.map(({ id }) => id)];
   const sentence = `All ${later.length} retries of ${first.id}, which had been answered ${first.answer?.status ?? 0}, failed with ${later[0]?.answer?.status ?? 0}.`;
@@ -118,12 +116,14 @@ function crashed(facts: Facts, operation: OperationFacts, first: AttemptFacts, r
 }
 
 /** A crowd between first attempt and retry would make retries fail more often for its own reasons. */
-function crashRates(facts: Facts): Rate[] {
-  const operations = soleOperations(facts).filter(({ crowded }) => !crowded);
-  const later = gather(operations, (each) => {
+const retries = onceFor((facts: Facts): readonly AttemptFacts[] =>
+  gather(soleOperations(facts).filter(({ crowded }) => !crowded), (each) => {
     const sends = comparable(facts, each);
     const first = sends.length < 2 ? undefined : originalOf(facts, each);
     return first === undefined ? [] : afterwards(sends, first).filter((send) => send.answer !== undefined && !metOutage(facts, send));
-  });
-  return ratesOf(facts, 'failed-after-acceptance', later, firstLone(facts), isCrash);
+  }),
+);
+
+function crashRates(facts: Facts): readonly Rate[] {
+  return ratesOf(facts, 'failed-after-acceptance', retries(facts), firstLone(facts), isCrash);
 }

@@ -53,15 +53,16 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
   const workers = sends.filter(({ answer }) => answer?.class !== 'in-flight');
   const quietAtMs = Math.max(startOf(sends[0] ?? last), lastCallMs(operation), ...workers.map((each) => workEnd(facts, each)));
   const waitedMs = startOf(last) - quietAtMs;
-  const fresh = operation.controls.filter((each) => isAccepted(each) && startOf(each) >= quietAtMs);
-  if (waitedMs < contract.leaseMs || fresh.length === 0) return [];
+  const fresh = operation.controls.filter((each) => startOf(each) >= quietAtMs);
+  // Where fresh keys wait as well, there is something else to wait for: a service may serve one request of an account at a time.
+  if (waitedMs < contract.leaseMs || fresh.length === 0 || !fresh.every(isAccepted)) return [];
   const waiting = sends.filter(({ answer }) => answer?.class === 'in-flight');
   return [
     {
       cause: 'in-flight-for-ever',
       operation: operation.id,
       attempts: [...workers, ...waiting].map(({ id }) => id),
-      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and a fresh key was accepted meanwhile (${named(fresh)}).`,
+      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and ${fresh.length === 1 ? 'a fresh key was' : `${fresh.length} fresh keys were`} accepted then (${named(fresh)}).`,
     },
   ];
 }

@@ -34,6 +34,12 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
     suspects: true,
   },
   { name: 'an overlapping 500 by chance: suspected only', operations: [{ sent: [{ at: [0, 10], got: 500 }, { at: [5, 30], got: made('c1') }], effects: 1 }], suspects: true },
+  { name: 'an account is busy with another key while a finished operation is asked for again', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }, { sent: [{ at: [18, 30], got: made('c2') }], effects: 1 }] },
+  { name: 'the same, where nobody can see with what: suspected only', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }], suspects: true },
+  {
+    name: 'a busy account lets one of many keys in by luck',
+    operations: [{ sent: [{ at: [0, 10], got: 'reset' }, ...[5_000, 11_000, 11_040].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 409, phase: 'settle' })), { at: [11_020, 11_030], got: made('c2'), phase: 'control' }, { at: [11_060, 11_070], got: 409, phase: 'control' }], effects: 0, settled: 'deadline' }],
+  },
   { name: 'answers 409 with the id once completed', operations: [{ sent: [first, { at: [20, 30], got: { status: 409, body: { error: { existing: 'c1' } } } }], effects: 1 }], setting: conflictWithId },
   {
     name: 'answers 409 with an id for ever after a loss',

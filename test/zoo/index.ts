@@ -24,6 +24,7 @@ import naturalDelete from './correct/natural-delete.js';
 import natural from './correct/natural.js';
 import nestedRefund from './correct/nested-refund.js';
 import ok200Replay from './correct/ok-200-replay.js';
+import oneAtATime from './correct/one-at-a-time.js';
 import quoted from './correct/quoted.js';
 import rateLimited from './correct/rate-limited.js';
 import naturalReusedIds from './correct/natural-reused-ids.js';
@@ -153,6 +154,7 @@ export const correct: readonly ZooServer[] = [
   eventualProbe,
   formEncoded,
   ok200Replay,
+  oneAtATime,
   keyInBody,
   nestedRefund,
   stableDownstreamKey,

@@ -1,4 +1,4 @@
-import type { Contract } from '../../model/index.js';
+import type { Answer, Contract } from '../../model/index.js';
 import { alike } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
 import { agreement, neverAdopted, noSuccess, pairsOf, turnedAway } from './lesson.js';
@@ -21,7 +21,7 @@ const SHARED = 'the answer of another request without a key';
 
 function missingLabel({ first, second, effects }: Pair): string {
   if (first === undefined) return 'no answer';
-  if (turnedAway(first)) return String(first.status);
+  if (isRefused(first)) return String(first.status);
   if (first.class !== 'accepted') return noSuccess(first) ?? `${String(first.status)}, which is no refusal`;
   if (second === undefined) return 'no answer';
   if (second.class !== 'accepted') return `first ${String(first.status)}, then ${noSuccess(second) ?? String(second.status)}`;
@@ -56,7 +56,12 @@ function formatLabel({ first, second, secondEffect }: Pair, contract: Contract):
   if (first.class === 'accepted' && second.class === 'accepted') {
     return secondEffect ? 'two operations' : alike(first, second, contract) ? 'one answer' : 'a changed answer';
   }
-  if (first.class === 'accepted' && turnedAway(second)) return 'quoted refused';
-  if (turnedAway(first) && second.class === 'accepted') return 'bare refused';
+  if (first.class === 'accepted' && isRefused(second)) return 'quoted refused';
+  if (isRefused(first) && second.class === 'accepted') return 'bare refused';
   return noSuccess(first) ?? `${String(first.status)}, then ${noSuccess(second) ?? String(second.status)}`;
+}
+
+/** One that is told to wait, for whatever else is in flight, may be served when it is asked again. */
+function isRefused(answer: Answer): boolean {
+  return turnedAway(answer) && answer.class !== 'in-flight';
 }

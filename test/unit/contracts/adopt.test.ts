@@ -82,6 +82,12 @@ describe('adoptContract, with auto', () => {
     expect(texts(notes)).toEqual(['deviation: a key is a quoted string; a bare one is refused; the contract says key.format: "raw"']);
   });
 
+  it('should not take a wait for something else in flight for a refusal of a missing key, or of a key without quotes', () => {
+    const busy = () => ({ first: answer(409, { error: 'account_busy' }), second: created(1) });
+    const { contract } = auto([five('missing-key', busy), five('quoted-key', busy)], { base: { ...autoContract, key } });
+    expect([contract.missingKey, contract.key?.format]).toEqual([autoContract.missingKey, key.format]);
+  });
+
   it('should learn nothing of member order where plain retries are not answered either', () => {
     const { contract, notes } = auto([five('finished-duplicate', () => ({ second: answer(409, {}) })), five('reordered', () => ({ second: answer(409, {}) }))]);
     expect(contract.equivalence).toBeUndefined();

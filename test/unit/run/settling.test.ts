@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { notStuck } from '../../../properties/index.js';
 import { classify } from '../../../src/contracts/index.js';
 import { drawPlan } from '../../../src/generate/index.js';
-import type { Attempt, Plan } from '../../../src/model/index.js';
+import type { Attempt, History, Plan } from '../../../src/model/index.js';
 import { operationsOf, readFacts } from '../../../src/model/index.js';
 import { problem } from '../../zoo/base/http.js';
 import { conflict as busy, defaults } from '../../zoo/base/keyed.js';
@@ -78,6 +78,32 @@ describe('settling', () => {
     const rig = { ...refunds.rig, contract: { ...refunds.rig.contract, leaseMs: 200 } };
     const history = await refunds.run(planOf(refunds, { kind: 'close', at: 'flush' }), rig);
     expect(notStuck.judge(readFacts(history, classify))).toMatchObject({ verdict: 'fail', violations: [{ cause: 'in-flight-for-ever' }] });
+  });
+});
+
+describe('a key that waits at the end of its lease', () => {
+  const ended = ({ events }: History) => events.flatMap((event) => (event.type === 'complete' ? [`${event.attempt} ${event.response?.status ?? ''}`] : []));
+  const settledAs = ({ events }: History) => events.flatMap((event) => (event.type === 'settled' ? [event.how] : []));
+
+  it('should take turns with fresh ones', async () => {
+    const refunds = await refundsOf(leavesFirstClaim(1), { durationMs: 5 });
+    const history = await refunds.run(planOf(refunds, { kind: 'close', at: 'flush' }), { ...refunds.rig, contract: { ...refunds.rig.contract, leaseMs: 20 } });
+    expect(ended(history).slice(-8).map((each) => each.replace(/^s0.*? /, 's '))).toEqual(['c0.0 201', 's 409', 'c0.1 201', 's 409', 'c0.2 201', 's 409', 'c0.3 201', 's 409']);
+    expect(settledAs(history)).toEqual(['deadline']);
+  });
+
+  it('should be no longer stuck once what it waited for is over', async () => {
+    const keys = new Set<unknown>();
+    const charge = build(conflictRules());
+    const untilAnother = define({
+      name: 'until-another',
+      about: 'Has an account that is busy until two keys have asked for it.',
+      service: () => (call) => (call.method === 'POST' && keys.add(call.headers['idempotency-key']).size < 2 ? busy() : charge(call)),
+    });
+    const refunds = await refundsOf(untilAnother, { durationMs: 5 });
+    const history = await refunds.run(planOf(refunds, undefined), { ...refunds.rig, contract: { ...refunds.rig.contract, leaseMs: 20 } });
+    expect(ended(history).slice(-2).map((each) => each.replace(/^s0.*? /, 's '))).toEqual(['c0.0 201', 's 201']);
+    expect(settledAs(history)).toEqual(['accepted']);
   });
 });
 
