@@ -20,7 +20,7 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
     const plan = ordinaryOn(route);
     if (plan === undefined) continue;
     const never = await readNever(ask, plan);
-    const counted = await plainest(ask, plan);
+    const counted = await plainest(ask, route, plan);
     const others = route === 0 ? await otherBodies(ask) : [];
     for (const [probe, reader] of readers.entries()) {
       const before = never.find((event) => event.probe === probe);
@@ -37,6 +37,8 @@ export async function calibrateProbes(ask: Ask): Promise<Calibrated | { readonly
 
 /** Times that an ordinary operation is counted. */
 const COUNTED = 3;
+/** An ordinary plan that nothing else asks for, and the next ones. */
+const OTHER_DRAWS = 70;
 /** A request that could not be made for want of an answer is tried again, at most so often. */
 const TRIES = 3;
 
@@ -44,9 +46,11 @@ const TRIES = 3;
  * The record of an ordinary operation that counts least, of those that were accepted at their first sending: an
  * operation that had to be retried may have had its effect twice, and that must not become the unit.
  */
-async function plainest(ask: Ask, plan: Plan): Promise<Facts> {
-  const all = await Promise.all(Array.from({ length: COUNTED }, () => begun(ask, plan)));
-  const plain = all.filter((facts) => meantOf(facts)?.attempts.length === 1);
+async function plainest(ask: Ask, route: number, plan: Plan): Promise<Facts> {
+  let all = await Promise.all(Array.from({ length: COUNTED }, () => begun(ask, plan)));
+  // What is drawn may be declined, or be had only once: other draws are asked then.
+  if (route === 0 && !all.some(isPlain)) all = await Promise.all(Array.from({ length: COUNTED }, (_, nth) => begun(ask, ask.options.ordinary(OTHER_DRAWS + nth))));
+  const plain = all.filter(isPlain);
   const total = (facts: Facts): number => readingsOf(facts).reduce((sum, { when, count = 0 }) => (when === 'settled' ? sum + count : sum), 0);
   // A probe that shows nothing, or something wrong, is not the plainest but the one to be told about where all are so.
   const counted = plain.filter((facts) => total(facts) > 0);
@@ -58,6 +62,12 @@ async function begun({ run }: Ask, plan: Plan): Promise<Facts> {
   let facts = await run(plan);
   for (let again = 1; again < TRIES && meantOf(facts)?.attempts.length === 0; again += 1) facts = await run(plan);
   return facts;
+}
+
+/** It was accepted at its first sending. */
+function isPlain(facts: Facts): boolean {
+  const operation = meantOf(facts);
+  return operation !== undefined && operation.attempts.length === 1 && isAccepted(operation);
 }
 
 /** What an ordinary plan is about is its last operation. */
