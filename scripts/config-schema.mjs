@@ -7,7 +7,10 @@ const FROM_ENVIRONMENT = String.raw`\$\{[A-Za-z_]\w*\}`;
 const TEXT = { type: ['string', 'number'] };
 const BODY = { type: ['string', 'object'] };
 
-const number = (type) => ({ anyOf: [{ type, minimum: 0 }, { type: 'string', pattern: `^[\\d.]+$|${FROM_ENVIRONMENT}` }] });
+/** Where 0 is not lawful, a text has another digit. */
+const digits = (positive) => (positive ? '(?=.*[1-9])' : '');
+const from = (positive, least = 0) => (least > 0 ? { minimum: least } : positive ? { exclusiveMinimum: 0 } : { minimum: 0 });
+const number = (type, positive) => ({ anyOf: [{ type, ...from(positive) }, { type: 'string', pattern: `^${digits(positive)}[\\d.]+$|${FROM_ENVIRONMENT}` }] });
 
 /** What a key means in a file, where that is not what the flag says. */
 const ABOUT = { url: "The target's URL; a list names further instances of the same service. A path alone (/charges) goes below the URL that stands further out" };
@@ -21,9 +24,9 @@ const KINDS = {
   file: () => ({ type: 'string' }),
   contract: () => ({ anyOf: [{ type: 'string' }, { $ref: '#/definitions/contractFile' }] }),
   switch: () => ({ type: 'boolean' }),
-  count: () => number('integer'),
-  number: () => number('number'),
-  duration: () => ({ anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: `^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|MS|S|M|H)\\s*$|${FROM_ENVIRONMENT}` }] }),
+  count: ({ positive }) => number('integer', positive),
+  number: ({ positive }) => number('number', positive),
+  duration: ({ positive, leastBareMs }) => ({ anyOf: [{ type: 'number', ...from(positive, leastBareMs) }, { type: 'string', pattern: `^${digits(positive)}\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|MS|S|M|H)\\s*$|${FROM_ENVIRONMENT}` }] }),
 };
 
 const reference = (name) => ({ $ref: `#/definitions/${name}` });

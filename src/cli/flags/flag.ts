@@ -12,6 +12,8 @@ export interface Flag {
   readonly describe: string;
   /** Of a count, a number or a duration: 0 is not lawful. */
   readonly positive?: true;
+  /** Of a duration: a number without a unit is milliseconds, and below this it is taken for a slip. Told in the schema too. */
+  readonly leastBareMs?: number;
   /** In a configuration that is code, a function may stand for a text. */
   readonly code?: true;
   /** The only lawful values. */

@@ -75,12 +75,9 @@ function numberOf(raw: unknown, call: string, { kind, positive }: Flag): number 
   return number;
 }
 
-/** Below this a time without a unit is taken for a slip. */
-const LEAST_BARE_TIME_MS = 1000;
-
 function durationOf(raw: unknown, call: string, flag: Flag): number {
-  // In a file, a number can only mean what the options mean by it: milliseconds. Nobody means 20 ms by the time of a run.
-  if (flag.option === 'timeMs' && typeof raw === 'number' && raw > 0 && raw < LEAST_BARE_TIME_MS) {
+  // In a file, a number can only mean what the options mean by it: milliseconds.
+  if (flag.leastBareMs !== undefined && typeof raw === 'number' && raw > 0 && raw < flag.leastBareMs) {
     throw new UsageError(`${call} ${raw} is ${raw} ms, and nothing can be checked in that`, `say the unit: "${raw}s", or "${raw}ms"`);
   }
   const durationMs = typeof raw === 'number' && raw >= 0 ? raw : parseDuration(textOf(raw, call), call);

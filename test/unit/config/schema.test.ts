@@ -35,7 +35,7 @@ describe('schema/config.json', () => {
   it.each([
     [{ $schema: 'x', url: 'http://localhost/charges', body: { a: 1 }, time: '20s' }],
     [{ url: ['a', 'b'], body: ['{}', { a: 1 }, [1]], seed: '${SEED}', rate: 0.5, retention: 5, success: 200, keyFormat: 'quoted' }],
-    [{ bodies: ['{}'], timeMs: 20, 'key-header': 'X', headers: 'A: b', 'fail-fast': true }],
+    [{ bodies: ['{}'], timeMs: 1000, 'key-header': 'X', headers: 'A: b', 'fail-fast': true }],
     [{ targets: { a: { url: 'x', contract: { version: 1, name: 'mine' } }, b: { operations: { c: { url: '/c', contract: 'ietf' } } } } }],
     [{ operations: { a: { url: '/a' } } }],
   ])('should accept %j', (config) => {
@@ -52,6 +52,12 @@ describe('schema/config.json', () => {
     [{ targets: { 'a.b': {} } }],
     [{ time: '20' }],
     [{ time: -1 }],
+    [{ time: 20 }],
+    [{ targets: { a: { timeMs: 999.5 } } }],
+    [{ time: '0s' }],
+    [{ timeout: 0 }],
+    [{ runs: 0 }],
+    [{ rate: '0' }],
     [{ strict: 'yes' }],
     [{ seed: 1.5 }],
     [{ keyFormat: 'bare' }],
