@@ -1,7 +1,7 @@
 import type { CheckResult, Finding, Note, PlanAddress } from '../model/index.js';
 import { addressText } from './address.js';
+import { againText } from './again.js';
 import type { ProgressNumbers } from './progress.js';
-import { replayCommand } from './terminal/finding.js';
 
 /** What happens while targets are checked, one after the other: `docs/events.md` describes each, `schema/events.json` its shape. */
 export type RunEvent =
@@ -48,6 +48,6 @@ function findingEvent(finding: Finding): RunEvent {
   const { property, cause, violation, address, reproduction, file } = finding;
   return {
     event: 'finding', property, cause, sentence: violation.sentence, address: addressText(address),
-    runs: reproduction.runs, failures: reproduction.failures, minimal: reproduction.minimal, command: replayCommand(finding), file: file ?? null,
+    runs: reproduction.runs, failures: reproduction.failures, minimal: reproduction.minimal, command: againText(finding) ?? '', file: file ?? null,
   };
 }

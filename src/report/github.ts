@@ -1,13 +1,14 @@
 import type { CheckResult, Finding, Verdict } from '../model/index.js';
+import { againText } from './again.js';
 import { code, fenced, markdown } from './markdown.js';
 import type { Explain } from './terminal/finding.js';
-import { provenText, replayCommand } from './terminal/finding.js';
+import { adviceOn, provenText } from './terminal/finding.js';
 import type { Outcome } from './terminal/outcome.js';
 import { outcomeText, outcomeWord } from './terminal/outcome.js';
 import { followUps } from './terminal/follow-ups.js';
 import { laneText, schedule } from './terminal/schedule.js';
 import { styleOf } from './terminal/style.js';
-import { boundText, wasViolated } from './terminal/summary.js';
+import { boundText, ownsItsSeed, wasViolated } from './terminal/summary.js';
 import { timeline } from './terminal/timeline.js';
 
 /** GitHub shows so many annotations of one kind a step, and drops the rest without a word. */
@@ -38,7 +39,8 @@ function titleOf({ name }: CheckResult, title: string): string {
 }
 
 function findingText(finding: Finding): string {
-  return [finding.violation.sentence, ...schedule(finding.plan), provenText(finding).join(': '), `Run again: ${replayCommand(finding)}`].join('\n');
+  const again = againText(finding);
+  return [finding.violation.sentence, ...schedule(finding.plan), provenText(finding).join(': '), ...(again === undefined ? [] : [`Run again: ${again}`])].join('\n');
 }
 
 function annotation(kind: 'error' | 'warning' | 'notice', title: string, text: string): string {
@@ -66,13 +68,14 @@ export function renderJobSummary(results: readonly CheckResult[], together: Outc
 function targetSection(result: CheckResult, explain: Explain, depth: number): string[] {
   const { name, target, contract, seed, stats, trouble } = result;
   const heading = `${'#'.repeat(depth)} ${name === undefined ? (depth === 2 ? 'retryproof' : code(target)) : code(name)}: ${markdown(outcomeText(result))}`;
-  const about = `${code(target)} · contract ${code(contract.name)} · seed ${seed} · ${stats.plans.toLocaleString('en-US')} plans, ${stats.requests.toLocaleString('en-US')} requests in ${(stats.elapsedMs / 1000).toFixed(1)} s`;
+  const about = `${code(target)} · contract ${code(contract.name)}${ownsItsSeed(result) ? ` · seed ${seed}` : ''} · ${stats.plans.toLocaleString('en-US')} plans, ${stats.requests.toLocaleString('en-US')} requests in ${(stats.elapsedMs / 1000).toFixed(1)} s`;
   const findings = result.verdicts.flatMap((verdict) => verdict.findings.flatMap((finding) => findingSection(finding, verdict, explain, depth + 1)));
   return [heading, about, ...(trouble?.hint === undefined ? [] : [`Try: ${markdown(trouble.hint)}`]), ...findings, ...table(result.verdicts)];
 }
 
 function findingSection(finding: Finding, { statement, level, source }: Verdict, explain: Explain, depth: number): string[] {
-  const text = finding.violation.advice ?? explain(finding.property, finding.cause);
+  const text = adviceOn(finding, explain);
+  const again = againText(finding);
   return [
     `${'#'.repeat(depth)} ✗ ${markdown(finding.property)} (${markdown(finding.cause)})`,
     `**${markdown(finding.violation.sentence)}**`,
@@ -84,7 +87,7 @@ function findingSection(finding: Finding, { statement, level, source }: Verdict,
       ...finding.consequences.map(({ property, sentence }) => `- Hence also: ${markdown(`${property}: ${sentence}`)}`),
       `- ${markdown(provenText(finding).join(': '))}`,
     ].join('\n'),
-    fenced(replayCommand(finding), 'sh'),
+    ...(again === undefined ? [] : [fenced(again, 'sh')]),
     `<details><summary>What happened</summary>\n\n${fenced(timeline(finding, styleOf(false, WIDTH)).join('\n'), 'text')}\n\n</details>`,
   ];
 }

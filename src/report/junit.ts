@@ -1,6 +1,7 @@
-import type { CheckResult, Verdict } from '../model/index.js';
-import { provenText, replayCommand } from './terminal/finding.js';
-import { boundText, wasViolated } from './terminal/summary.js';
+import type { CheckResult, Finding, Verdict } from '../model/index.js';
+import { againText } from './again.js';
+import { provenText } from './terminal/finding.js';
+import { boundText, ownsItsSeed, wasViolated } from './terminal/summary.js';
 
 /**
  * JUnit's XML: a suite per target, a test case per property. What was not checked is skipped, with its reason; what a run
@@ -44,7 +45,7 @@ function suiteOf(result: CheckResult): Suite {
   };
   const head = headOf(name === undefined ? `retryproof ${target}` : `retryproof ${name}: ${target}`, counts);
   const place: Place = { classname: name === undefined ? 'retryproof' : `retryproof.${name}`, seconds: verdicts.length === skipped ? 0 : counts.seconds / (verdicts.length - skipped) };
-  const properties = { seed: String(seed), contract: contract.name, target, plans: String(stats.plans), requests: String(stats.requests) };
+  const properties = { ...(ownsItsSeed(result) ? { seed: String(seed) } : {}), contract: contract.name, target, plans: String(stats.plans), requests: String(stats.requests) };
   const lines = [
     `  <testsuite ${head}>`,
     `    <properties>${Object.entries(properties).map(([key, value]) => `<property name="${key}" value=${attribute(value)}/>`).join('')}</properties>`,
@@ -93,13 +94,14 @@ function verdictCase(verdict: Verdict, { classname, seconds }: Place): string {
   }
   if (verdict.verdict === 'pass') return testcase(classname, verdict.id, seconds, `<system-out>${text(boundText(verdict))}</system-out>`);
   const [first] = verdict.findings;
-  const details = verdict.findings.flatMap((finding) => [
-    `${finding.cause}: ${finding.violation.sentence}`,
-    provenText(finding).join(': ').replace(/^./, (letter) => letter.toLowerCase()),
-    `run again: ${replayCommand(finding)}`,
-  ]);
-  const body = [`${verdict.statement} (${verdict.level}; ${verdict.source})`, ...details].join('\n');
+  const body = [`${verdict.statement} (${verdict.level}; ${verdict.source})`, ...verdict.findings.flatMap(detailsOf)].join('\n');
   return testcase(classname, verdict.id, seconds, `<failure type=${attribute(first?.cause ?? 'fail')} message=${attribute(first?.violation.sentence ?? verdict.statement)}>${text(body)}</failure>`);
+}
+
+function detailsOf(finding: Finding): string[] {
+  const proven = provenText(finding).join(': ').replace(/^./, (letter) => letter.toLowerCase());
+  const again = againText(finding);
+  return [`${finding.cause}: ${finding.violation.sentence}`, proven, ...(again === undefined ? [] : [`run again: ${again}`])];
 }
 
 function text(value: string): string {

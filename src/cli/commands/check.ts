@@ -45,7 +45,7 @@ export const run: Run = async (argv, io, load) => {
   }
   const [only] = results;
   const together = !several && only !== undefined ? only : exitOfSeveral(results);
-  reports.write('json', !several && only !== undefined ? renderJson(only) : renderReports(results, together));
+  reports.write('json', !several && only !== undefined ? renderJson(only, surroundings.explain) : renderReports(results, together, surroundings.explain));
   reports.write('junit', renderJunit(results));
   if (several) showOverview(results, together, argv, io);
   tellGithub(results, together, surroundings.explain, argv, io);

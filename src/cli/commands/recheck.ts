@@ -20,12 +20,13 @@ export const run: Run = async (argv, io, load) => {
   });
   const reports = openReports(argv, io);
   const engine = await load();
+  const explain = explainer(engine);
   const masker = maskerFor({});
   const masked = masker.result(withFiles(await engine.recheck(histories), origins));
-  reports.write('json', renderJson(masked));
+  reports.write('json', renderJson(masked, explain));
   reports.write('junit', renderJunit(masked));
-  showReport(masked, explainer(engine), argv, io);
-  tellGithub([masked], masked, explainer(engine), argv, io);
+  showReport(masked, explain, argv, io);
+  tellGithub([masked], masked, explain, argv, io);
   return exitCode(masked, reports.failed);
 };
 

@@ -1,14 +1,20 @@
 import type { CauseText, Finding, Verdict } from '../../model/index.js';
 import { addressText } from '../address.js';
+import { againText } from '../again.js';
 import { answersDiff } from './diff.js';
 import { followUps } from './follow-ups.js';
 import { laneText, schedule } from './schedule.js';
 import type { Style } from './style.js';
-import { indent, labelled, plural, sameCheck, wrap } from './style.js';
+import { indent, labelled, plural, wrap } from './style.js';
 import { timeline } from './timeline.js';
 
 /** What a cause most likely means and the first thing to try; undefined where the property has no text for it. */
 export type Explain = (property: string, cause: string) => CauseText | undefined;
+
+/** What is most likely wrong with a finding and the first thing to try: what its history shows, or else what its cause mostly means. */
+export function adviceOn({ property, cause, violation }: Finding, explain: Explain): CauseText | undefined {
+  return violation.advice ?? explain(property, cause);
+}
 
 /** What was required, and by whom. */
 export type Requirement = Pick<Verdict, 'statement' | 'level' | 'source'>;
@@ -31,17 +37,15 @@ export function provenText(finding: Finding): readonly [label: string, text: str
   return saved === undefined ? ['Fails in', rateText(finding)] : ['Saved as', `history ${saved.history}${saved.file === undefined ? '' : ` in ${saved.file}`}`];
 }
 
-/** Nothing where there is nothing left to run it against. */
 function runAgain(finding: Finding, style: Style): string[] {
-  const command = finding.file === undefined ? style.again(finding.address.seed) : replayCommand(finding);
-  // A history that is no counterexample does not say what it takes.
-  return command === undefined || (finding.saved !== undefined && finding.file === undefined) ? [] : labelled(style, 'Run again', command, style.colors.cyan);
+  const text = againText(finding, style.again);
+  return text === undefined ? [] : labelled(style, 'Run again', text, style.colors.cyan);
 }
 
 /** What happened in one run, why it matters and what to do: all that a campaign and a replay have in common. */
 export function renderStory(finding: Finding, requirement: Requirement, explain: Explain, style: Style): string[] {
   const { colors } = style;
-  const text = finding.violation.advice ?? explain(finding.property, finding.cause);
+  const text = adviceOn(finding, explain);
   const diff = answersDiff(finding, style);
   return [
     `${colors.red(colors.bold(`✗ ${finding.property}`))} ${colors.dim(`(${finding.cause})`)}`,
@@ -73,15 +77,4 @@ function sizeText({ reproduction: { runs, minimal, note, candidates } }: Finding
   if (runs === 0 && candidates === 0 && !minimal) return 'not minimal: it was not shrunk';
   const tried = `${plural(candidates, 'smaller plan')} tried`;
   return minimal ? `minimal (${tried})` : `not minimal: ${note ?? 'time ended'} (${tried})`;
-}
-
-/** The command that runs a finding's plan again, or the whole check where nothing was saved. */
-export function replayCommand({ file, address }: Pick<Finding, 'file' | 'address'>): string {
-  if (file === undefined) return sameCheck(address.seed);
-  return `npx retryproof replay ${quoted(file)}`;
-}
-
-/** A file's name as a word of a shell. */
-export function quoted(file: string): string {
-  return /^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,4 +1,6 @@
 import pc from 'picocolors';
+import type { Again } from '../again.js';
+import { sameCheck } from '../again.js';
 
 /** How a terminal report looks: its colours and its width. */
 export interface Style {
@@ -8,12 +10,6 @@ export interface Style {
   /** How a run with a seed is made again, where no counterexample was saved. */
   readonly again: Again;
 }
-
-/** Words for running the same again with a seed: `the same check with --seed 7`; undefined where that cannot be done. */
-export type Again = (seed: number) => string | undefined;
-
-/** The command line's words. */
-export const sameCheck = (seed: number): string => `the same check with --seed ${seed}`;
 
 export function styleOf(color: boolean, width: number, again: Again = sameCheck): Style {
   return { colors: pc.createColors(color), width: Math.max(60, width), again };

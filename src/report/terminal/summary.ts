@@ -124,16 +124,21 @@ function contractFields(contract: Contract): string[] {
   return known.length === 0 ? [] : [known.map(([name, value]) => `${name}: ${value}`).join(' · ')];
 }
 
+/** False for saved histories, which took no time to be judged again and may be of several campaigns: each finding names its own seed. */
+export function ownsItsSeed({ stats }: Pick<CheckResult, 'stats'>): boolean {
+  return stats.elapsedMs > 0;
+}
+
 /** What the campaign did and which situations it reached. */
-export function renderCampaign({ stats, situations, demands = [], seed }: CheckResult, style: Style): string[] {
+export function renderCampaign(result: CheckResult, style: Style): string[] {
+  const { stats, situations, demands = [], seed } = result;
   const reached = Object.entries(situations)
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`);
   const strikes = Object.entries(stats.strikes ?? {}).map(([kind, count]) => plural(count, kind));
   const sent = `${plural(stats.plans, 'plan')}, ${plural(stats.requests, 'request')} and ${plural(stats.probeReads, 'probe reading')}`;
-  // Saved histories took no time to be judged again, and may be of several campaigns: each finding names its own seed.
-  const pace = stats.elapsedMs === 0 ? '' : ` in ${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s), seed ${seed}`;
+  const pace = !ownsItsSeed(result) ? '' : ` in ${duration(stats.elapsedMs)} (${Math.round(stats.requestsPerSecond)} requests/s), seed ${seed}`;
   return [
     style.colors.bold('Campaign'),
     ...labelled(style, 'work', `${sent}${pace}`),

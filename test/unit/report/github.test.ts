@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../src/model/index.js';
 import { createMasker, renderAnnotations, renderJobSummary } from '../../../src/report/index.js';
 import { code, fenced, markdown } from '../../../src/report/markdown.js';
-import { FINDING, RESULT } from './literal.js';
+import { FINDING, REJUDGED, RESULT, withFinding } from './literal.js';
 
 const masked = createMasker({ salt: 'salt' }).result(RESULT);
 const passed: CheckResult = { ...masked, name: 'refunds', verdicts: masked.verdicts.filter(({ verdict }) => verdict !== 'fail'), exitCode: 0, exitReason: 'all held' };
@@ -27,6 +27,13 @@ describe('renderAnnotations', () => {
     [0, ''],
   ] as const)('should say of exit %i without a finding %j', (exitCode, expected) => {
     expect(renderAnnotations([ended(exitCode)])).toBe(expected);
+  });
+
+  it('should name no command for a saved history that does not say what it takes, nor the seed of another', () => {
+    const rejudged = { ...withFinding(REJUDGED), stats: { ...RESULT.stats, elapsedMs: 0 } };
+    const text = renderAnnotations([rejudged]) + renderJobSummary([rejudged], rejudged, () => undefined);
+    expect(text).toContain('Saved as: history h7 in other.jsonl');
+    expect(text).not.toMatch(/Run again|--seed|seed 1234|```sh/);
   });
 
   it('should be no more than GitHub shows, and say so', () => {

@@ -141,3 +141,22 @@ export const RESULT: CheckResult = {
   exitCode: 1,
   exitReason: '1 property is violated: single-effect.',
 };
+
+/** As `recheck` finds it in a history that is no counterexample, of a campaign with another seed. */
+export const REJUDGED: Finding = {
+  ...withoutFile(FINDING),
+  history: { ...HISTORY, head: { ...HISTORY.head, id: 'h7' } },
+  address: { ...PLAN.address, seed: 77 },
+  reproduction: { runs: 0, failures: 0, minimal: false, candidates: 0, note: 'judged from a saved history' },
+  saved: { history: 'h7', file: 'other.jsonl' },
+};
+
+function withoutFile({ file: _, ...finding }: Finding): Finding {
+  return finding;
+}
+
+/** The result with this finding in the place of its own. */
+export function withFinding(finding: Finding): CheckResult {
+  const [first, ...rest] = RESULT.verdicts;
+  return { ...RESULT, verdicts: [{ ...first!, findings: [finding] }, ...rest] };
+}

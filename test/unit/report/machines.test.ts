@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/model/index.js';
 import { createMasker, progressLine, renderJson, renderJunit, renderReports } from '../../../src/report/index.js';
-import { RESULT } from './literal.js';
+import { FINDING, HISTORY, REJUDGED, RESULT, withFinding } from './literal.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../../schema/report.json', import.meta.url), 'utf8')) as object;
 const validate = new Ajv2020({ strict: false }).compile(schema);
 const masked = createMasker({ salt: 'salt' }).result(RESULT);
+const rejudged = { ...withFinding(REJUDGED), stats: { ...RESULT.stats, elapsedMs: 0 } };
+const explain = () => ({ means: 'A race.', fix: 'Claim the key first.' });
+
+interface Report {
+  readonly verdicts: readonly { readonly findings: readonly { readonly advice: unknown }[] }[];
+}
 
 describe('renderJson', () => {
   it('should be what the schema says', () => {
@@ -29,7 +36,26 @@ describe('renderJson', () => {
       counterexample: { file: '.retryproof/single-effect-overlap-1234.jsonl', plan: { lane: 'raw-headers' } },
       reproduction: { runs: 20, failures: 17, address: '1234:loss+overlap:17', command: 'npx retryproof replay .retryproof/single-effect-overlap-1234.jsonl' },
     });
+    expect(report.verdicts[0]?.['findings']).toMatchObject([{ advice: null, history: { id: HISTORY.head.id, file: '.retryproof/single-effect-overlap-1234.jsonl' } }]);
     expect(report.verdicts[1]).toMatchObject({ verdict: 'pass', cause: null, counterexample: null, overlap: { answer: 14, body: 0, client: 3 }, bound95: 1 - 0.05 ** (1 / 640) });
+  });
+
+  it('should give the advice that the terminal gives: of the history, or else of the cause', () => {
+    const adviceIn = (finding: Finding): unknown => (JSON.parse(renderJson(withFinding(finding), explain)) as Report).verdicts[0]?.findings[0]?.advice;
+    const own = { means: 'This race.', fix: 'This lock first.' };
+    expect(adviceIn(FINDING)).toEqual({ means: 'A race.', fix: 'Claim the key first.' });
+    expect(adviceIn({ ...FINDING, violation: { ...FINDING.violation, advice: own } })).toEqual(own);
+    const reports = JSON.parse(renderReports([masked], masked, explain)) as { reports: Report[] };
+    expect(reports.reports[0]?.verdicts[0]?.findings[0]?.advice).toEqual({ means: 'A race.', fix: 'Claim the key first.' });
+    validate(JSON.parse(renderJson(masked, explain)));
+    expect(validate.errors).toBeNull();
+  });
+
+  it('should say where a history stands that was judged again, and name no command and no seed that is none of it', () => {
+    const report = JSON.parse(renderJson(withFinding(REJUDGED))) as Report;
+    expect(report.verdicts[0]?.findings[0]).toMatchObject({ history: { id: 'h7', file: 'other.jsonl' }, counterexample: { file: null }, reproduction: { command: '' } });
+    validate(report);
+    expect(validate.errors).toBeNull();
   });
 });
 
@@ -66,6 +92,13 @@ describe('renderJunit', () => {
     expect(times).toHaveLength(5);
     expect(times.reduce((sum, time) => sum + time, 0)).toBeCloseTo(18.25, 2);
     expect(times.filter((time) => time === 0)).toHaveLength(2);
+  });
+
+  it('should name the seed of its campaign, and of histories that were judged again neither a seed nor a command', () => {
+    expect(renderJunit(masked)).toMatch(/name="seed" value="1234"[^]*run again: npx retryproof replay \.retryproof/);
+    const xml = renderJunit(rejudged);
+    expect(xml).toContain('saved as: history h7 in other.jsonl');
+    expect(xml).not.toMatch(/run again|--seed|name="seed"/);
   });
 
   it('should be no green suite where a promise was broken that no property shows', () => {

@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult, Finding, OutageKind } from '../../../src/model/index.js';
+import type { Finding, OutageKind } from '../../../src/model/index.js';
 import { createMasker, renderReplay, renderTerminal } from '../../../src/report/index.js';
 import { followUps } from '../../../src/report/terminal/follow-ups.js';
 import { schedule } from '../../../src/report/terminal/schedule.js';
-import { EVENTS, FINDING, HISTORY, PLAN, RESULT, invoke } from './literal.js';
+import { EVENTS, FINDING, HISTORY, PLAN, RESULT, invoke, withFinding } from './literal.js';
 
 const explain = (property: string) =>
   property === 'single-effect'
     ? { means: 'The key is looked up and stored in two steps, and a duplicate fits in between.', fix: 'Claim the key with a unique constraint before executing.' }
     : undefined;
 const masked = createMasker({ salt: 'salt' }).result(RESULT);
-
-function withFinding(finding: Finding): CheckResult {
-  const [first, ...rest] = RESULT.verdicts;
-  return { ...RESULT, verdicts: [{ ...first!, findings: [finding] }, ...rest] };
-}
 
 describe('renderTerminal', () => {
   it('should tell a violation from its sentence to the command that runs it again', () => {
