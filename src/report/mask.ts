@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody } from '../model/index.js';
 import { headerLabel, headerOf, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
 import { requestParts } from './mask/parts.js';
+import { maskQuoted } from './mask/quoted.js';
 import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
 import { secretValues } from './mask/values.js';
 import { maskFinding, maskTrouble, maskVerdict } from './mask/verdict.js';
@@ -35,7 +36,7 @@ export interface Masker {
   headers(headers: Headers): Headers;
   body(body: RecordedBody, mediaType: string | undefined): RecordedBody;
   path(path: string): string;
-  /** Free text: secrets that were masked elsewhere are found again by their value. */
+  /** Free text: secrets that were masked elsewhere are found again by their value, and those that it quotes by their names. */
   text(text: string): string;
 }
 
@@ -86,7 +87,7 @@ export function createMasker(settings: MaskSettings): Masker {
       if (/^\s*[[{]/.test(body) && parseJson(body) !== undefined) return maskJsonText(body, masking);
       return isForm(mediaType, body) ? maskPairs(body, masking) : masking.repeated(body);
     },
-    text: (text) => known.conceal(fixed.conceal(text)),
+    text: (text) => known.concealCut(fixed.concealCut(maskQuoted(text, { ...masking, repeated: (value) => value }))),
     history(history) {
       for (const name of namesOf(history.head.contract)) plain.add(name);
       open.clear();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ let saved: string;
 beforeAll(async () => {
   service = await listen(around(({ path, headers }, inner) => {
     if (headers.authorization === 'Bearer wrong') return problem(401, 'unauthorized');
+    if (path.startsWith('/moved')) return { status: 307, headers: { location: '/charges?access_token=hunter2-hunter2&page=1' }, body: '{"client_secret":"cs_0123456789"}' };
     return path.startsWith('/charges') ? inner() : problem(404, 'not_found');
   }));
   const { url, close } = await startPayments(false);
@@ -38,6 +39,16 @@ describe('replay of what went elsewhere then', () => {
     expect(text).toMatch(/DRIFTED: the target answers so differently/);
     for (const sentence of says) expect(text).toMatch(sentence);
     expect(code, text).toBe(4);
+  });
+
+  it('should show no secret of the place that it is sent on to, as a check does not', async () => {
+    const where = /it redirects to \/charges\?access_token=%3Cmasked%3Aaccess_token%3A\w+%3E&page=1, and/;
+    const replayed = await retryproof(['replay', saved, '--url', `${service.url}/moved`], { cwd });
+    expect(replayed.text).toMatch(where);
+    const checked = await retryproof(['check', `${service.url}/moved`, '-d', BODY, '--time', '3s', '--json', 'moved.json'], { cwd });
+    expect(checked.text).toMatch(where);
+    expect(checked.text).toMatch(/was answered 307: \{"client_secret":"<masked:client_secret:\w+>"\}/);
+    expect(replayed.text + checked.text + readFileSync(join(cwd, 'moved.json'), 'utf8')).not.toMatch(/hunter2|cs_0123456789/);
   });
 
   it('should say how to name another place where nothing listens any more', async () => {

@@ -14,7 +14,8 @@ export interface FieldMasking {
  * stay so, and unequal ones stay unequal. A masked member becomes a string, whatever it was.
  */
 export function maskJsonText(text: string, masking: FieldMasking): string {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+|\s+/g) ?? [];
+  // The last string may be cut off, in what a sentence quotes.
+  const tokens = text.match(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|[{}[\]:,]|[^\s{}[\]:,"]+|\s+/g) ?? [];
   const out: string[] = [];
   /** Names of the members that we are inside of; undefined for arrays. */
   const parents: (string | undefined)[] = [];
@@ -68,7 +69,8 @@ function valueEnd(tokens: readonly string[], start: number): number {
 /** `null` and booleans say nothing that is worth hiding, and their absence would change what properties see. */
 function maskValue(text: string, name: string, masking: FieldMasking): string {
   const value = parseJson(text);
-  if (value === undefined || value === null || typeof value === 'boolean') return text;
+  if (value === undefined) return JSON.stringify(masking.tag(name, text.replace(/^"/, '').replace(/…?$/, '')));
+  if (value === null || typeof value === 'boolean') return text;
   return JSON.stringify(masking.tag(name, typeof value === 'string' ? value : `json:${canonical(value)}`));
 }
 
@@ -84,16 +86,19 @@ function canonical(value: Json): string {
 export function maskPairs(text: string, masking: FieldMasking): string {
   return text
     .split('&')
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      if (equals < 1 || equals === pair.length - 1) return pair;
-      const names = decode(pair.slice(0, equals)).split(/[[\]]+/).filter((name) => name !== '');
-      const name = names.at(-1) ?? '';
-      const value = decode(pair.slice(equals + 1));
-      const masked = masking.secret(name, names.at(-2)) ? masking.tag(name, value) : masking.repeated(value);
-      return masked === value ? pair : `${pair.slice(0, equals + 1)}${encodeURIComponent(masked)}`;
-    })
+    .map((pair) => maskPair(pair, masking))
     .join('&');
+}
+
+/** Masks one `name=value`. */
+export function maskPair(pair: string, masking: FieldMasking): string {
+  const equals = pair.indexOf('=');
+  if (equals < 1 || equals === pair.length - 1) return pair;
+  const names = decode(pair.slice(0, equals)).split(/[[\]]+/).filter((name) => name !== '');
+  const name = names.at(-1) ?? '';
+  const value = decode(pair.slice(equals + 1));
+  const masked = masking.secret(name, names.at(-2)) ? masking.tag(name, value) : masking.repeated(value);
+  return masked === value ? pair : `${pair.slice(0, equals + 1)}${encodeURIComponent(masked)}`;
 }
 
 function decode(text: string): string {
@@ -104,10 +109,10 @@ function decode(text: string): string {
   }
 }
 
-/** Masks the query of a path or URL. */
+/** Masks the query of a path or URL, and its fragment: some redirects carry a token there. */
 export function maskQuery(path: string, masking: FieldMasking): string {
-  const at = path.indexOf('?');
-  return at < 0 ? path : `${path.slice(0, at + 1)}${maskPairs(path.slice(at + 1), masking)}`;
+  const [place = '', ...parts] = path.split(/([?#])/);
+  return `${place}${parts.map((part) => maskPairs(part, masking)).join('')}`;
 }
 
 export function isForm(mediaType: string | undefined, text: string): boolean {

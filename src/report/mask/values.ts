@@ -7,7 +7,13 @@ export interface SecretValues {
   clear(): void;
   /** The text with tags for secrets; values in `except` are left. */
   conceal(text: string, except?: ReadonlySet<string>): string;
+  /** The same, and of long secrets their beginnings too: sentences cut short what they quote. */
+  concealCut(text: string): string;
 }
+
+/** So much of a secret is taken for it where the rest is cut off; sentences quote no less of what they cut. */
+const BEGINNING = 32;
+
 
 /** @param most - how many are remembered, the latest; default all */
 export function secretValues(most = Infinity): SecretValues {
@@ -33,9 +39,18 @@ export function secretValues(most = Infinity): SecretValues {
       pattern ??= new RegExp([TAG, ...[...tags.keys()].toSorted((a, b) => b.length - a.length).map(literal)].join('|'), 'g');
       return text.replaceAll(pattern, (found) => (except?.has(found) === true ? found : (tags.get(found) ?? found)));
     },
+    concealCut(text) {
+      const whole = this.conceal(text);
+      return [...tags].reduce((shown, [value, tag]) => (value.length > BEGINNING && shown.includes(value.slice(0, BEGINNING)) ? shown.replaceAll(beginningOf(value), () => tag) : shown), whole);
+    },
   };
 }
 
 function literal(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+}
+
+/** What of a value may stand before a cut, from its beginning on. */
+function beginningOf(value: string): RegExp {
+  return new RegExp(`${literal(value.slice(0, BEGINNING))}[^\\s"'<>&]*`, 'g');
 }
