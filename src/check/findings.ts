@@ -7,17 +7,24 @@ import { eitherSignal } from '../run/signals.js';
 import type { CampaignInput } from './campaign.js';
 import { STOP_GRACE_MS } from './campaign.js';
 import { toFinding, unshrunk } from './shrinking.js';
+import type { Timing } from './timing.js';
+import { lastEndMs } from './timing.js';
 
 /** Findings that are shrunk; what else there is is reported as seen. */
 const MOST_SHRUNK = 6;
 
-/** Shrinks and confirms what was found, strongest property first, as far as time reaches. */
+/**
+ * Shrinks and confirms what was found, strongest property first, as far as time reaches: all of it together ends with
+ * {@link lastEndMs}. What could not be run again by then is reported as it was seen.
+ */
 export async function findingsStage(input: CampaignInput, state: CampaignState): Promise<readonly Finding[]> {
-  const { bench, stop, rig } = input;
+  const { bench, stop, rig, timing } = input;
   const controller = new AbortController();
+  const hardStop = (): void => controller.abort();
+  const atEnd = setTimeout(hardStop, Math.max(0, lastEndMs(timing) - timing.nowMs()));
   let grace: NodeJS.Timeout | undefined;
   const onStop = (): void => {
-    grace = setTimeout(() => controller.abort(), STOP_GRACE_MS);
+    grace = setTimeout(hardStop, STOP_GRACE_MS);
   };
   stop.addEventListener('abort', onStop, { once: true });
   try {
@@ -25,32 +32,30 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
     const sightings = [...state.sightings.values()]
       .filter(({ best: [{ failure }] }) => bench.isFinding(failure))
       .toSorted((left, right) => left.best[0].failure.rank - right.best[0].failure.rank);
-    const findings: Finding[] = [];
-    for (const [index, each] of sightings.entries()) {
-      const finding = await findingOf(bounded, state, each, { index, left: sightings.length - index });
-      if (finding !== undefined) findings.push(finding);
-    }
-    return findings;
+    const [first, rest] = [sightings.slice(0, MOST_SHRUNK), sightings.slice(MOST_SHRUNK)];
+    const findings: (Finding | undefined)[] = [];
+    for (const [index, each] of first.entries()) findings.push(await findingOf(bounded, state, each, first.length - index));
+    // These are only looked at again, and nothing is gained by doing that one after the other.
+    findings.push(...(await Promise.all(rest.map((each) => asSeen(bounded, state, each, 'the stronger findings were shrunk first')))));
+    return findings.filter((finding) => finding !== undefined);
   } finally {
+    clearTimeout(atEnd);
     clearTimeout(grace);
     stop.removeEventListener('abort', onStop);
   }
 }
 
-interface Place {
-  readonly index: number;
-  /** Findings that share the time from here on, this one included. */
-  readonly left: number;
-}
-
-/** Undefined where what was missing has turned up since, in every plan that is still known, and never went missing again. */
-async function findingOf(input: CampaignInput, state: CampaignState, { best, seen }: Sightings, { index, left }: Place): Promise<Finding | undefined> {
-  const { timing, stop } = input;
-  const why = whyUnshrunk(best[0], { interrupted: stop.aborted, lost: state.lost !== undefined });
-  if (why !== undefined) return unshrunk(best[0], seen, why);
+/**
+ * Undefined where what was missing has turned up since, in every plan that is still known, and never went missing again.
+ *
+ * @param left - findings that share the time from here on, this one included
+ */
+async function findingOf(input: CampaignInput, state: CampaignState, sightings: Sightings, left: number): Promise<Finding | undefined> {
+  const { best, seen } = sightings;
+  const { timing } = input;
+  if (!fits(timing, 0) || whyUnshrunk(input, state, best[0]) !== undefined) return asSeen(input, state, sightings, TOO_LATE);
   const standing = await firstStanding(input, best);
-  if (index >= MOST_SHRUNK) return standing === undefined ? undefined : unshrunk(standing, seen, 'the stronger findings were shrunk first');
-  const endsAtMs = timing.nowMs() + (timing.endsAtMs - timing.nowMs()) / Math.min(left, MOST_SHRUNK - index);
+  const endsAtMs = timing.nowMs() + (timing.endsAtMs - timing.nowMs()) / left;
   const tried = new Map<Sighting, Finding>();
   // The smallest plan may owe its failure to what ran beside it, where a larger one fails alone.
   for (const sighting of best) {
@@ -62,17 +67,34 @@ async function findingOf(input: CampaignInput, state: CampaignState, { best, see
   return standing === undefined ? undefined : (tried.get(standing) ?? unshrunk(standing, seen, 'time was over before it could be shrunk'));
 }
 
+const TOO_LATE = 'time ended before it could be run again';
+
+/** As it was seen, where it still stands. */
+async function asSeen(input: CampaignInput, state: CampaignState, { best, seen }: Sightings, note: string): Promise<Finding | undefined> {
+  const why = whyUnshrunk(input, state, best[0]);
+  if (why !== undefined) return unshrunk(best[0], seen, why);
+  const standing = await firstStanding(input, best);
+  return standing === undefined ? undefined : unshrunk(standing, seen, note);
+}
+
+/** Whether a rerun that takes so long would end before everything is cut off. */
+function fits(timing: Timing, expectedMs: number): boolean {
+  return timing.nowMs() + expectedMs < lastEndMs(timing);
+}
+
 /** An effect may have been late in the smallest plan, and lost in a larger one. */
 async function firstStanding(input: CampaignInput, sightings: readonly Sighting[]): Promise<Sighting | undefined> {
   for (const sighting of sightings) if (await stillStands(input, sighting)) return sighting;
   return undefined;
 }
 
-function shrunk({ rig, context, timing, bench, stop, nextRun, onPhase }: CampaignInput, state: CampaignState, sighting: Sighting, { seen, endsAtMs }: { seen: number; endsAtMs: number }): Promise<Finding> {
+function shrunk(input: CampaignInput, state: CampaignState, sighting: Sighting, { seen, endsAtMs }: { seen: number; endsAtMs: number }): Promise<Finding> {
+  const { rig, context, timing, bench, stop, nextRun, onPhase } = input;
   return toFinding(sighting, seen, {
     rig, context, nextRun,
     judge: bench.rejudge,
-    mayGoOn: () => timing.nowMs() < endsAtMs && !stop.aborted && !rig.gate.exhausted,
+    mayGoOn: (expectedMs) => timing.nowMs() < endsAtMs && fits(timing, expectedMs) && !stop.aborted && !rig.gate.exhausted,
+    mayBegin: (expectedMs) => fits(timing, expectedMs),
     onStep: (phase, detail) => onPhase(phase, state, detail),
   });
 }
@@ -80,11 +102,12 @@ function shrunk({ rig, context, timing, bench, stop, nextRun, onPhase }: Campaig
 /** An effect that was missing under the campaign's load may only have been late: a second effect never goes away. */
 async function stillStands({ rig, bench }: CampaignInput, { failure, history }: Sighting): Promise<boolean> {
   const continued = await lookAgain(history, rig, false);
-  return bench.rejudge(continued).failures.some((each) => failureKey(each) === failureKey(failure));
+  // A look that was cut off has shown nothing.
+  return rig.signal.aborted || bench.rejudge(continued).failures.some((each) => failureKey(each) === failureKey(failure));
 }
 
-function whyUnshrunk({ plan }: Sighting, { interrupted, lost }: { interrupted: boolean; lost: boolean }): string | undefined {
-  if (interrupted) return 'the run was interrupted before it could be shrunk';
-  if (lost) return 'the target was gone before it could be shrunk';
+function whyUnshrunk({ stop }: CampaignInput, { lost }: CampaignState, { plan }: Sighting): string | undefined {
+  if (stop.aborted) return 'the run was interrupted before it could be shrunk';
+  if (lost !== undefined) return 'the target was gone before it could be shrunk';
   return plan.steps.some(({ kind }) => kind === 'revoke') ? 'a credential ends only once, so it was not run again' : undefined;
 }

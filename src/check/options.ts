@@ -67,7 +67,7 @@ export interface CheckOptions {
   readonly require?: readonly string[];
   /** Unsigned 32-bit integer; drawn where absent. */
   readonly seed?: number;
-  /** Budget for everything; default 20,000. */
+  /** Budget for everything; default 20,000. Where something was found, shrinking and confirming may take half of it more, 10,000 at least. */
   readonly timeMs?: number;
   /** Cap on plans. */
   readonly runs?: number;

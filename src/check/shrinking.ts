@@ -18,7 +18,10 @@ export interface ShrinkingOptions {
   readonly context: PlanContext;
   readonly judge: Judge;
   readonly nextRun: () => { readonly id: string; readonly salt: string };
-  readonly mayGoOn: () => boolean;
+  /** Whether a rerun that takes so long is within what shrinking this finding may cost. */
+  readonly mayGoOn: (expectedMs: number) => boolean;
+  /** Whether one may begin at all: a finding is to have a few, though its time is over. */
+  readonly mayBegin: (expectedMs: number) => boolean;
   readonly onStep: (phase: 'shrinking' | 'confirming', detail: string) => void;
 }
 
@@ -27,9 +30,17 @@ const CROWD = 128;
 
 /** A sighting as a finding: its plan, shrunk, rerun alone, with its rate. `seen`: in so many plans. */
 export async function toFinding(sighting: Sighting, seen: number, options: ShrinkingOptions): Promise<Finding> {
-  const { context, mayGoOn, onStep } = options;
-  const rerun = rerunOf(sighting, options);
+  const { context, onStep } = options;
   const expectedMs = sighting.history.events.at(-1)?.atMs ?? 0;
+  // The next takes about as long as the last one did.
+  let lastMs = expectedMs;
+  const rerunOnce = rerunOf(sighting, options);
+  const rerun: Rerun = async (plan) => {
+    const result = await rerunOnce(plan);
+    if (!result.cut) lastMs = result.tookMs;
+    return result;
+  };
+  const may = { mayGoOn: () => options.mayGoOn(lastMs), mayBegin: () => options.mayBegin(lastMs) };
   const { property, cause } = sighting.failure;
   const shrunk = await shrink({
     plan: sighting.plan,
@@ -37,12 +48,12 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     rerun,
     simpler: (plan) => simplerPlans(plan, context),
     standIns: (plan) => standIns(plan, sighting.history, context),
-    mayGoOn,
+    ...may,
     onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
   });
   onStep('confirming', property);
-  const lastMs = shrunk.witness?.history.events.at(-1)?.atMs ?? expectedMs;
-  const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: lastMs, before: shrunk, mayGoOn });
+  const takesMs = shrunk.witness?.history.events.at(-1)?.atMs ?? expectedMs;
+  const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: takesMs, before: shrunk, ...may });
   const witness = confirmed.witness ?? shrunk.witness ?? sighting;
   const note = noteOf(sighting, shrunk.note, confirmed);
   return {

@@ -78,6 +78,16 @@ export function leftMs({ endsAtMs, nowMs }: Timing): number {
   return endsAtMs - nowMs();
 }
 
+/** Where something was found, so much of the time more at most … */
+const EXTRA_SHARE = 0.5;
+/** … and of a short one no less than a rerun of a claim that never ends takes. */
+const LEAST_EXTRA_MS = 10_000;
+
+/** By then everything has ended, all shrinking and confirming included: what is still under way is cut off, and said to be. */
+export function lastEndMs({ startedAtMs, endsAtMs }: Pick<Timing, 'startedAtMs' | 'endsAtMs'>): number {
+  return endsAtMs + Math.max(LEAST_EXTRA_MS, (endsAtMs - startedAtMs) * EXTRA_SHARE);
+}
+
 /** A plan that waits for more than this share of the time would keep the run from most of what it could do meanwhile. */
 const WAIT_SHARE = 0.4;
 

@@ -96,7 +96,7 @@ export interface OperationConfig {
   readonly require?: string | readonly string[];
   /** Same seed, same plans. Drawn where absent. */
   readonly seed?: number | FromEnvironment;
-  /** Budget for everything, of each target. Default 20 s. A number below 1000 is refused: it would be milliseconds. */
+  /** Budget for everything, of each target. Default 20 s. Where something was found, shrinking and confirming may take half of it more, 10 s at least. A number below 1000 is refused: it would be milliseconds. */
   readonly time?: Duration;
   /** At most so many plans. */
   readonly runs?: number | FromEnvironment;

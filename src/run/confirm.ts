@@ -5,7 +5,7 @@ import { widthOf } from './shrink.js';
 
 /** Reruns of a final plan, unless time ends. */
 export const CONFIRMATIONS = 20;
-/** Reruns that are made whatever the time. */
+/** Reruns that are made though time is over, as far as they may begin. */
 export const LEAST_CONFIRMATIONS = 3;
 
 /** Beyond this a plan mostly waits. */
@@ -23,17 +23,19 @@ export interface ConfirmOptions {
   /** Reruns that were made already, and count. */
   readonly before: Pick<Reproduction, 'runs' | 'failures'>;
   readonly mayGoOn: () => boolean;
+  /** False: not even the least reruns may begin. Default: they always may. */
+  readonly mayBegin?: () => boolean;
 }
 
 /**
  * Reruns the final plan, alone, and counts how often it fails in the same way. A plan that mostly waits is rerun side
  * by side with itself: it is alone in everything but the waiting.
  */
-export async function confirm({ plan, rerun, expectedMs, before, mayGoOn }: ConfirmOptions): Promise<Confirmed> {
+export async function confirm({ plan, rerun, expectedMs, before, mayGoOn, mayBegin = () => true }: ConfirmOptions): Promise<Confirmed> {
   let { runs, failures } = before;
   let witness: Confirmed['witness'];
   const width = widthOf(plan, expectedMs >= SLOW_MS, CONFIRMATIONS);
-  while (runs < LEAST_CONFIRMATIONS || (runs < CONFIRMATIONS && mayGoOn())) {
+  while (runs < LEAST_CONFIRMATIONS ? mayBegin() : runs < CONFIRMATIONS && mayGoOn()) {
     const results = await Promise.all(Array.from({ length: Math.min(width, CONFIRMATIONS - runs) }, () => rerun(plan)));
     for (const { history, failure, cut } of results) {
       // What was cut off says nothing where it did not fail; a violation is one all the same.

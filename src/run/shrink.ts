@@ -24,6 +24,8 @@ export interface ShrinkOptions {
   readonly standIns: (plan: Plan) => Iterable<Plan>;
   /** False: time is over, or the kit was stopped. */
   readonly mayGoOn: () => boolean;
+  /** False: not even a first rerun may begin. */
+  readonly mayBegin: () => boolean;
   onStep?(progress: { readonly candidates: number; readonly rate: number }): void;
 }
 
@@ -81,6 +83,7 @@ export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
     ...(measured.witness === undefined ? {} : { witness: measured.witness }),
     ...(note === undefined ? {} : { note }),
   });
+  if (measured.runs === 0 && (!measured.cut || !options.mayBegin())) return end('time ended before it could be run again');
   if (measured.failures === 0) return end(measured.runs === 0 ? 'it could not be run again' : `it did not fail again in ${measured.runs} reruns alone`);
   for (;;) {
     if (rateOf(measured) < LEAST_RATE) return end('it may fail in fewer than 2 % of its reruns, too rarely to be shrunk');
@@ -136,7 +139,7 @@ async function untilFailure(plan: Plan, options: ShrinkOptions, runs: number, sl
 /** Runs a plan until its rate is known well enough: all of five failed, or the bound suffices, or it is too rare. */
 async function measure(plan: Plan, options: ShrinkOptions, from?: Measured): Promise<Measured> {
   let done: Measured = from ?? { cut: false, runs: 0, failures: 0, slow: options.expectedMs >= SLOW_MS };
-  while (!done.cut && (done.runs === 0 || (wantsMore(done) > 0 && options.mayGoOn()))) {
+  while (!done.cut && (done.runs === 0 ? options.mayBegin() : wantsMore(done) > 0 && options.mayGoOn())) {
     done = await addRuns(plan, options, Math.min(widthOf(plan, done.slow), wantsMore(done)), done);
   }
   return done;

@@ -25,7 +25,7 @@ export const PROMISE_FLAGS: readonly Flag[] = [
 /** Flags of the budget and of the pace. */
 export const CAMPAIGN_FLAGS: readonly Flag[] = [
   { name: 'seed', kind: 'count', option: 'seed', group: CAMPAIGN, describe: 'Same seed, same plans' },
-  { name: 'time', kind: 'duration', positive: true, leastBareMs: LEAST_BARE_TIME_MS, option: 'timeMs', group: CAMPAIGN, describe: 'Budget for everything, such as 90s or 2m (default 20s)' },
+  { name: 'time', kind: 'duration', positive: true, leastBareMs: LEAST_BARE_TIME_MS, option: 'timeMs', group: CAMPAIGN, describe: 'Budget for everything, such as 90s or 2m (default 20s); a check that found something may take half of it more, 10s at least' },
   { name: 'runs', kind: 'count', positive: true, option: 'runs', group: CAMPAIGN, describe: 'At most so many plans' },
   { name: 'requests', kind: 'count', positive: true, option: 'requests', group: CAMPAIGN, describe: 'At most so many requests (default 100000)' },
   { name: 'concurrency', kind: 'count', positive: true, option: 'concurrency', group: CAMPAIGN, describe: 'Plans at once, not counting those that only wait (default 16)' },

@@ -30,7 +30,7 @@ it.each([1, 3])('should find the exact minimum of a refund that gets the answer 
     if ((await rerun(plan)).failure !== undefined) failing = plan;
   }
   expect(failing).toBeDefined();
-  const { plan } = await shrink({ plan: failing as Plan, expectedMs: 1, rerun, simpler: (each) => simplerPlans(each, context), standIns: () => [], mayGoOn: () => true });
+  const { plan } = await shrink({ plan: failing as Plan, expectedMs: 1, rerun, simpler: (each) => simplerPlans(each, context), standIns: () => [], mayGoOn: () => true, mayBegin: () => true });
   expect(operationsOf(plan)).toEqual([
     { id: 0, key: { kind: 'fresh' }, route: 0, principal: 0, body: 0, draws: { '#0': 1 }, attempts: [{ id: 'a0', start: { kind: 'begin', durations: 0 } }] },
     { id: 1, key: { kind: 'shared', of: 0 }, route: 1, principal: 0, body: 0, parent: 0, draws: { '#0': 1 }, attempts: [{ id: 'a1', start: { kind: 'after', of: 'a0', pauseMs: 0 } }] },

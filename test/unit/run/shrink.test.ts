@@ -34,6 +34,7 @@ function world(chance: number, seed: number, options: Partial<ShrinkOptions> = {
     expectedMs: 1,
     simpler,
     standIns: () => [],
+    mayBegin: () => true,
     mayGoOn: () => true,
     rerun: async (each) => {
       reruns += 1;
