@@ -2,7 +2,7 @@ import type { FieldMasking } from './text.js';
 import { maskJsonText, maskPair } from './text.js';
 
 /** A pair of a query, a fragment, a form or a cookie, as it stands in a sentence: what ends the sentence is none of it. */
-const PAIR = /(?<=^|[?&#;\s(])([\w.%[\]-]+=)([^&#;\s"'<>]+?)(?=[.,:)…]*(?:[&#;\s"'<>]|$))/g;
+const PAIR = /(?<=^|[?&#;\s("'`])([\w.%[\]-]+=)([^&#;\s"'<>]+?)(?=[.,:)…]*(?:[&#;\s"'<>]|$))/g;
 /** Where a sentence begins to quote JSON. */
 const JSON_BEGINS = /\{\s*"/;
 

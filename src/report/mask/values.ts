@@ -11,7 +11,7 @@ export interface SecretValues {
   concealCut(text: string): string;
 }
 
-/** So much of a secret is taken for it where the rest is cut off; sentences quote no less of what they cut. */
+/** So much of a long secret is taken for it where the rest is cut off: less may be the beginning of anything. */
 const BEGINNING = 32;
 
 

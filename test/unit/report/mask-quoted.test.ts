@@ -10,6 +10,7 @@ describe('sentences', () => {
     ['a fragment', 'it redirects to /cb#access_token=s3cr3t&state=1'],
     ['what is encoded', 'an ordinary POST /charges?api_key=s3cr3t%2Fx was answered 404'],
     ['a form', 'an ordinary POST /charges was answered 400: error=1&client_secret=s3cr3t'],
+    ['what a command printed', 'the command printed "token=s3cr3t", which is no count'],
     ['a cookie', 'the header set-cookie is sid=s3cr3t; Path=/'],
     ['a card of a form', 'a body of 30 characters: amount=1&card[number]=s3cr3t.'],
     ['JSON', 'an ordinary POST /charges was answered 400: {"error":"x","token": "s3cr3t"}'],
