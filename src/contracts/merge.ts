@@ -37,6 +37,15 @@ export function withChanges(contract: Contract, changes: readonly Change[], sour
   return { ...(next as unknown as Contract), sources };
 }
 
+/** The contract with nothing said of a field that is a member of `replay`, `answers` or `key`. */
+export function without(contract: Contract, field: string): Contract {
+  const [head = field, member = ''] = field.split('.');
+  const outer = fieldOf(contract, head);
+  const rest = Object.fromEntries(Object.entries(isObject(outer) ? outer : {}).filter(([name]) => name !== member));
+  const sources = Object.fromEntries(Object.entries(contract.sources ?? {}).filter(([name]) => name !== field));
+  return { ...contract, [head]: rest, sources };
+}
+
 /** The fields of part of a contract as changes, its nested members one by one; `sources` is not among them. */
 export function changesOf(part: Partial<Contract>): Change[] {
   return Object.entries(part as JsonObject).flatMap(([field, value]) => {

@@ -2,10 +2,8 @@ import type { Answer, Contract, Evidence, Json } from '../../model/index.js';
 import { inStatusSet } from '../../model/index.js';
 import { scalars } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
-import { agreement, pairsOf, readPairs } from './lesson.js';
-
-/** They say "later", so storing them makes "later" never come: a bug wherever it is seen. */
-const NEVER_STORED = ['408', '425', '429', '503'];
+import { agreement, pairsOf } from './lesson.js';
+import { answered, LATER } from './samples.js';
 
 /**
  * Failures that are stored and replayed (Stripe: 500 included) or released and run again (Azure, Stripe v2). An answer that
@@ -17,10 +15,11 @@ export const learnFailed: Learn = (evidence, contract) =>
 
 /** Of one body, or of one way of failing. */
 export function learnTemplate(evidence: Evidence, contract: Contract): readonly Lesson[] {
-  const pairs = pairsOf([evidence], evidence.question, contract).length === 0 ? [] : readPairs(evidence, contract);
+  const asked = pairsOf([evidence], evidence.question, contract);
+  const { pairs, missing } = answered(asked, 'a request that fails', { tells: ({ secondEffect }) => secondEffect, isAnswer: meant(asked) });
   const statuses = agreement(pairs.map(({ first }) => String(first?.status ?? 'no answer')), 'a request that fails');
   const status = statuses.all;
-  if (status === undefined) return statuses.varies;
+  if (status === undefined) return [...missing, ...statuses.varies];
   if (!/^[45]\d\d$/.test(status)) return [];
   const about = `a retry of a request that failed with ${status}`;
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, pairs)), about);
@@ -28,6 +27,12 @@ export function learnTemplate(evidence: Evidence, contract: Contract): readonly 
   if (all === 'its answer') return stored(Number(status), about, contract);
   if (all === 'no answer' || all === 'a second effect') return [{ kind: 'warning', text: `${about} gets ${all}; that is never adopted` }];
   return all === undefined ? varies : [{ kind: 'seen', text: `${about} gets ${all}; whether it was stored cannot be seen` }];
+}
+
+/** What says "later" is the failure that was asked for where all get it at first, and then it may come again. */
+function meant(asked: readonly Pair[]): (answer: Answer) => boolean {
+  const [status, another] = new Set(asked.map(({ first }) => first?.status));
+  return (answer) => another === undefined && answer.status === status;
 }
 
 function labelOf({ first, second, sent, secondEffect }: Pair, pairs: readonly Pair[]): string {
@@ -49,10 +54,10 @@ function made(first: Answer, sent: string, pairs: readonly Pair[]): boolean {
 }
 
 function stored(status: number, about: string, contract: Contract): Lesson[] {
-  if (inStatusSet(status, NEVER_STORED)) return [{ kind: 'warning', text: `${about} gets it again, though it says "later"; that is never adopted` }];
+  if (inStatusSet(status, LATER)) return [{ kind: 'warning', text: `${about} gets it again, though it says "later"; that is never adopted` }];
   const name = `${String(Math.floor(status / 100))}xx`;
   const kinds = ['2xx', '4xx', '5xx'].filter((kind) => kind === '2xx' || kind === name || contract.stored?.some((each) => each === kind));
-  const neverStored: Json = [...new Set([...(contract.answers?.neverStored ?? []), ...NEVER_STORED])];
+  const neverStored: Json = [...new Set([...(contract.answers?.neverStored ?? []), ...LATER])];
   return [
     {
       kind: 'choice',

@@ -2,27 +2,35 @@ import type { Contract } from '../../model/index.js';
 import { is2xx, repeatsUnder } from './compare.js';
 import { conflictWithId, placesOf } from './conflict.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
-import { acceptedPairs, agreement } from './lesson.js';
+import { agreement, ENOUGH } from './lesson.js';
+import { acceptedSamples } from './samples.js';
 
 const ABOUT = 'a finished request sent again';
 
 /**
  * What an identical retry of a finished request gets: its answer; its members under another 2xx (Square's and many others'
- * 200 for a 201); or a 409 that carries the resource id (GoCardless's `idempotent_creation_conflict`). Anything else is a
- * bug and is never adopted.
+ * 200 for a 201), be it now and then (where a proxy in front of it sends again by itself); or a 409 that carries the resource id
+ * (GoCardless's `idempotent_creation_conflict`). Anything else is a bug and is never adopted.
  */
 export const learnFinished: Learn = (evidence, contract) => {
-  const pairs = acceptedPairs(evidence, 'finished-duplicate', contract);
+  const { pairs, missing } = acceptedSamples(evidence, 'finished-duplicate', contract, ABOUT);
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), ABOUT);
-  if (all === 'its answer') return [{ kind: 'choice', changes: REPLAYED, text: `${ABOUT} gets its answer`, allows: ({ replay }) => replay?.finished !== 'conflict-with-id' }];
-  if (all === 'another 2xx') return [otherStatus(pairs)];
+  const isAsked = evidence.some(({ question }) => question === 'finished-duplicate');
+  const open = isAsked && all === undefined && pairs.filter(isAnswered).length < ENOUGH ? [STATUS_OPEN] : [];
+  return [...missing, ...(otherStatus(pairs, contract) ?? (all === undefined ? varies : habit(all, pairs, contract))), ...open];
+};
+
+/** What all of them get. */
+function habit(all: string, pairs: readonly Pair[], contract: Contract): readonly Lesson[] {
+  if (all === ITS) return [{ kind: 'choice', changes: REPLAYED, text: `${ABOUT} gets its answer`, allows: ({ replay }) => replay?.finished !== 'conflict-with-id' }];
   if (all === '409 with the resource id') return conflictWithId(ABOUT, pairs, contract);
-  if (all === undefined) return varies;
   // Nothing looks so like a service without idempotency as one that was sent its keys at the wrong place.
   const elsewhere = all === SECOND && contract.key !== undefined ? '; if the service takes its key elsewhere, say so: --key-header or --key-field' : '';
   return [{ kind: 'warning', text: `${ABOUT} gets ${all}; that is never adopted${elsewhere}` }];
-};
+}
 
+const ITS = 'its answer';
+const OTHER_2XX = 'another 2xx';
 const SECOND = 'a second effect';
 
 const REPLAYED = [
@@ -30,21 +38,29 @@ const REPLAYED = [
   { field: 'replay.status', value: 'same' },
 ];
 
+/** Real systems differ on it, and no other question shows it. */
+const STATUS_OPEN: Lesson = { kind: 'open', field: 'replay.status', text: `too few answers to ${ABOUT} were seen to know whether a replay keeps its status, so that is not judged` };
+
 function labelOf({ first, second, secondEffect }: Pair, contract: Contract): string {
   if (secondEffect) return SECOND;
   if (first === undefined || second === undefined) return 'no answer';
   if (second.status === 409 && placesOf(first, second, contract).length > 0) return '409 with the resource id';
   if (second.class !== 'accepted') return `${String(second.status)}, without the resource id`;
   if (!repeatsUnder(first, second, contract)) return 'a changed answer';
-  if (first.status === second.status) return 'its answer';
-  return is2xx(first.status) && is2xx(second.status) ? 'another 2xx' : `its body under ${String(second.status)}`;
+  if (first.status === second.status) return ITS;
+  return is2xx(first.status) && is2xx(second.status) ? OTHER_2XX : `its body under ${String(second.status)}`;
 }
 
-function otherStatus(pairs: readonly Pair[]): Lesson {
-  const [pair] = pairs;
-  return {
-    kind: 'choice',
-    changes: [{ field: 'replay.status', value: '2xx' }],
-    text: `${ABOUT} gets the same members under another 2xx (${String(pair?.second?.status)} after ${String(pair?.first?.status)})`,
-  };
+const isAnswered = ({ second }: Pair): boolean => second !== undefined && second.class !== 'transient';
+
+/** Another 2xx, in all of them or in some: then both are what may come. A request that failed says nothing of it. */
+function otherStatus(asked: readonly Pair[], contract: Contract): Lesson[] | undefined {
+  const pairs = asked.filter((pair) => pair.secondEffect || isAnswered(pair));
+  const labels = pairs.map((pair) => labelOf(pair, contract));
+  const at = labels.indexOf(OTHER_2XX);
+  if (pairs.length < ENOUGH || at < 0 || !labels.every((label) => label === OTHER_2XX || label === ITS)) return undefined;
+  const times = labels.filter((label) => label === OTHER_2XX).length;
+  const some = times < labels.length ? `in ${String(times)} of ${String(labels.length)} ` : '';
+  const text = `${ABOUT} gets the same members ${some}under another 2xx (${String(pairs[at]?.second?.status)} after ${String(pairs[at]?.first?.status)})`;
+  return [{ kind: 'choice', changes: [{ field: 'replay.status', value: '2xx' }], text }];
 }

@@ -1,7 +1,7 @@
 import type { Contract, Evidence, Note, Observation } from '../../model/index.js';
 import { jsonEqual } from '../../model/index.js';
 import type { Change } from '../merge.js';
-import { changesOf, fieldOf, overlay, withChanges } from '../merge.js';
+import { changesOf, fieldOf, overlay, withChanges, without } from '../merge.js';
 import { DEFAULT_LEASE_MS, DEFAULT_RESOURCE_ID, DEFAULT_RETENTION_MS, strictChoices } from '../presets/auto.js';
 import { learnDownstream } from './downstream.js';
 import { learnFailed } from './failed.js';
@@ -73,7 +73,7 @@ export function adoptContract(input: AdoptionInput): Adoption {
     for (const lesson of learn(evidence, contract)) {
       const outcome = apply(lesson, contract, (field) => learning && !locked.has(field));
       contract = outcome.contract;
-      notes.push(outcome.note);
+      notes.push(...outcome.notes);
     }
   }
   return { contract, notes, observations: evidence.map((each) => observe(each, contract)) };
@@ -88,17 +88,24 @@ function startOf({ base, mode, strict, explicit }: AdoptionInput): Contract {
   return withChanges(asked, missing, 'default');
 }
 
-function apply(lesson: Lesson, contract: Contract, free: (field: string) => boolean): { contract: Contract; note: Note } {
-  if (lesson.kind !== 'choice') return { contract, note: { kind: lesson.kind, text: lesson.text } };
+function apply(lesson: Lesson, contract: Contract, free: (field: string) => boolean): { contract: Contract; notes: readonly Note[] } {
+  if (lesson.kind === 'choice') return choose(lesson, contract, free);
+  if (lesson.kind !== 'open') return { contract, notes: [{ kind: lesson.kind, text: lesson.text }] };
+  const { field, text } = lesson;
+  // What somebody promised is judged, seen or not.
+  return free(field) && fieldOf(contract, field) !== undefined ? { contract: without(contract, field), notes: [{ kind: 'seen', text, field }] } : { contract, notes: [] };
+}
+
+function choose(lesson: Lesson & { kind: 'choice' }, contract: Contract, free: (field: string) => boolean): { contract: Contract; notes: readonly Note[] } {
   const { changes, text } = lesson;
   const pending = changes.filter(({ field, value }) => !jsonEqual(fieldOf(contract, field), value));
   const field = (pending[0] ?? changes[0])?.field ?? '';
   if (changes.every((change) => free(change.field))) {
-    return { contract: withChanges(contract, changes, 'calibration'), note: { kind: pending.length > 0 ? 'adopted' : 'seen', text, field } };
+    return { contract: withChanges(contract, changes, 'calibration'), notes: [{ kind: pending.length > 0 ? 'adopted' : 'seen', text, field }] };
   }
   const lawful = lesson.allows?.(contract) ?? pending.length === 0;
   const broken = lawful ? undefined : pending.find((change) => fieldOf(contract, change.field) !== undefined);
-  return { contract, note: broken === undefined ? { kind: 'seen', text, field } : deviation(text, broken, contract) };
+  return { contract, notes: [broken === undefined ? { kind: 'seen', text, field } : deviation(text, broken, contract)] };
 }
 
 function deviation(text: string, { field }: Change, contract: Contract): Note {

@@ -1,14 +1,16 @@
 import type { Answer, Contract } from '../../model/index.js';
 import { alike } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
-import { agreement, neverAdopted, noSuccess, pairsOf, turnedAway } from './lesson.js';
+import { agreement, neverAdopted, noSuccess, turnedAway } from './lesson.js';
+import { samplesOf } from './samples.js';
 
 const MISSING = 'a request without a key';
 
 /** Rejected (where a key is required) or executed on its own (where it is optional); never one answer for two requests. */
 export const learnMissingKey: Learn = (evidence, contract) => {
-  const { all, varies } = agreement(pairsOf(evidence, 'missing-key', contract).map(missingLabel), MISSING);
-  if (all === undefined) return varies;
+  const { pairs, missing } = samplesOf(evidence, 'missing-key', contract, MISSING);
+  const { all, varies } = agreement(pairs.map(missingLabel), MISSING);
+  if (all === undefined) return [...missing, ...varies];
   // One answer for two requests is the very bug that the promise to execute them is judged by.
   if (all === SHARED) return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'execute' }], text: `${MISSING} is accepted` }, neverAdopted(MISSING, all)];
   if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'missingKey', value: 'execute' }], text: `${MISSING} is executed` }];
@@ -35,8 +37,9 @@ const QUOTES = 'a key with and without quotes';
 /** Bare, quoted (a structured-field String) or both, and then both are one key. */
 export const learnKeyFormat: Learn = (evidence, contract) => {
   if (contract.key?.in !== 'header') return [];
-  const { all, varies } = agreement(pairsOf(evidence, 'quoted-key', contract).map((pair) => formatLabel(pair, contract)), QUOTES);
-  if (all === undefined) return varies;
+  const { pairs, missing } = samplesOf(evidence, 'quoted-key', contract, QUOTES);
+  const { all, varies } = agreement(pairs.map((pair) => formatLabel(pair, contract)), QUOTES);
+  if (all === undefined) return [...missing, ...varies];
   return [FORMATS[all] ?? neverAdopted(QUOTES, all)];
 };
 

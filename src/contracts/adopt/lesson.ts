@@ -8,6 +8,8 @@ import { is2xx } from './compare.js';
 export type Lesson =
   /** A choice on which real systems differ. `allows`: what makes a contract lawful for it; absent: all changes are in it already. */
   | { readonly kind: 'choice'; readonly changes: readonly Change[]; readonly text: string; readonly allows?: (contract: Contract) => boolean }
+  /** What `auto` would promise of a field on which real systems differ is left open, since it could not be seen. */
+  | { readonly kind: 'open'; readonly field: string; readonly text: string }
   /** For information, or a thing that is never adopted. */
   | { readonly kind: 'seen' | 'warning'; readonly text: string };
 

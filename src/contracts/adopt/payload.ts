@@ -5,6 +5,7 @@ import { withRule } from '../merge.js';
 import { alike, telltale } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
 import { acceptedPairs, agreement, neverAdopted, noSuccess, readPairs, turnedAway } from './lesson.js';
+import { acceptedSamples } from './samples.js';
 
 const OTHER = 'another payload under a finished key';
 const REORDERED = 'the same JSON with other member order and white space';
@@ -15,9 +16,9 @@ const SPEAKS = /mismatch|differ|reus|idempot|parameter|payload|fingerprint|confl
 
 /** Rejected (the IETF draft, Stripe) or replayed (AWS Lambda Powertools, Qonto). Executed is a second effect: never adopted. */
 export const learnOtherPayload: Learn = (evidence, contract) => {
-  const pairs = acceptedPairs(evidence, 'other-payload', contract);
+  const { pairs, missing } = acceptedSamples(evidence, 'other-payload', contract, OTHER);
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), OTHER);
-  if (all === undefined) return varies;
+  if (all === undefined) return [...missing, ...varies];
   if (all === REPLAY) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'replay' }], text: `${OTHER} gets ${REPLAY}` }];
   // What executes twice is held to what nearly everybody promises: else nothing would ever put it to the test.
   if (all === EXECUTED) return [{ kind: 'choice', changes: [{ field: 'mismatch', value: 'reject' }], text: `${OTHER} ought to be rejected` }, neverAdopted(OTHER, all)];
@@ -32,9 +33,9 @@ export const learnReordered: Learn = (evidence, contract) => {
   // Where plain retries are not answered either, a refusal says nothing about the order of members.
   const plain = acceptedPairs(evidence, 'finished-duplicate', contract);
   if (plain.length > 0 && !plain.some(({ second }) => second?.class === 'accepted')) return [];
-  const pairs = acceptedPairs(evidence, 'reordered', contract);
+  const { pairs, missing } = acceptedSamples(evidence, 'reordered', contract, REORDERED);
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), REORDERED);
-  if (all === undefined) return varies;
+  if (all === undefined) return [...missing, ...varies];
   if (all === REPLAY) return [{ kind: 'choice', changes: [{ field: 'equivalence', value: 'json' }], text: `${REORDERED} is the same request` }];
   if (!/^4\d\d$/.test(all)) return [neverAdopted(REORDERED, all)];
   return [{ kind: 'choice', changes: [{ field: 'equivalence', value: 'bytes' }], text: `${REORDERED} is another request (${all})` }];

@@ -1,7 +1,8 @@
 import type { Contract } from '../../model/index.js';
 import { repeatsUnder } from './compare.js';
 import type { Learn, Pair } from './lesson.js';
-import { acceptedPairs, agreement } from './lesson.js';
+import { agreement } from './lesson.js';
+import { acceptedSamples } from './samples.js';
 
 const ABOUT = 'a finished request sent again after the process was killed';
 
@@ -11,10 +12,11 @@ const ABOUT = 'a finished request sent again after the process was killed';
  * Where both have gone it is the memory of the process, and nothing is concluded from a restart.
  */
 export const learnRestarted: Learn = (evidence, contract) => {
-  const { all, varies } = agreement(acceptedPairs(evidence, 'restarted', contract).map((pair) => labelOf(pair, contract)), ABOUT);
+  const { pairs, missing } = acceptedSamples(evidence, 'restarted', contract, ABOUT);
+  const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), ABOUT);
   switch (all) {
     case undefined:
-      return varies;
+      return [...missing, ...varies];
     case 'its answer':
       return [{ kind: 'choice', changes: DURABLE, text: `${ABOUT} gets its answer: what was stored outlives the process`, allows: lasts }];
     case 'a second effect':

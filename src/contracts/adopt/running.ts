@@ -6,6 +6,7 @@ import { withRule } from '../merge.js';
 import { alike, telltale } from './compare.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
 import { acceptedPairs, agreement, ENOUGH, neverAdopted, noSuccess, readPairs, turnedAway } from './lesson.js';
+import { acceptedSamples } from './samples.js';
 
 const ABOUT = 'a duplicate of a running request';
 
@@ -22,11 +23,12 @@ const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|proc
 export const learnRunning: Learn = (evidence, contract) => {
   const results = acceptedPairs(evidence, 'finished-duplicate', contract).flatMap(({ first }) => first?.status ?? []);
   const atWork = results.length > 0 && !results.includes(AT_WORK) ? AT_WORK : undefined;
-  const pairs = acceptedPairs(evidence, 'running-duplicate', contract).map((pair) => ordered(pair, atWork));
+  const asked = acceptedSamples(evidence, 'running-duplicate', contract, ABOUT, ({ status }) => OWN.has(status));
+  const pairs = asked.pairs.map((pair) => ordered(pair, atWork));
   const labels = pairs.map((pair) => labelOf(pair, contract, atWork));
   const { all, varies } = agreement(labels, ABOUT);
   if (all === 'the first\'s answer') return [prefer('wait', `${ABOUT} waits and gets the first's answer`)];
-  if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? mixed(labels, pairs, evidence, contract) : varies;
+  if (all === undefined) return labels.every((label) => LAWFUL.test(label)) ? [...asked.missing, ...mixed(labels, pairs, evidence, contract)] : varies;
   if (!LAWFUL.test(all)) return [neverAdopted(ABOUT, all)];
   return conflict(all, seconds(pairs), evidence, contract);
 };
@@ -43,7 +45,8 @@ const LAWFUL = /^(?:202|[34]\d\d|the first's answer)$/;
 function labelOf({ first, second, secondEffect }: Pair, contract: Contract, atWork: number | undefined): string {
   if (secondEffect) return 'a second effect';
   if (first === undefined || second === undefined) return 'no answer';
-  if (second.class === 'in-flight' || turnedAway(second)) return String(second.status);
+  // 425 counts as transient until it was adopted.
+  if (second.class === 'in-flight' || turnedAway(second) || (second.class === 'transient' && OWN.has(second.status))) return String(second.status);
   if (second.class !== 'accepted') return noSuccess(second) ?? `${String(second.status)} for a duplicate`;
   if (alike(first, second, contract)) return 'the first\'s answer';
   return second.status === atWork && first.status !== atWork ? String(atWork) : 'an answer unlike the first\'s';

@@ -2,7 +2,8 @@ import type { Answer, Contract, Json } from '../../model/index.js';
 import { isObject, jsonEqual, pointerGet, pointerJoin } from '../../model/index.js';
 import { scalars } from './compare.js';
 import type { Learn, Pair } from './lesson.js';
-import { acceptedPairs, readPairs } from './lesson.js';
+import { readPairs } from './lesson.js';
+import { acceptedSamples } from './samples.js';
 
 type Found = readonly [first: Answer, second: Answer];
 
@@ -17,7 +18,7 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)/;
  * that it is not: refusals have one too, or the resource has an id besides, and keeps that.
  */
 export const learnVolatile: Learn = (evidence, contract) => {
-  const pairs = acceptedPairs(evidence, 'finished-duplicate', contract);
+  const { pairs } = acceptedSamples(evidence, 'finished-duplicate', contract, '');
   const found = pairs.flatMap(({ first, second, secondEffect }): Found[] => (first !== undefined && second?.class === 'accepted' && !secondEffect ? [[first, second]] : []));
   if (found.length === 0 || found.length < pairs.length) return [];
   const all = evidence.flatMap((each) => readPairs(each, contract));

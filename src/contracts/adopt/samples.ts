@@ -1,0 +1,51 @@
+import type { Answer, Contract, Evidence } from '../../model/index.js';
+import { defined, inStatusSet } from '../../model/index.js';
+import type { Lesson, Pair } from './lesson.js';
+import { ENOUGH, pairsOf } from './lesson.js';
+
+/** They say "later": storing them makes "later" never come, and whoever was told so was not answered. */
+export const LATER = ['408', '425', '429', '503'];
+
+/** What is left of a question. */
+export interface Samples {
+  readonly pairs: readonly Pair[];
+  /** Says that it could not be asked, where answers that say "later" leave too few. */
+  readonly missing: readonly Lesson[];
+}
+
+/** The pairs of a question without those that were told "later". */
+export function samplesOf(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract, about: string): Samples {
+  return answered(pairsOf(evidence, question, contract), about, {});
+}
+
+/**
+ * As {@link samplesOf}, of those whose first request was accepted. A second effect is one, whatever was said of it.
+ *
+ * @param isAnswer - of what says "later" elsewhere, what answers this question
+ */
+export function acceptedSamples(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract, about: string, isAnswer?: (answer: Answer) => boolean): Samples {
+  return answered(pairsOf(evidence, question, contract), about, { counts: ({ first }) => first?.class === 'accepted', tells: ({ secondEffect }) => secondEffect, ...defined({ isAnswer }) });
+}
+
+interface Which {
+  readonly counts?: (pair: Pair) => boolean;
+  /** True where the pair tells something whatever was answered. */
+  readonly tells?: (pair: Pair) => boolean;
+  readonly isAnswer?: (answer: Answer) => boolean;
+}
+
+/** Without the pairs that were told "later". */
+export function answered(asked: readonly Pair[], about: string, { counts = () => true, tells = () => false, isAnswer = () => false }: Which): Samples {
+  const laterOf = ({ first, second }: Pair): Answer | undefined => [first, second].find((answer) => answer !== undefined && isLater(answer) && !isAnswer(answer));
+  const pairs = asked.filter((pair) => counts(pair) && (tells(pair) || laterOf(pair) === undefined));
+  if (pairs.length >= ENOUGH) return { pairs, missing: [] };
+  const statuses = asked.flatMap((pair) => laterOf(pair)?.status ?? []);
+  if (statuses.length === 0) return { pairs: [], missing: [] };
+  const parts = [...new Set(statuses)].map((status) => `${String(status)} in ${String(statuses.filter((each) => each === status).length)} of ${String(asked.length)}`);
+  return { pairs: [], missing: [{ kind: 'warning', text: `${about} could not be asked: ${parts.join(', ')}` }] };
+}
+
+/** True where the answer says "later", and so nothing of what was asked. */
+function isLater({ class: is, status }: Answer): boolean {
+  return is === 'transient' && inStatusSet(status, LATER);
+}
