@@ -1,5 +1,5 @@
 import type { Answer, Contract, Json, ReplayRules } from '../../src/model/index.js';
-import { headerOf, isObject, jsonEqual, once, pathOf, pointerJoin } from '../../src/model/index.js';
+import { headerOf, isObject, jsonEqual, once, pathOf, pointerJoin, volatileOf } from '../../src/model/index.js';
 import { shown } from './words.js';
 
 /** In what a later answer differs from the first, beyond what the contract allows. */
@@ -30,7 +30,7 @@ export function compareAnswers(contract: Contract, first: Answer, other: Answer,
 
 function compareBodies(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
   if (first.text === other.text) return undefined;
-  const volatile = contract.replay?.volatile ?? [];
+  const volatile = volatileOf(contract);
   const bytes = contract.replay?.identity === 'bytes';
   const text = `a body of ${other.text.length} characters instead of ${first.text.length}: ${shown(other.text)}`;
   if (first.tree === undefined || other.tree === undefined || (bytes && volatile.length === 0)) return { cause: 'body', text };

@@ -20,12 +20,15 @@ export function sameResource(contract: Contract, a: Answer, b: Answer): boolean 
   return same;
 }
 
+/** Members that belong to an answer and not to the result in it: those that the contract names, and its marker. */
+export const volatileOf = once(({ replay, marker }: Contract): readonly string[] => [...(replay?.volatile ?? []), ...(marker?.in === 'body' ? [marker.name] : [])]);
+
 type IdPlace = (answer: Answer) => string | undefined;
 
 /** Where the contract says that ids stand, but for members that it says differ at every answer. */
 const idPlaces = once((contract: Contract): readonly IdPlace[] => {
   const volatile = contract.replay?.volatile ?? [];
-  const ignored = contract.replay?.ignoredHeaders ?? [];
+  const ignored = (contract.replay?.ignoredHeaders ?? []).map((name) => name.toLowerCase());
   const places = (contract.resourceId ?? []).filter((place) => !volatile.includes(place) && !ignored.includes(place.slice(7).toLowerCase()));
   return places.map(idPlace);
 });

@@ -51,6 +51,16 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'replays with 200', operations: [{ sent: [first, { at: [20, 30], got: { ...marked, status: 200 } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'fields', status: '2xx' } } } },
   { name: 'adds members and volatile headers', operations: [{ sent: [first, { at: [20, 30], got: { ...made('c1', { replayed: true }), headers: { ...marked.headers, date: 'now', 'x-request-id': '7', 'content-type': 'application/json; charset=utf-8' } } }], effects: 1 }] },
   { name: 'a volatile member', operations: [{ sent: [{ at: [0, 10], got: made('c1', { now: 1 }) }, { at: [20, 30], got: { ...marked, body: { id: 'c1', amount: 5, now: 2 } } }], effects: 1 }], setting: { contract: { replay: { finished: 'replay', identity: 'fields', status: 'same', volatile: ['/now'] } } } },
+  {
+    name: 'a member marks replays, and is false at first',
+    operations: [{ sent: [{ at: [0, 10], got: made('c1', { replayed: false }) }, { at: [20, 30], got: made('c1', { replayed: true }) }], effects: 1 }],
+    setting: { contract: { marker: { in: 'body', name: '/replayed', value: 'true' } } },
+  },
+  {
+    name: 'a Location that may change, in whatever case that is said',
+    operations: [{ sent: [{ at: [0, 10], got: { ...made('c1'), headers: { location: '/a/1' } } }, { at: [20, 30], got: { ...made('c1'), headers: { location: '/b/1' } } }], effects: 1 }],
+    setting: { contract: { resourceId: ['header:location'], replay: { finished: 'replay', identity: 'fields', status: 'same', ignoredHeaders: ['Location'] } }, without: ['marker'] },
+  },
   { name: 'the replay overtakes the first answer', operations: [{ sent: [{ at: [0, 40], got: made('c1') }, { at: [5, 30], got: { ...marked, body: { id: 'c1', amount: 5, replayed: true } } }], effects: 1 }] },
   { name: 'no answer behind another that never came, on one connection', operations: [{ sent: [first, { at: [5, 3005], got: 'timeout' }], effects: 1 }, { sent: [{ at: [5, 3005], got: 'timeout' }], effects: 1 }, { sent: [{ at: [100, 110], got: made('c2') }], effects: 1 }], setting: { lane: 'pipelined' } },
   { name: 'a replay that needs no work passes by a queue', operations: [{ sent: [{ at: [0, 3], got: 409 }, { at: [5, 3005], got: 'timeout' }], effects: 1 }, { sent: [{ at: [0, 4], got: 'reset' }, { at: [100, 101], got: made('c2') }], effects: 1 }] },

@@ -1,5 +1,5 @@
 import type { Answer, Contract, Json } from '../../model/index.js';
-import { isObject, pointerGet, pointerJoin } from '../../model/index.js';
+import { isObject, pointerGet, pointerJoin, volatileOf } from '../../model/index.js';
 
 /** Members of a body that are looked at; a page of thousands teaches no more. */
 const MOST = 500;
@@ -23,9 +23,10 @@ export function alike(first: Answer, second: Answer, contract: Contract): boolea
 }
 
 /** As {@link repeats}, where the contract does not promise less: the resource as it is now, or no more than success. */
-export function repeatsUnder(first: Answer, second: Answer, { replay }: Contract): boolean {
+export function repeatsUnder(first: Answer, second: Answer, contract: Contract): boolean {
+  const { replay } = contract;
   if (replay?.identity === 'none') return true;
-  return replay?.identity === 'current-state' ? first.id === second.id : repeats(first, second, replay?.volatile);
+  return replay?.identity === 'current-state' ? first.id === second.id : repeats(first, second, volatileOf(contract));
 }
 
 export const is2xx = (status: number): boolean => status >= 200 && status < 300;

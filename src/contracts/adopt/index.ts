@@ -6,6 +6,7 @@ import { DEFAULT_LEASE_MS, DEFAULT_RESOURCE_ID, DEFAULT_RETENTION_MS, strictChoi
 import { learnDownstream } from './downstream.js';
 import { learnFailed } from './failed.js';
 import { learnFinished } from './finished.js';
+import { learnFlag } from './flag.js';
 import { learnKeyFormat, learnMissingKey } from './keys.js';
 import type { Learn, Lesson } from './lesson.js';
 import { learnReplay } from './marker.js';
@@ -41,6 +42,7 @@ export interface Adoption {
 const LESSONS: readonly Learn[] = [
   learnSuccess,
   learnVolatile,
+  learnFlag,
   learnFinished,
   learnReplay,
   learnKeyFormat,
