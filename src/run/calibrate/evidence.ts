@@ -2,7 +2,7 @@ import type { Calibration, DownstreamKind, Evidence, Exchange, Facts, Json, Plan
 import type { Ask } from './ask.js';
 import { exchangeOf, worthRepeating } from './exchange.js';
 import type { Ordinary } from './questions.js';
-import { failing, failingDownstream, QUESTIONS, restarted, single } from './questions.js';
+import { failing, failingDownstream, firstOf, QUESTIONS, restarted, single } from './questions.js';
 
 /** Times that each question is asked. */
 export const TIMES = 5;
@@ -38,15 +38,18 @@ async function restarts(ask: Ask): Promise<Evidence> {
 }
 
 function ordinaryAt({ options }: Ask, time: number, literal: Calibration['literals'][number] | undefined): Ordinary {
-  const { target } = options.rig.blueprint;
+  const { target, shapes } = options.rig.blueprint;
+  const plan = options.ordinary(100 + time * 2);
+  const { route, body } = firstOf(plan);
   return {
-    plan: options.ordinary(100 + time * 2),
+    plan,
     other: options.ordinary(101 + time * 2),
     further: Array.from({ length: FURTHER }, (_, n) => options.ordinary(300 + time * FURTHER + n)),
     elsewhere: target.routes.length > 1 ? options.ordinaryOn(1) : undefined,
     hasKey: target.key !== null,
     hasTree: (target.routes[0]?.bodies.length ?? 0) > 0,
     principals: target.principals.length,
+    redrawable: (shapes[route]?.[body]?.slots ?? []).flatMap((slot) => (slot.redrawable ? [slot.name] : [])),
     ...(literal === undefined ? {} : { literal: { kind: 'literal', pointer: literal.pointer, value: literal.value as Json } }),
   };
 }

@@ -19,6 +19,8 @@ export interface Ordinary {
   readonly hasKey: boolean;
   readonly hasTree: boolean;
   readonly principals: number;
+  /** Slots that make another payload, and no other resource, where they are drawn again. */
+  readonly redrawable: readonly string[];
   /** A literal of the body that may change. */
   readonly literal?: PayloadChange;
 }
@@ -33,8 +35,8 @@ export const QUESTIONS: readonly Question[] = [
   { ask: 'running-duplicate', plan: ({ plan, hasKey }) => (hasKey ? withAttempts(plan, [FIRST, TOGETHER]) : undefined) },
   {
     ask: 'other-payload',
-    plan({ plan, other, further, hasKey, literal }) {
-      const payload = redrawn(plan, [other, ...further]) ?? literal;
+    plan({ plan, other, further, hasKey, redrawable, literal }) {
+      const payload = redrawn(plan, [other, ...further], redrawable) ?? literal;
       return hasKey && payload !== undefined ? withAttempts(plan, [FIRST, { ...AFTER, variant: { payload } }]) : undefined;
     },
   },
@@ -110,13 +112,13 @@ function two(plan: Plan, key: KeyChoice, second: Operation, attempt: Attempt = A
 }
 
 /**
- * Every placeholder but the nonce with another value, wherever it can have one: a payload that differs in a part only may be
- * taken for the same by one that looks at the rest. Undefined where there is none to draw.
+ * Every placeholder of the payload but the nonce with another value, wherever it can have one: a payload that differs in a part
+ * only may be taken for the same by one that looks at the rest. Undefined where there is none to draw.
  */
-function redrawn(plan: Plan, others: readonly Plan[]): NonNullable<Variant['payload']> | undefined {
+function redrawn(plan: Plan, others: readonly Plan[], redrawable: readonly string[]): NonNullable<Variant['payload']> | undefined {
   const own = firstOf(plan).draws;
   const another = (slot: string, value: Draws[string]): Draws[string] => others.map((other) => firstOf(other).draws[slot] ?? value).find((drawn) => !jsonEqual(drawn, value)) ?? value;
-  const draws: Draws = Object.fromEntries(Object.entries(own).map(([slot, value]) => [slot, another(slot, value)]));
+  const draws: Draws = Object.fromEntries(Object.entries(own).map(([slot, value]) => [slot, redrawable.includes(slot) ? another(slot, value) : value]));
   return jsonEqual(own, draws) ? undefined : { kind: 'redrawn', draws };
 }
 
