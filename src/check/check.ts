@@ -14,6 +14,7 @@ import { createBench } from './judging.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, Progress } from './options.js';
 import { UsageError } from './options.js';
 import { resultOf } from './result.js';
+import { noTimeLeft } from './no-time.js';
 import { strangersOf, withNote } from './notes.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
@@ -22,8 +23,6 @@ import { openProbes } from './session.js';
 import type { Calibrated } from './stages.js';
 import { calibrateStage } from './stages.js';
 import { placeText } from './target.js';
-import type { Slowness, Timing } from './timing.js';
-import { timeNeeded } from './timing.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
 import { askedBy, troubleOpening } from './way.js';
@@ -164,15 +163,8 @@ function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: Campaig
     const message = `the target stopped answering in mid-run, after ${plans} plans (${ended === undefined ? detail : `the process ${ended}`})`;
     return { kind: 'unreachable', message, hint: 'see in its log why it went down: a body that ends too early, a client that is gone, or a connection to its store that breaks must not end the process. What was found before that is reported', ...(output.length === 0 ? {} : { output }) };
   }
-  if (plans === 0 && !gate.exhausted) return noTimeLeft(timing, { ...calibration, calibrationMs });
+  if (plans === 0 && !gate.exhausted) return noTimeLeft(timing, { ...calibration, calibrationMs }, gate);
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
-}
-
-/** Calibration asks what it must; with a slow target that may be all there is time for. */
-function noTimeLeft(timing: Timing, slowness: Slowness): Trouble {
-  const seconds = Math.round((timing.endsAtMs - timing.startedAtMs) / 1000);
-  const message = `calibration left no time for a plan: a request takes ${Math.round(slowness.durationMs)} ms, and there were ${seconds} s in all`;
-  return { kind: 'inconclusive', message, hint: `give the run more time: ${timeNeeded(timing, slowness) ?? '--time'}` };
 }
 
 function progressOf({ hooks, gate, timing }: Run): ShowProgress {

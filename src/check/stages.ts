@@ -6,6 +6,7 @@ import type { Calibrated as Answers } from '../run/calibrate/index.js';
 import { calibrate } from '../run/calibrate/index.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
+import { shedding } from './no-time.js';
 import { alone } from './notes.js';
 import type { CommonOptions } from './options.js';
 import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
@@ -77,16 +78,17 @@ function saysWhy(calibrated: Answers): boolean {
 }
 
 /** Calibration was stopped, or its time was over. */
-function cutShort({ stop, timing, target }: Prepared, { durationMs }: Answers, answered: number): Trouble {
+function cutShort({ stop, timing, target, gate }: Prepared, { durationMs }: Answers, answered: number): Trouble {
   if (stop.aborted) return { kind: 'interrupted', message: 'interrupted in calibration: nothing was checked yet' };
   const seconds = Math.round(timing.endsAtMs - timing.startedAtMs) / 1000;
   const where = placeText(target);
-  const slow = durationMs === undefined ? `${where} is slow, or some requests are never answered` : `an ordinary request to ${where} takes ${Math.round(durationMs)} ms, or some are never answered`;
+  const shed = shedding(gate);
+  const slow = shed !== undefined ? shed.why : durationMs === undefined ? `${where} is slow, or some requests are never answered` : `an ordinary request to ${where} takes ${Math.round(durationMs)} ms, or some are never answered`;
   const needed = durationMs === undefined ? undefined : timeNeeded(timing, { durationMs, answered });
   return {
     kind: 'inconclusive',
     message: `calibration took the whole time (${seconds} s): ${slow}`,
-    hint: `give the run more ${needed === undefined ? '--time' : `time, such as ${needed}`}, or a --timeout after which a request counts as unanswered`,
+    hint: `${shed === undefined ? '' : `${shed.hint}; or `}give the run more ${needed === undefined ? '--time' : `time, such as ${needed}`}, or a --timeout after which a request counts as unanswered`,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Gate {
   readonly isNearCap: boolean;
   /** Nothing that can be left out should be sent: what is left is for what must be settled. */
   readonly isAtCap: boolean;
+  /** How often the target said 429. */
+  readonly shed: number;
   /** The target said 429: nothing passes for that long. */
   pause(ms: number): void;
 }
@@ -36,6 +38,7 @@ const AT_CAP = 0.95;
 export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): Gate {
   let count = 0;
   let probeReads = 0;
+  let shed = 0;
   let nextAtMs = 0;
   let pausedUntilMs = 0;
   const spacingMs = Number.isFinite(ratePerSecond) ? 1000 / ratePerSecond : 0;
@@ -55,6 +58,9 @@ export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): 
     get probeReads() {
       return probeReads;
     },
+    get shed() {
+      return shed;
+    },
     get exhausted() {
       return count >= maxRequests;
     },
@@ -65,6 +71,7 @@ export function createGate({ maxRequests, ratePerSecond, clock }: GateOptions): 
       return count >= maxRequests * NEAR_CAP;
     },
     pause(ms) {
+      shed += 1;
       pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + Math.min(ms, MAX_PAUSE_MS));
     },
     pass(kind, signal) {

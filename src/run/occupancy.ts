@@ -90,6 +90,9 @@ function atGate(gate: Gate, busy: Busy): Gate {
     get isNearCap() {
       return gate.isNearCap;
     },
+    get shed() {
+      return gate.shed;
+    },
     pause: (ms) => gate.pause(ms),
     pass(kind, signal) {
       const passed = gate.pass(kind, signal);
