@@ -63,8 +63,12 @@ function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolea
 function outcome(property: Property, counts: PropertyCounts | undefined, { own, all }: Record<'own' | 'all', readonly Finding[]>, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
   if (own.length > 0) return { verdict: 'fail' };
   if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
-  // It did not hold: that another finding explains it makes it no pass.
-  if (counts.violated > 0) return { verdict: 'unknown', violated: true, reason: explanation(counts, all) };
+  if (counts.violated > 0) {
+    const by = [...counts.explainedBy].find((of) => all.some((finding) => finding.property === of));
+    // It did not hold: that another finding explains it makes it no pass.
+    if (by !== undefined) return { verdict: 'unknown', violated: true, reason: `it was violated, as a consequence of ${by}` };
+    return { verdict: 'unknown', reason: `${counts.violated === 1 ? 'one plan' : `${counts.violated} plans`} seemed to violate it, and what was missing had turned up when it was looked for again: the service was behind` };
+  }
   if (counts.exposed > 0) return { verdict: 'pass' };
   if (counts.causes.size > 0) return { verdict: 'unknown', reason: 'what was seen may be a violation or a habit of the service, and nothing told them apart' };
   const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));
@@ -73,12 +77,6 @@ function outcome(property: Property, counts: PropertyCounts | undefined, { own, 
   const missing = unknown?.missing ?? property.needs.find((need) => property.needsAny !== true && !had.includes(need));
   const way = missing === undefined || had.includes(missing) ? '' : `; to have it checked, ${WAYS[missing]}`;
   return { verdict: 'unknown', reason: `${unknown?.reason ?? 'no plan put it to the test'}${way}` };
-}
-
-/** Who spoke for a property that was violated. */
-function explanation({ explainedBy }: PropertyCounts, findings: readonly Finding[]): string {
-  const by = [...explainedBy].find((of) => findings.some(({ property }) => property === of)) ?? [...explainedBy][0];
-  return `it was violated, as a consequence of ${by ?? 'what was found under another property'}`;
 }
 
 function mostFrequent<Item extends { readonly count: number }>(items: readonly Item[]): Item | undefined {

@@ -57,10 +57,22 @@ describe('the tally', () => {
     expect(byId(quiet).get('acknowledged-applied')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('--effects') as string });
     expect(byId(quiet).get('isolation')).toMatchObject({ verdict: 'unknown', supplied: true, had: ['second-principal'] });
     const broken = tallyOf([double]);
-    expect(byId(broken, [{ property: 'single-effect', cause: 'second-effect' } as Finding]).get('single-effect')).toMatchObject({ verdict: 'fail' });
+    const found = byId(broken, [{ property: 'single-effect', cause: 'second-effect' } as Finding]);
+    expect(found.get('single-effect')).toMatchObject({ verdict: 'fail' });
     expect(byId(tallyOf([pinned])).get('retry-succeeds')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('may be a violation or a habit of the service') as string });
-    expect(byId(broken).get('stable-identity')).toMatchObject({ verdict: 'unknown', violated: true, reason: expect.stringMatching(/^it was violated, as a consequence of single-effect$/) as string });
+    expect(found.get('stable-identity')).toMatchObject({ verdict: 'unknown', violated: true, reason: expect.stringMatching(/^it was violated, as a consequence of single-effect$/) as string });
     expect(byId(broken).get('in-flight')).toMatchObject({ verdict: 'pass', exposed: 1 });
+  });
+});
+
+describe('verdicts of what did not stand', () => {
+  it('should not be that anything was violated, neither by itself nor as a consequence', () => {
+    const dropped = verdictsOf(createTally(properties).add(judge([double])), [], []);
+    for (const id of ['single-effect', 'stable-identity']) {
+      const verdict = dropped.find((each) => each.id === id);
+      expect(verdict).toMatchObject({ verdict: 'unknown', findings: [], reason: expect.stringMatching(/^one plan seemed to violate it, .* turned up/) as string });
+      expect(verdict).not.toHaveProperty('violated');
+    }
   });
 });
 
