@@ -1,7 +1,8 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude } from './lib/conclude.js';
-import { countsOf, hasAnyProbe, probeName, wasCutShort } from './lib/effects.js';
+import type { Counted } from './lib/effects.js';
+import { countsOf, hasAnyProbe, isBehind, probeName, wasCutShort, WHOLE } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
@@ -27,15 +28,17 @@ export const acknowledgedApplied: Property = {
   },
   judge: (facts) => {
     const operations = soleOperations(facts).filter((each) => !wasCutShort(each) && liveSends(facts, each).some(isAccepted));
-    const judged = operations.filter((each) => isCountable(facts, each) && countsOf(facts, each).some(({ whole }) => whole));
-    return conclude(
-      { violations: gather(judged, (each) => lost(facts, each)), exposed: judged.length > 0 },
-      hasAnyProbe(facts)
-        ? { reason: 'no accepted operation had its effects counted' }
-        : { reason: 'nothing counts effects', missing: 'probe' },
-    );
+    const readable = operations.filter((each) => isCountable(facts, each) && countsOf(facts, each).some(({ whole }) => whole));
+    // What is there is there, however far the service is behind.
+    const exposed = readable.some((each) => shortOf(facts, each).every((count) => !isBehind(each, count)));
+    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed }, unreached(facts, readable.length > 0));
   },
 };
+
+function unreached(facts: Facts, wasCounted: boolean): { readonly reason: string; readonly missing?: 'probe' } {
+  if (!hasAnyProbe(facts)) return { reason: 'nothing counts effects', missing: 'probe' };
+  return { reason: wasCounted ? 'the service was behind: what was accepted later had not been counted either' : 'no accepted operation had its effects counted' };
+}
 
 /** What was accepted without the member that effects are counted by cannot be counted. */
 function isCountable(facts: Facts, operation: OperationFacts): boolean {
@@ -43,17 +46,23 @@ function isCountable(facts: Facts, operation: OperationFacts): boolean {
   return sends.every(({ nonce }) => nonce === undefined) || sends.some((each) => isAccepted(each) && each.nonce !== undefined);
 }
 
-function lost(facts: Facts, operation: OperationFacts): Violation[] {
+/** The probes that have counted too little. */
+function shortOf(facts: Facts, operation: OperationFacts): readonly Counted[] {
   const accepted = sendsOf(facts, operation).filter(isAccepted);
   // How much a body other than the ordinary one makes is not known, only that it makes something.
-  const enough = operation.operation.body === 0 && accepted.every(({ payload }) => payload === 0) ? 1 - 1e-6 : Number.MIN_VALUE;
-  const short = countsOf(facts, operation).filter(({ total, whole }) => whole && total < enough);
+  const enough = operation.operation.body === 0 && accepted.every(({ payload }) => payload === 0) ? WHOLE : Number.MIN_VALUE;
+  return countsOf(facts, operation).filter(({ total, whole }) => whole && total < enough);
+}
+
+function lost(facts: Facts, operation: OperationFacts): Violation[] {
+  const short = shortOf(facts, operation).filter((each) => !isBehind(operation, each));
   // An answer taken from another operation is a matter of isolation or of telling keys apart.
   if (short.length === 0 || gotAnothers(facts, operation)) return [];
-  return short.map(({ total, probe }) => ({
+  const accepted = sendsOf(facts, operation).filter(isAccepted);
+  return short.map(({ total, probe, later }) => ({
     cause: total === 0 ? 'no-effect' : 'partial-effect',
     operation: operation.id,
     attempts: accepted.map(({ id }) => id),
-    sentence: `${counted(total)} of an accepted operation: ${endings(accepted)}, and ${probeName(facts, operation, probe)} ${total === 0 ? 'never counted' : 'counted only a part of'} ${requestName(accepted[0])}.`,
+    sentence: `${counted(total)} of an accepted operation: ${endings(accepted)}, and ${probeName(facts, operation, probe)} ${total === 0 ? 'never counted' : 'counted only a part of'} ${requestName(accepted[0])}${later === undefined ? '' : ', while it counted another one that was accepted later'}.`,
   }));
 }

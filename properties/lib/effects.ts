@@ -9,7 +9,12 @@ export interface Counted {
   readonly total: number;
   /** True where every nonce that was sent has been read: only then does a small total mean anything. */
   readonly whole: boolean;
+  /** What was counted of an operation that was accepted later; absent where none was asked for. */
+  readonly later?: number;
 }
+
+/** The least that counts as a whole effect: fractions are added up. */
+export const WHOLE = 1 - 1e-6;
 
 /** True where calibration saw a probe of this route count an ordinary operation. */
 export function hasProbe(facts: Facts, operation: OperationFacts): boolean {
@@ -33,20 +38,29 @@ export const countsOf = oncePer((facts: Facts, operation: OperationFacts): reado
   return gather(operation.effects, (effect) => counted(effect, units[effect.probe] ?? 0, sends));
 });
 
-function counted({ probe, total, byNonce }: EffectFacts, unit: number, sends: readonly AttemptFacts[]): Counted[] {
+function counted({ probe, total, byNonce, later }: EffectFacts, unit: number, sends: readonly AttemptFacts[]): Counted[] {
   if (unit <= 0 || total === undefined) return [];
   const whole = sends.some(({ nonce }) => nonce !== undefined) && sends.every(({ nonce }) => nonce === undefined || byNonce.has(nonce));
-  return [{ probe, total, whole }];
+  return [later === undefined ? { probe, total, whole } : { probe, total, whole, later }];
 }
 
 function unitsOf(facts: Facts, { operation }: OperationFacts): number[] {
   return facts.calibration.probes.filter(({ route }) => route === operation.route).map(({ unit }) => unit);
 }
 
-/** True where every probe read every nonce and found nothing at all. */
+/** True where every probe read every nonce and found nothing at all, though what came later was counted. */
 export function leftNothing(facts: Facts, operation: OperationFacts): boolean {
   const counts = countsOf(facts, operation);
-  return counts.length > 0 && counts.every(({ total, whole }) => whole && total === 0);
+  return counts.length > 0 && counts.every((each) => each.whole && each.total === 0 && !isBehind(operation, each));
+}
+
+/**
+ * True where what was accepted later has not been counted either: then the service is behind with its effects, and nothing
+ * says that the operation's is lost. False in histories that asked for none.
+ */
+export function isBehind({ operation }: OperationFacts, { later }: Counted): boolean {
+  // How much a body other than the ordinary one makes is not known, only that it makes something.
+  return later !== undefined && (operation.body === 0 ? later < WHOLE : later === 0);
 }
 
 /** True where a probe found an effect. */

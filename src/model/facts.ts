@@ -25,7 +25,7 @@ export interface OperationFacts {
   readonly operation: Operation;
   /** In order of sending: planned attempts, settling retries, final resends; not the controls. */
   readonly attempts: readonly AttemptFacts[];
-  /** Fresh keys with an equal payload, sent while this operation kept failing. */
+  /** Fresh keys with an equal payload, sent while this operation kept failing, or after it where it was accepted and not counted. */
   readonly controls: readonly AttemptFacts[];
   /** One per effects probe of the operation's route; empty where there is none. */
   readonly effects: readonly EffectFacts[];
@@ -91,6 +91,11 @@ export interface EffectFacts {
   readonly total?: number;
   /** By nonce, the last settled or final reading in units. */
   readonly byNonce: ReadonlyMap<string, number>;
+  /**
+   * What was counted of an operation like it that was accepted later, in the same units; 0 where nothing was, or there was
+   * none to be had. Absent: none was asked for.
+   */
+  readonly later?: number;
   /** The last trouble with reading, where no reading succeeded. */
   readonly wrong?: string;
 }

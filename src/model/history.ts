@@ -33,7 +33,7 @@ export interface HistoryHead {
 
 /**
  * Why an attempt was sent. `plan`: drawn. `settle`: a fair retry after the plan. `control`: a fresh key with an equal
- * payload, sent at the same time as a settling retry that keeps failing. `resend`: at the campaign's end.
+ * payload, sent at the same time as a settling retry that keeps failing, or after an accepted operation without its effect. `resend`: at the campaign's end.
  */
 export type Phase = 'setup' | 'plan' | 'settle' | 'control' | 'resend' | 'revoke';
 

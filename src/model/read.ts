@@ -157,8 +157,13 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
     const byNonce = new Map<string, number>();
     let total: number | undefined;
     let wrong: string | undefined;
+    let later: number | undefined;
     for (const event of probes) {
-      if (event.probe !== probe || event.when === 'control' || event.when === 'reading') continue;
+      if (event.probe !== probe || event.when === 'reading') continue;
+      if (event.when === 'control') {
+        later = Math.max(later ?? 0, (event.count ?? 0) / Math.max(unit, 1));
+        continue;
+      }
       if (event.count === undefined) wrong = event.wrong;
       else {
         byNonce.set(event.nonce, event.count / Math.max(unit, 1));
@@ -167,8 +172,9 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
         total = Math.max(total ?? 0, sum);
       }
     }
-    if (total !== undefined) return { probe, byNonce, total };
-    return wrong === undefined ? { probe, byNonce } : { probe, byNonce, wrong };
+    const compared = later === undefined ? {} : { later };
+    if (total !== undefined) return { probe, byNonce, total, ...compared };
+    return wrong === undefined ? { probe, byNonce, ...compared } : { probe, byNonce, wrong, ...compared };
   });
 }
 

@@ -16,6 +16,8 @@ export interface Disruptions {
   calm(): Promise<void>;
   /** The last strike that began after a time of the clock: for those who were not there to hear of it. */
   since(atMs: number): DisruptionEvent | undefined;
+  /** For how long something was under way so far, in all, in milliseconds: no time in which a service could work. */
+  struckMs(): number;
   /** How often each kind was done: once, however many plans were struck by it. */
   readonly done: ReadonlyMap<StrikeKind, number>;
   /** Why the target did not come back; nothing more is done to it then. */
@@ -41,6 +43,8 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
   const listeners = new Set<(event: DisruptionEvent) => void>();
   const done = new Map<StrikeKind, number>();
   let underWay: Promise<void> | undefined;
+  let beganMs = 0;
+  let overMs = 0;
   let failure: string | undefined;
   let last: { readonly atMs: number; readonly event: DisruptionEvent } | undefined;
   const tell = (event: DisruptionEvent): void => {
@@ -64,15 +68,20 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
     },
     async strike(disruption, serves) {
       if (failure !== undefined) return;
-      underWay ??= act(disruption, serves).finally(() => {
-        underWay = undefined;
-      });
+      if (underWay === undefined) {
+        beganMs = clock.nowMs();
+        underWay = act(disruption, serves).finally(() => {
+          underWay = undefined;
+          overMs += clock.nowMs() - beganMs;
+        });
+      }
       await underWay;
     },
     async calm() {
       await underWay;
     },
     since: (atMs) => (last !== undefined && last.atMs > atMs ? last.event : undefined),
+    struckMs: () => overMs + (underWay === undefined ? 0 : clock.nowMs() - beganMs),
     done,
     get failure() {
       return failure;

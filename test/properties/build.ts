@@ -37,6 +37,8 @@ export interface Told {
   readonly sent: readonly Sent[];
   /** Settled count by nonce, or of the operation's own; null: nobody counted. */
   readonly effects?: number | null | { readonly [nonce: string]: number };
+  /** What was counted of one that was accepted later. */
+  readonly later?: number;
   readonly settled?: Settlement;
   /** Another plan had the same resource. */
   readonly reused?: true;
@@ -168,12 +170,13 @@ function completion(attempt: string, atMs: number, got: Sent['got']): HistoryEve
 
 const END = 90_000;
 
-function endEvents({ effects, settled = 'accepted', states, sent, reused }: Told, operation: number): HistoryEvent[] {
+function endEvents({ effects, later, settled = 'accepted', states, sent, reused }: Told, operation: number): HistoryEvent[] {
   const counts = typeof effects === 'number' ? { [`nonce${operation}`]: effects } : (effects ?? {});
   const control = sent.some(({ phase }) => phase === 'control') ? `nonce${operation}c` : 'none';
   return [
     { type: 'settled', atMs: END, operation, how: settled },
     ...Object.entries(counts).map(([nonce, count]): HistoryEvent => ({ type: 'probe', atMs: END, operation, probe: 0, nonce, when: 'settled', count })),
+    ...(later === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 0, nonce: control, when: 'control', count: later } as const]),
     ...(reused === undefined ? [] : [{ type: 'reused', atMs: END, operation, control: 0 } as const]),
     ...(states?.operation === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: `nonce${operation}`, when: 'settled', state: states.operation } as const]),
     ...(states?.control === undefined ? [] : [{ type: 'probe', atMs: END, operation, probe: 'state', nonce: control, when: 'control', state: states.control } as const]),

@@ -43,6 +43,7 @@ export const cases: readonly Case[] = [
   { property: 'single-effect', causes: ['second-resource'], operations: [{ sent: [first, { at: [5, 15], got: made('c2') }], effects: null }], setting: noProbe },
   { property: 'acknowledged-applied', operations: [{ sent: [first], effects: 1 }] },
   { property: 'acknowledged-applied', causes: ['no-effect'], operations: [{ sent: [first], effects: 0 }] },
+  { property: 'acknowledged-applied', causes: ['no-effect'], operations: [{ sent: [first, control], effects: 0, later: 1 }] },
   { property: 'acknowledged-applied', causes: ['partial-effect'], operations: [{ sent: [first], effects: 1 }], setting: { calibration: { probes: [{ route: 0, unit: 2, lagMs: 0 }] } } },
   { property: 'rejected-not-applied', operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 0, settled: 'refused' }] },
   { property: 'rejected-not-applied', causes: ['refused-with-effect'], operations: [{ sent: [{ at: [0, 10], got: 402 }], effects: 1, settled: 'refused' }] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isolation, properties } from '../../properties/index.js';
+import { acknowledgedApplied, isolation, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import { createTally, isConfirmed, judgeHistory } from '../../src/judge/index.js';
 import type { History, KeyChoice } from '../../src/model/index.js';
@@ -33,6 +33,10 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
     operations: [{ sent: [0, 20, 40, 60].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 502 })).concat([control]), effects: 0, settled: 'failed-alike' }],
     suspects: true,
   },
+  { name: 'is behind with its effects: what was accepted later has not been counted either', operations: [{ sent: [first, control], effects: 0, later: 0 }] },
+  { name: 'the same, where duplicates overlapped and the first was lost', operations: [{ sent: [reset, { at: [2, 12], got: made('c1') }, control], effects: 0, later: 0 }] },
+  { name: 'the same with a request without a key', operations: [{ key: { kind: 'absent' }, sent: [first, control], effects: 0, later: 0 }] },
+  { name: 'is behind with a part of its effects', operations: [{ sent: [first, control], effects: 1, later: 1 }], setting: { calibration: { probes: [{ route: 0, unit: 2, lagMs: 0 }] } } },
   { name: 'an overlapping 500 by chance: suspected only', operations: [{ sent: [{ at: [0, 10], got: 500 }, { at: [5, 30], got: made('c1') }], effects: 1 }], suspects: true },
   { name: 'an account is busy with another key while a finished operation is asked for again', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }, { sent: [{ at: [18, 30], got: made('c2') }], effects: 1 }] },
   { name: 'the same, where nobody can see with what: suspected only', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }], suspects: true },
@@ -155,6 +159,13 @@ describe('a second route whose answers repeat the first one\'s, with nothing tha
     expect(rates({ kind: 'shared', of: 0 })).toEqual([{ cause: 'answer', cases: { hits: 1, trials: 1 }, base: { hits: 0, trials: 0 } }]);
     expect(rates({ kind: 'fresh' })).toEqual([{ cause: 'answer', cases: { hits: 0, trials: 0 }, base: { hits: 1, trials: 1 } }]);
     expect(rates({ kind: 'fresh' }, { refunded: true })).toEqual([{ cause: 'answer', cases: { hits: 0, trials: 0 }, base: { hits: 0, trials: 1 } }]);
+  });
+
+  it('should not pass where the service is behind with its effects, and that is said', () => {
+    const told = [{ sent: [first, control], effects: 0, later: 0 }];
+    expect(acknowledgedApplied.judge(facts(told))).toEqual({ verdict: 'unknown', reason: 'the service was behind: what was accepted later had not been counted either' });
+    // Histories that were saved before there was anything to compare with.
+    expect(acknowledgedApplied.judge(facts([{ sent: [first], effects: 0 }]))).toMatchObject({ verdict: 'fail', violations: [{ sentence: expect.stringMatching(/never counted POST \/charges\.$/) as string }] });
   });
 
   it('should not pass where it was cut off before it was counted', () => {

@@ -1,6 +1,7 @@
 // Over 200 lines: it is the list of all servers, a line each to import and a line each to list them.
 import type { ZooServer } from './zoo.js';
 import acceptsFirst from './correct/accepts-first.js';
+import backlog from './correct/backlog.js';
 import batch from './correct/batch.js';
 import compresses from './correct/compresses.js';
 import conflict from './correct/conflict.js';
@@ -170,6 +171,7 @@ export const correct: readonly ZooServer[] = [
   cancelledLease,
   compresses,
   batch,
+  backlog,
 ];
 
 /** Servers with one bug each. */
