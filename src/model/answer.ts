@@ -15,37 +15,50 @@ export type Trees = Map<string, Json | undefined>;
  *
  * @param trees - what has been read of the same history
  */
-export function readAnswer(response: RecordedResponse, contract: Contract, classify: Classify, trees: Trees = new Map()): Answer {
-  const text = bodyText(response.body);
-  const tree = treeOf(text, trees);
-  return new ReadAnswer(response, {
-    class: classify({ status: response.status, tree }, contract),
-    text,
-    tree,
-    id: resourceId(placesOf(contract), response.headers, tree),
-    marked: isMarked(contract, response.headers, tree),
-  });
+export function readAnswer(response: RecordedResponse, contract: Contract, classify: Classify, trees?: Trees): Answer {
+  return new ReadAnswer(response, contract, classify, trees);
 }
 
-/** A class for the sake of its getter: headers are most of an answer, and hardly ever asked for. */
+/** A class for the sake of its getters: an answer is read no further than it is asked, and mostly its class says enough. */
 class ReadAnswer implements Answer {
   readonly class: AnswerClass;
   readonly status: number;
   readonly text: string;
-  readonly tree: Json | undefined;
-  readonly id: string | undefined;
-  readonly marked: boolean;
+  readonly #contract: Contract;
+  readonly #trees: Trees | undefined;
+  #isParsed = false;
+  #tree: Json | undefined;
+  /** Null while it was not looked for. */
+  #id: string | undefined | null = null;
 
   constructor(
     readonly response: RecordedResponse,
-    read: Pick<Answer, 'class' | 'text' | 'tree' | 'id' | 'marked'>,
+    contract: Contract,
+    classify: Classify,
+    trees: Trees | undefined,
   ) {
-    this.class = read.class;
     this.status = response.status;
-    this.text = read.text;
-    this.tree = read.tree;
-    this.id = read.id;
-    this.marked = read.marked;
+    this.text = bodyText(response.body);
+    this.#contract = contract;
+    this.#trees = trees;
+    this.class = classify(this, contract);
+  }
+
+  get tree(): Json | undefined {
+    if (!this.#isParsed) {
+      this.#isParsed = true;
+      this.#tree = this.#trees === undefined ? parseJson(this.text) : treeOf(this.text, this.#trees);
+    }
+    return this.#tree;
+  }
+
+  get id(): string | undefined {
+    if (this.#id === null) this.#id = resourceId(placesOf(this.#contract), this);
+    return this.#id;
+  }
+
+  get marked(): boolean {
+    return isMarked(this.#contract, this);
   }
 
   get headers(): Answer['headers'] {
@@ -74,28 +87,28 @@ function treeOf(text: string, trees: Trees): Json | undefined {
   return tree;
 }
 
-type Place = (headers: Headers, tree: Json | undefined) => Json | undefined;
+type Place = (answer: Answer) => Json | undefined;
 
 /** A place in an answer: `header:Location`, or a JSON Pointer. */
 function placeOf(place: string): Place {
-  if (!place.startsWith('header:')) return (_headers, tree) => pointerGet(tree, place);
+  if (!place.startsWith('header:')) return ({ tree }) => pointerGet(tree, place);
   const name = place.slice(7).toLowerCase();
-  return (headers) => headerOf(headers, name);
+  return ({ response }) => headerOf(response.headers, name);
 }
 
 const placesOf = once(({ resourceId: places = [] }: Contract): readonly Place[] => places.map(placeOf));
 
-function resourceId(places: readonly Place[], headers: Headers, tree: Json | undefined): string | undefined {
+function resourceId(places: readonly Place[], answer: Answer): string | undefined {
   for (const place of places) {
-    const value = place(headers, tree);
+    const value = place(answer);
     if (typeof value === 'string' || typeof value === 'number') return String(value);
   }
   return undefined;
 }
 
-function isMarked({ marker }: Contract, headers: Headers, tree: Json | undefined): boolean {
+function isMarked({ marker }: Contract, answer: Answer): boolean {
   if (marker === undefined) return false;
-  const value = marker.in === 'header' ? headerOf(headers, marker.name.toLowerCase()) : pointerGet(tree, marker.name);
+  const value = marker.in === 'header' ? headerOf(answer.response.headers, marker.name.toLowerCase()) : pointerGet(answer.tree, marker.name);
   if (value === undefined || value === null) return false;
   return marker.value === undefined || String(value).toLowerCase() === marker.value.toLowerCase();
 }

@@ -4,7 +4,7 @@
  *
  * @example
  * ```ts
- * const operationsOf = once((plan: Plan) => plan.steps.filter(isOperation));
+ * const placesOf = once((contract: Contract) => contract.resourceId.map(placeOf));
  * ```
  */
 export function once<Subject extends object, Result>(compute: (subject: Subject) => Result): (subject: Subject) => Result {
@@ -20,8 +20,8 @@ export function once<Subject extends object, Result>(compute: (subject: Subject)
 }
 
 /**
- * As {@link once}, for a function of facts: it keeps what it said of the last ones only. Histories are judged one after the
- * other, and an entry in a WeakMap for each question about each is what collecting garbage then takes longest over.
+ * As {@link once}, for a function of facts or of a plan: it keeps what it said of the last ones only. Histories are judged one
+ * after the other, and an entry in a WeakMap for each question about each is what collecting garbage then takes longest over.
  */
 export function onceFor<Facts extends object, Result>(compute: (facts: Facts) => Result): (facts: Facts) => Result {
   let last: { readonly facts: Facts; readonly result: Result } | undefined;

@@ -1,4 +1,4 @@
-import { once } from './memo.js';
+import { onceFor } from './memo.js';
 import type { DownstreamAct } from './sink.js';
 import type { Outage } from './outage.js';
 import type { Draws, Filler, Variant } from './variant.js';
@@ -189,5 +189,9 @@ export type Disruption =
   | { readonly kind: StrikeKind; readonly instance: number; readonly start: Start; readonly id: AttemptId; readonly forMs?: number }
   | (Outage & { readonly start: Start; readonly id: AttemptId });
 
-/** The operations of a plan, in order. */
-export const operationsOf = once((plan: Plan): readonly Operation[] => plan.steps.flatMap((step) => (step.kind === 'operation' ? [step.operation] : [])));
+/** The operations of a plan, in order. Of the last plan only: most have one or two, and are asked several times in a row. */
+export const operationsOf = onceFor((plan: Plan): readonly Operation[] => {
+  const operations: Operation[] = [];
+  for (const step of plan.steps) if (step.kind === 'operation') operations.push(step.operation);
+  return operations;
+});
