@@ -1,4 +1,4 @@
-import type { Attempt, Calibration, Contract, FaultKind, Json, Lane, Operation, Plan, StrikeKind, Target, WireRequest } from '../model/index.js';
+import type { AttemptId, Calibration, Contract, FaultKind, Json, Lane, Operation, Plan, StrikeKind, Target, Variant, WireRequest } from '../model/index.js';
 import type { Drawing } from './template/drawing.js';
 
 /** A target whose templates have been parsed once; opaque to everyone but `generate`. */
@@ -16,7 +16,7 @@ export interface Blueprint {
    */
   answersNeeded(route: number): readonly string[];
   /** The request of a planned attempt, without the principal's headers (the executor adds those). */
-  renderAttempt(plan: Plan, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance'> & Partial<Pick<Attempt, 'id'>>, identity: Identity): Rendered;
+  renderAttempt(plan: Plan, operation: Operation, attempt: Sending, identity: Identity): Rendered;
   /** A setup request, the revoke request or a probe, for one operation. */
   renderAside(aside: Aside, operation: Operation, identity: Identity, nonce: string): WireRequest;
   /** The values of the placeholders of a probe that is a query, in their order. */
@@ -57,18 +57,27 @@ export interface Identity {
   /** Values captured by the operation's setup requests. */
   readonly captures: { readonly [name: string]: Json };
   /** Tree of the operation's own accepted answer, for `{{answer /pointer}}` in its probes. */
-  readonly answer?: Json;
+  readonly answer?: Json | undefined;
   /** Tree of the parent's accepted answer, for `{{answer /pointer}}` in the operation's request. */
   readonly parentAnswer?: Json;
   /** A control operation: fresh key and nonce, everything else as drawn. Counts from 1; 0 is the operation itself. */
   readonly control: number;
 }
 
+/** What of an attempt decides its request; without an id its noise is that of any other. */
+export interface Sending {
+  readonly id?: AttemptId;
+  readonly variant?: Variant | undefined;
+  readonly instance?: number | undefined;
+}
+
 export interface Rendered {
   readonly request: WireRequest;
+  /** What the bytes of its body say; null: no body. */
+  readonly text: string | null;
   /** As the client means it, before quoting; absent where none is sent. */
-  readonly key?: string;
-  readonly nonce?: string;
+  readonly key: string | undefined;
+  readonly nonce: string | undefined;
   /** Equal for equal payloads whatever their spelling; the executor numbers them. */
   readonly payloadIdentity: string;
 }

@@ -1,4 +1,4 @@
-import type { Identity, Rendered } from '../generate/types.js';
+import type { Identity, Rendered, Sending } from '../generate/types.js';
 import type { Answer, Attempt, AttemptId, HistoryHead, Json, Operation, Plan, WireReason } from '../model/index.js';
 import { defined, pointerGet } from '../model/index.js';
 import type { Downstream } from './downstream.js';
@@ -36,25 +36,30 @@ export interface Sent {
   readonly outcome: 'ok' | 'fail' | 'info';
   /** By the rig's clock. */
   readonly endedAtMs: number;
-  readonly reason?: WireReason;
+  readonly reason?: WireReason | undefined;
   /** The complete answer, also where it was withheld from the modelled client. */
-  readonly answer?: Answer;
+  readonly answer?: Answer | undefined;
   /** A safe method with the key: says nothing about the operation. */
   readonly safe: boolean;
 }
 
 export function identityOf(execution: Execution, operation: Operation, control = 0): Identity {
+  const accepted = sentOf(execution, operation.id).find(wasAccepted)?.answer;
   return {
     salt: execution.head.salt,
     wallMs: execution.wallMs,
     captures: execution.captures.get(`${operation.id}/${control}`) ?? {},
     control,
-    ...defined({ answer: sentOf(execution, operation.id).find(wasAccepted)?.answer?.tree, parentAnswer: parentAnswerOf(execution, operation) }),
+    // Hardly any request asks for it, and it has to be parsed for that.
+    get answer() {
+      return accepted?.tree;
+    },
+    ...defined({ parentAnswer: parentAnswerOf(execution, operation) }),
   };
 }
 
 /** The request of one attempt, rendered at its first use. */
-export function renderedOf(execution: Execution, operation: Operation, attempt: Pick<Attempt, 'variant' | 'instance' | 'id'>, control: number): Rendered {
+export function renderedOf(execution: Execution, operation: Operation, attempt: Sending & Pick<Attempt, 'id'>, control: number): Rendered {
   const { variant, instance = 0 } = attempt;
   // Noise differs from attempt to attempt.
   const look = variant === undefined ? '' : `${JSON.stringify(variant)}${variant.noise === undefined ? '' : attempt.id}`;

@@ -52,13 +52,12 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
     quietSinceMs = rig.clock.nowMs();
     watch ??= setTimeout(look, QUIET_MS);
   };
-  const busy = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const busy = <Result>(work: () => Promise<Result>): Promise<Result> => {
     begin();
-    try {
-      return await work();
-    } finally {
-      finish();
-    }
+    const done = work();
+    // Whoever waits for it was not there yet, and so hears of it later than this does.
+    done.then(finish, finish);
+    return done;
   };
   return {
     rig: { ...rig, gate: atGate(rig.gate, busy), session: sending(rig.session, busy), probes: reading(rig.probes, busy) },

@@ -31,11 +31,13 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
     const instance = instances.get(request.instance) ?? { answered: false, downAtMs: -Infinity, underWay: 0, wave: undefined };
     instances.set(request.instance, instance);
     instance.underWay += 1;
-    return completion.then((ended) => {
+    const see = (ended: Completion): void => {
       if (sawEnd(instance, request, ended)) instance.downAtMs = clock.nowMs();
       instance.underWay -= 1;
-      return ended;
-    });
+    };
+    // Whoever waits for it was not there yet, and so hears of it later than this does.
+    completion.then(see, ignore);
+    return completion;
   };
   const { racing } = session;
   return {
@@ -61,6 +63,10 @@ export function watchOutages(session: Session, clock: Clock): { readonly session
       },
     },
   };
+}
+
+function ignore(): void {
+  // The one who waits for it is told.
 }
 
 /** True where this end shows that the instance has gone down. */

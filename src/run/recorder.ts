@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 import type {
-  AttemptId, Clock, Completion, Fault, History, HistoryEvent, HistoryHead, Lane, Phase, RecordedBody, RecordedResponse, Variant, WireRequest, WireResponse,
+  AttemptId, Clock, Completion, Fault, History, HistoryEvent, HistoryHead, InvokeEvent, Lane, Phase, RecordedBody, RecordedResponse, Variant, WireRequest, WireResponse,
 } from '../model/index.js';
-import { defined, once } from '../model/index.js';
 
 /** Appends events to one history, each stamped with the time since its beginning. */
 export interface Recorder {
@@ -21,6 +20,8 @@ export interface Invocation {
   readonly operation: number;
   readonly phase: Phase;
   readonly request: WireRequest;
+  /** What is kept of its body. */
+  readonly body: RecordedBody;
   readonly key?: string | undefined;
   readonly nonce?: string | undefined;
   readonly payload: number;
@@ -48,9 +49,8 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
     events,
     nowMs,
     add,
-    invoke(attempt, { request, ...rest }) {
-      const { method, path, headers, instance } = request;
-      events.push({ type: 'invoke', attempt, request: { method, path, headers, body: request.body === null ? null : readOnce(request.body) }, instance, ...defined(rest), atMs: nowMs() } as HistoryEvent);
+    invoke(attempt, what) {
+      events.push(invocation(attempt, what, nowMs()));
     },
     wire(attempt, type) {
       events.push({ type, atMs: nowMs(), attempt });
@@ -68,15 +68,31 @@ export function createRecorder(head: HistoryHead, clock: Clock, offsetMs = 0): R
   };
 }
 
-/** A response as it is kept. */
-export function recordResponse(response: WireResponse): RecordedResponse {
-  return { status: response.status, headers: response.headers, body: readBody(response.body) };
+/** Members that are absent are left out, one by one and in the order in which files have them: spreads would cost more than the rest. */
+function invocation(attempt: AttemptId, what: Invocation, atMs: number): InvokeEvent {
+  const { request: { method, path, headers, instance }, body, operation, phase, key, nonce, payload, fault, variant, lane, principal, route } = what;
+  const event = { type: 'invoke', attempt, request: { method, path, headers, body }, instance, operation, phase } as Writable<InvokeEvent>;
+  if (key !== undefined) event.key = key;
+  if (nonce !== undefined) event.nonce = nonce;
+  event.payload = payload;
+  if (fault !== undefined) event.fault = fault;
+  if (variant !== undefined) event.variant = variant;
+  if (lane !== undefined) event.lane = lane;
+  event.principal = principal;
+  event.route = route;
+  event.atMs = atMs;
+  return event;
 }
 
-/** Attempts of one operation share their bytes, and so they share what is kept of them. */
-const readOnce = once(readBody);
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
-function readBody(bytes: Uint8Array): RecordedBody {
+/** A response as it is kept. */
+export function recordResponse(response: WireResponse): RecordedResponse {
+  return { status: response.status, headers: response.headers, body: recordBody(response.body) };
+}
+
+/** A body as it is kept. */
+export function recordBody(bytes: Uint8Array): RecordedBody {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isUtf8(buffer) ? buffer.toString('utf8') : { base64: buffer.toString('base64') };
 }

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptId, Completion, Lane, Operation, SendOptions, Start } from '../model/index.js';
+import type { Attempt, AttemptId, Completion, Lane, Operation, Plan, SendOptions, Start } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import { runCrowd } from './crowd.js';
 import type { Deferred } from './deferred.js';
@@ -8,6 +8,7 @@ import type { Intent, Prepared } from './send.js';
 import { concluded, invoke, prepare, sendOptions } from './send.js';
 import { servesAgain } from './serving.js';
 import { revoke } from './setup.js';
+import { allSoon } from './soon.js';
 import { allEnded } from './together.js';
 
 /** Instants of one attempt that others may wait for. */
@@ -29,14 +30,7 @@ interface Volley {
  */
 export async function runSchedule(execution: Execution): Promise<void> {
   const { plan } = execution;
-  const instants = new Map<AttemptId, Instants>();
-  const ids = [
-    ...operationsOf(plan).flatMap(({ attempts }) => attempts.map(({ id }) => id)),
-    ...plan.crowd.map(({ id }) => id),
-    ...plan.steps.flatMap((step) => (step.kind === 'revoke' ? [step.id] : [])),
-    ...plan.disruptions.map(({ id }) => id),
-  ];
-  for (const id of ids) instants.set(id, { sent: deferred(), ended: deferred() });
+  const instants = instantsOf(plan);
   holdWhileSending(execution, instants);
   const within = async (members: readonly AttemptId[], start: Start, run: () => Promise<void>): Promise<void> => {
     try {
@@ -65,15 +59,29 @@ export async function runSchedule(execution: Execution): Promise<void> {
   await allEnded([...whole, ...crowds, ...revocations, ...disruptions]);
 }
 
+/** Of all that another start may name. */
+function instantsOf(plan: Plan): ReadonlyMap<AttemptId, Instants> {
+  const instants = new Map<AttemptId, Instants>();
+  const add = ({ id }: { readonly id: AttemptId }): void => {
+    instants.set(id, { sent: deferred(), ended: deferred() });
+  };
+  for (const { attempts } of operationsOf(plan)) attempts.forEach(add);
+  plan.crowd.forEach(add);
+  for (const step of plan.steps) if (step.kind === 'revoke') add(step);
+  plan.disruptions.forEach(add);
+  return instants;
+}
+
 /** Attempts that start together with another join its volley; a missing leader makes an attempt start at once. */
 function volleysOf(operations: readonly Operation[]): Volley[] {
-  const all = operations.flatMap((operation) => operation.attempts.map((attempt) => ({ operation, attempt })));
-  const byId = new Map(all.map((member) => [member.attempt.id, member]));
+  const all: { readonly operation: Operation; readonly attempt: Attempt }[] = [];
+  for (const operation of operations) for (const attempt of operation.attempts) all.push({ operation, attempt });
   const volleys = new Map<AttemptId, { start: Start; members: typeof all }>();
   for (const member of all) {
     let leader = member.attempt;
     for (let hops = 0; leader.start.kind === 'together' && hops <= all.length; hops += 1) {
-      const next = byId.get(leader.start.as)?.attempt;
+      const { as } = leader.start;
+      const next = all.find(({ attempt }) => attempt.id === as)?.attempt;
       if (next === undefined) break;
       leader = next;
     }
@@ -86,10 +94,11 @@ function volleysOf(operations: readonly Operation[]): Volley[] {
 
 /** A downstream call is held back until everything that starts meanwhile was sent. */
 function holdWhileSending({ plan, downstream }: Execution, instants: ReadonlyMap<AttemptId, Instants>): void {
+  if (downstream === undefined) return;
   const starts = [...operationsOf(plan).flatMap(({ attempts }) => attempts), ...plan.crowd, ...plan.disruptions];
   for (const { id, start } of starts) {
     const sent = instants.get(id)?.sent.promise;
-    if (start.kind === 'held' && sent !== undefined) downstream?.holdFor(start.of, sent);
+    if (start.kind === 'held' && sent !== undefined) downstream.holdFor(start.of, sent);
   }
 }
 
@@ -114,11 +123,8 @@ async function started({ rig, downstream }: Execution, start: Start, instants: R
 
 /** Puts a volley on the wire: everything is rendered first, then released in one tick. */
 async function fire(execution: Execution, volley: Volley, instants: ReadonlyMap<AttemptId, Instants>): Promise<void> {
-  const intents = volley.members.map(
-    ({ operation, attempt: { start: _, ...attempt } }): Intent => ({ ...attempt, operation, phase: 'plan' }),
-  );
-  const prepared = await allEnded(intents.map((intent) => prepare(execution, intent)));
-  const ready = prepared.filter((each): each is Prepared => each !== undefined);
+  const prepared = await allSoon(volley.members.map((member) => prepare(execution, intentOf(member))));
+  const ready = prepared.filter((each) => each !== undefined);
   const pending = launch(execution, ready, instants);
   await Promise.all(
     ready.map(async (each, index) => {
@@ -127,6 +133,10 @@ async function fire(execution: Execution, volley: Volley, instants: ReadonlyMap<
       finish(instants.get(each.intent.id));
     }),
   );
+}
+
+function intentOf({ operation, attempt: { id, instance, variant, fault } }: Volley['members'][number]): Intent {
+  return { id, operation, phase: 'plan', instance, variant, fault };
 }
 
 function finish(instant: Instants | undefined): void {
@@ -148,12 +158,16 @@ function launch(execution: Execution, ready: readonly Prepared[], instants: Read
       if (event === 'sent') instants.get(each.intent.id)?.sent.resolve();
     }),
   }));
+  const [only] = shots;
+  if (ready.length === 1 && only !== undefined) {
+    invoke(execution, ready[0] as Prepared);
+    return [rig.session.send(only.request, only.options)];
+  }
   const racing = rig.session.racing;
   const raced = ready.flatMap((_, index) => (isPlain(shots[index]?.options) ? [index] : []));
   const lane: Lane = racing?.lanes.includes(plan.lane) === true && plan.lane !== 'pooled' && raced.length > 1 ? plan.lane : 'pooled';
-  const together = ready.length > 1;
   ready.forEach((each, index) => {
-    invoke(execution, each, together ? (raced.includes(index) ? lane : 'pooled') : undefined);
+    invoke(execution, each, raced.includes(index) ? lane : 'pooled');
   });
   const pending: Promise<Completion>[] = [];
   if (racing !== undefined && lane !== 'pooled') {

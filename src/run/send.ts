@@ -1,20 +1,22 @@
 import type {
-  Attempt, AttemptId, Completion, Fault, Headers, Lane, Operation, Phase, SendOptions, TimedFault, Variant, WireEvent, WireRequest,
+  AttemptId, Completion, Fault, Headers, Lane, Operation, Phase, SendOptions, TimedFault, Variant, WireEvent, WireRequest,
 } from '../model/index.js';
-import { defined, readAnswer } from '../model/index.js';
+import { readAnswer } from '../model/index.js';
+import type { Rendered } from '../generate/types.js';
 import type { Execution, Sent } from './execution.js';
 import { isReady, payloadNumber, renderedOf } from './execution.js';
 import type { Rig } from './rig.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
+import { soon } from './soon.js';
 
 /** One sending that is about to happen. */
 export interface Intent {
   readonly id: AttemptId;
   readonly operation: Operation;
   readonly phase: Phase;
-  readonly instance?: number;
-  readonly variant?: Variant;
-  readonly fault?: Fault;
+  readonly instance?: number | undefined;
+  readonly variant?: Variant | undefined;
+  readonly fault?: Fault | undefined;
   /** 0: the operation itself; from 1: a control with a fresh key. */
   readonly control?: number;
 }
@@ -23,27 +25,35 @@ export interface Intent {
 export interface Prepared {
   readonly intent: Intent;
   readonly request: WireRequest;
-  readonly key?: string;
-  readonly nonce?: string;
+  /** What the bytes of its body say; null: no body. */
+  readonly text: string | null;
+  readonly key: string | undefined;
+  readonly nonce: string | undefined;
   readonly payload: number;
 }
 
 /** Renders an intent; undefined where the gate lets nothing more through, or the request lacks an answer that it is made from. */
-export async function prepare(execution: Execution, intent: Intent): Promise<Prepared | undefined> {
+export function prepare(execution: Execution, intent: Intent): Prepared | undefined | Promise<Prepared | undefined> {
   const { rig } = execution;
   const { operation, control = 0 } = intent;
   if (!isReady(execution, operation)) return undefined;
   // A client of the plan meets a target that is down; who settles its operations knows better than to ask then.
-  if (intent.phase !== 'plan') await rig.disruptions?.calm();
-  if (!(await passes(rig, intent.fault))) return undefined;
-  const attempt: Pick<Attempt, 'variant' | 'instance' | 'id'> = { id: intent.id, ...defined({ variant: intent.variant, instance: intent.instance }) };
-  const rendered = renderedOf(execution, operation, attempt, control);
-  const caller = await rig.principals.headersOf(operation.principal);
+  const calm = intent.phase === 'plan' ? undefined : rig.disruptions?.calm();
+  return soon(soon(calm, () => passes(rig, intent.fault)), (passed) => {
+    if (!passed) return undefined;
+    const rendered = renderedOf(execution, operation, intent, control);
+    return soon(rig.principals.headersOf(operation.principal), (caller) => addressed(execution, intent, rendered, caller));
+  });
+}
+
+/** A rendered intent by the caller that it is sent for. */
+function addressed(execution: Execution, intent: Intent, rendered: Rendered, caller: Headers): Prepared {
+  const { operation, control = 0 } = intent;
   const request = caller.length === 0 ? rendered.request : { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
-  const payload = control > 0 ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
+  const payload = control > 0 || isOwnPayload(intent.variant) ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
   if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
   if (rendered.nonce !== undefined) expectCalls(execution, operation, rendered.nonce, control);
-  return { intent, request, payload, ...defined({ key: rendered.key, nonce: rendered.nonce }) };
+  return { intent, request, text: rendered.text, key: rendered.key, nonce: rendered.nonce, payload };
 }
 
 /** Its calls to a downstream are known by the nonce. A control's are nobody's to disturb: it tells what happens where nothing goes wrong. */
@@ -60,10 +70,10 @@ function passes({ gate, signal }: Rig, fault: Fault | undefined): boolean | Prom
 
 /** Records the invocation; the send itself must follow in the same tick. */
 export function invoke(execution: Execution, prepared: Prepared, lane?: Lane): void {
-  const { intent, request, key, nonce, payload } = prepared;
+  const { intent, request, text, key, nonce, payload } = prepared;
   const { operation, phase, fault, variant } = intent;
   execution.recorder.invoke(intent.id, {
-    operation: operation.id, phase, request, key, nonce, payload, fault, variant, lane, principal: operation.principal, route: operation.route,
+    operation: operation.id, phase, request, body: text, key, nonce, payload, fault, variant, lane, principal: operation.principal, route: operation.route,
   });
 }
 
@@ -71,6 +81,7 @@ export function invoke(execution: Execution, prepared: Prepared, lane?: Lane): v
 export function sendOptions(execution: Execution, intent: Intent, onWire: (event: WireEvent) => void): SendOptions {
   const { rig, recorder } = execution;
   const fault = timedFault(intent.fault, rig.calibration.durationMs);
+  const framing = intent.variant?.framing;
   return {
     timeoutMs: rig.timeoutMs,
     maxResponseBytes: MAX_RESPONSE_BYTES,
@@ -79,7 +90,8 @@ export function sendOptions(execution: Execution, intent: Intent, onWire: (event
       recorder.wire(intent.id, event);
       onWire(event);
     },
-    ...defined({ fault, framing: intent.variant?.framing }),
+    ...(fault === undefined ? undefined : { fault }),
+    ...(framing === undefined ? undefined : { framing }),
   };
 }
 
@@ -104,7 +116,8 @@ export function concluded(execution: Execution, prepared: Prepared, completion: 
     outcome: completion.outcome,
     endedAtMs: rig.clock.nowMs(),
     safe: intent.variant?.method !== undefined,
-    ...defined({ answer, reason: completion.outcome === 'ok' ? undefined : completion.reason }),
+    reason: completion.outcome === 'ok' ? undefined : completion.reason,
+    answer,
   };
   if ((intent.control ?? 0) === 0) {
     const list = execution.sent.get(intent.operation.id);
@@ -144,6 +157,11 @@ function timedFault(fault: Fault | undefined, durationMs: number): TimedFault | 
     default:
       return { kind: fault.kind };
   }
+}
+
+/** However it is spelled or dressed up, it is then the operation's own: no two renderings need to be compared for that. */
+function isOwnPayload(variant: Variant | undefined): boolean {
+  return variant === undefined || (variant.payload === undefined && variant.method === undefined);
 }
 
 /** The first payload that a key meets may be a variant: the operation's own is numbered before it. */

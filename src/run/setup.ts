@@ -1,8 +1,9 @@
-import type { Json, Operation, RevokeStep, WireRequest } from '../model/index.js';
+import type { Json, Operation, Plan, RevokeStep, WireRequest } from '../model/index.js';
 import { headerOf, operationsOf, parseJson, pointerGet } from '../model/index.js';
 import { claimResource } from './claims.js';
 import type { Execution } from './execution.js';
 import { identityOf } from './execution.js';
+import { recordBody } from './recorder.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
 
 /**
@@ -12,6 +13,10 @@ import { MAX_RESPONSE_BYTES } from './rig.js';
  * @param control - 0 for the operation itself, else the control that needs a setup of its own
  */
 export async function runSetups(execution: Execution, operation: Operation, control = 0): Promise<boolean> {
+  if (!isSetUp(execution.plan, operation)) {
+    claimResource(execution, operation, control);
+    return true;
+  }
   const end = execution.rig.sharing.begin();
   try {
     const prepared = await carryOut(execution, operation, control);
@@ -20,6 +25,10 @@ export async function runSetups(execution: Execution, operation: Operation, cont
   } finally {
     end();
   }
+}
+
+function isSetUp({ steps }: Plan, { id }: Operation): boolean {
+  return steps.some((step) => step.kind === 'setup' && step.operation === id);
 }
 
 async function carryOut(execution: Execution, operation: Operation, control: number): Promise<boolean> {
@@ -66,7 +75,8 @@ async function sendAside(
   if (!(await rig.gate.pass('request', rig.signal))) return { lacking: 'was not sent: the run had come to its end' };
   const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
   const { principal, route } = operation;
-  recorder.invoke(attempt, { operation: phase === 'revoke' ? -1 : operation.id, phase, request, payload: 0, principal, route });
+  const body = request.body === null ? null : recordBody(request.body);
+  recorder.invoke(attempt, { operation: phase === 'revoke' ? -1 : operation.id, phase, request, body, payload: 0, principal, route });
   const completion = await rig.session.send(request, {
     timeoutMs: rig.timeoutMs,
     maxResponseBytes: MAX_RESPONSE_BYTES,

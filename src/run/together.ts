@@ -4,7 +4,9 @@
  *
  * @throws the error of the first, in their order, that failed
  */
-export async function allEnded<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
+export async function allEnded<Value>(promises: readonly (Value | Promise<Value>)[]): Promise<Value[]> {
+  const [only] = promises;
+  if (promises.length === 1 && only !== undefined) return [await only];
   const ends = await Promise.allSettled(promises);
   return ends.map((end) => {
     if (end.status === 'rejected') throw end.reason;

@@ -1,18 +1,15 @@
-import type { Attempt, Headers, Json, Operation, PayloadChange, Plan, Variant } from '../../model/index.js';
+import type { Headers, Json, Operation, PayloadChange, Plan, Variant, WireRequest } from '../../model/index.js';
 import { writeJson } from '../codec/json.js';
 import type { Values } from '../template/render.js';
 import { renderText } from '../template/render.js';
-import type { Identity, Rendered } from '../types.js';
+import type { Identity, Rendered, Sending } from '../types.js';
 import type { RenderedBody } from './body.js';
 import type { CompiledRoute, CompiledTarget } from './compiled.js';
 import { keyOf, spelledKey } from './keys.js';
 import { noiseHeaders } from './noise.js';
-import { bytesOf, renderHeaders, renderPath, withoutHeader, withType } from './request.js';
+import { bytesOf, renderHeaders, renderPath, textSaid, withoutHeader, withType } from './request.js';
 import { filledTree, markedTree, withoutValue, withValue } from './tree.js';
 import { nameOf, nonceOf, valuesOf } from './values.js';
-
-/** What of an attempt decides its request; without an id its noise is that of any other. */
-export type Sending = Pick<Attempt, 'variant' | 'instance'> & Partial<Pick<Attempt, 'id'>>;
 
 /** Renders one attempt of an operation. */
 export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Operation, attempt: Sending, identity: Identity): Rendered {
@@ -30,17 +27,30 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   const headers = variant?.noise === undefined ? own : [...own, ...noiseHeaders(variant.noise, `${nameOf(operation.id, identity)}/${attempt.id ?? ''}`, own)];
   // Without a member it may be without its nonce, and what it does is then nothing that anybody could count.
   const isLost = variant?.payload?.kind === 'invalid' && ![path, body?.text, ...headers.flatMap(([, value]) => (value === key ? [] : [value]))].some((text) => text?.includes(nonce));
-  let payloadIdentity: string | undefined;
-  return {
-    request: { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
-    // Members of a crowd are never asked for theirs, and other requests once for each time that they are sent.
-    get payloadIdentity() {
-      payloadIdentity ??= `${method} ${path}\n${body?.identity() ?? ''}`;
-      return payloadIdentity;
-    },
-    ...(key === undefined || (variant?.method !== undefined && compiled.target.key?.in === 'body') ? {} : { key }),
-    ...(route.shapes[operation.body]?.nonce === true && !isLost ? { nonce } : {}),
-  };
+  return new RenderedAttempt(
+    { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
+    variant?.method !== undefined && compiled.target.key?.in === 'body' ? undefined : key,
+    route.shapes[operation.body]?.nonce === true && !isLost ? nonce : undefined,
+    body,
+  );
+}
+
+/** A class for the sake of its getters: members of a crowd are asked for neither, and most others for the text alone. */
+class RenderedAttempt implements Rendered {
+  constructor(
+    readonly request: WireRequest,
+    readonly key: string | undefined,
+    readonly nonce: string | undefined,
+    private readonly body: Written | undefined,
+  ) {}
+
+  get text(): string | null {
+    return this.body === undefined ? null : textSaid(this.body.text);
+  }
+
+  get payloadIdentity(): string {
+    return `${this.request.method} ${this.request.path}\n${this.body?.identity() ?? ''}`;
+  }
 }
 
 function fill(compiled: CompiledTarget, route: CompiledRoute, operation: Operation, identity: Identity, payload: PayloadChange | undefined, nonce: string): Values {

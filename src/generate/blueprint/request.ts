@@ -92,6 +92,13 @@ export function withoutHeader(headers: Headers, name: string): Headers {
   return headerOf(headers, name) === undefined ? headers : headers.filter(([each]) => each.toLowerCase() !== name);
 }
 
+const HALF = /\p{Surrogate}/u;
+
+/** What the bytes of a text say: half of a character has none of its own. */
+export function textSaid(text: string): string {
+  return HALF.test(text) ? Buffer.from(text, 'utf8').toString('utf8') : text;
+}
+
 /** The bytes of a text. A Buffer, since small ones share their memory: one of its own costs more than what is in it. */
 export function bytesOf(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');

@@ -25,7 +25,8 @@ export function render(blueprint: Blueprint, operations: readonly Operation[], w
   const operation = operations.at(-1) as Operation;
   const rendered = blueprint.renderAttempt(planOf(...operations), operation, attempt, who);
   const text = new TextDecoder().decode(rendered.request.body ?? new Uint8Array());
-  return { ...rendered, text, json: parseJson(text), blueprint, operation };
+  const { payloadIdentity } = rendered;
+  return { ...rendered, payloadIdentity, text, json: parseJson(text), blueprint, operation };
 }
 
 /** Renders one attempt of one operation. */
