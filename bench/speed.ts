@@ -20,9 +20,11 @@ const PARTS: { readonly [name: string]: () => Promise<void> } = {
   async harness() {
     await withService(0, async (url) => {
       const without = await campaign(options(url, { timeMs: 10_000, concurrency: 64 }));
+      const { generatingUs, judgingUs } = without.thinking();
       const withProbe = await campaign(options(url, { timeMs: 10_000, concurrency: 64, effects: ['GET /charges?reference={{nonce}}'] }));
       const [name, most] = ceiling(url) ?? ['a bare undici loop', await bareLoop(url, 4_000)];
       say('harness', `${rate(without)} requests/s at K=64, ${name} ${Math.round(most)}: ratio ${(perSecond(without) / most).toFixed(2)}; ${without.cpuUs.toFixed(0)} µs of CPU a request`);
+      say('harness, thinking', `generating its plans ${generatingUs.toFixed(1)} and judging its histories ${judgingUs.toFixed(1)}: ${(generatingUs + judgingUs).toFixed(1)} µs of CPU a request, each by itself and warm`);
       say('harness, with a probe', `${rate(withProbe)} requests/s and ${Math.round((withProbe.probeReads / withProbe.tookMs) * 1000)} probe reads/s; ${withProbe.cpuUs.toFixed(0)} µs of CPU a request`);
     });
   },

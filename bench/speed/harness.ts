@@ -7,6 +7,8 @@ import { classify } from '../../src/contracts/index.js';
 import type { CheckOptions } from '../../src/check/options.js';
 import type { Session } from '../../src/model/index.js';
 import { neverSignal } from '../../src/run/signals.js';
+import type { Thinking } from './thinking.js';
+import { thinking } from './thinking.js';
 
 export interface Measured {
   readonly plans: number;
@@ -16,6 +18,8 @@ export interface Measured {
   readonly tookMs: number;
   /** User and system time of this process per request, probe reads among them, in microseconds. */
   readonly cpuUs: number;
+  /** Measured after the campaign, and no part of its own figures. */
+  thinking(): Thinking;
 }
 
 /**
@@ -42,7 +46,8 @@ export async function campaign(options: CheckOptions): Promise<Measured> {
         const cpu = process.cpuUsage(before.cpu);
         const all = run.gate.count - before.count;
         const probeReads = run.gate.probeReads - before.reads;
-        ended = { plans: state.plans, requests: all - probeReads, probeReads, tookMs: performance.now() - before.atMs, cpuUs: (cpu.user + cpu.system) / all };
+        const kept = state.retained.map(({ history }) => history);
+        ended = { plans: state.plans, requests: all - probeReads, probeReads, tookMs: performance.now() - before.atMs, cpuUs: (cpu.user + cpu.system) / all, thinking: () => thinking(kept, stage.context, run.chosen.properties) };
       },
     });
     if (ended === undefined) throw new Error('the campaign did not end');
