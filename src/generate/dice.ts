@@ -57,10 +57,12 @@ export class Dice {
 
   /** One of a list that is not empty, by weight. */
   weighted<Item>(items: readonly (readonly [weight: number, item: Item])[]): Item {
-    let left = this.unit() * items.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, item] of items) {
-      left -= weight;
-      if (left < 0) return item;
+    let sum = 0;
+    for (const item of items) sum += item[0];
+    let left = this.unit() * sum;
+    for (const item of items) {
+      left -= item[0];
+      if (left < 0) return item[1];
     }
     return (items.at(-1) as readonly [number, Item])[1];
   }

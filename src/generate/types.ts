@@ -57,7 +57,7 @@ export interface Identity {
   /** Values captured by the operation's setup requests. */
   readonly captures: { readonly [name: string]: Json };
   /** Tree of the operation's own accepted answer, for `{{answer /pointer}}` in its probes. */
-  readonly answer?: Json | undefined;
+  readonly answer?: Json;
   /** Tree of the parent's accepted answer, for `{{answer /pointer}}` in the operation's request. */
   readonly parentAnswer?: Json;
   /** A control operation: fresh key and nonce, everything else as drawn. Counts from 1; 0 is the operation itself. */

@@ -43,19 +43,17 @@ export interface Sent {
   readonly safe: boolean;
 }
 
+/** What its requests are made from. */
 export function identityOf(execution: Execution, operation: Operation, control = 0): Identity {
-  const accepted = sentOf(execution, operation.id).find(wasAccepted)?.answer;
-  return {
-    salt: execution.head.salt,
-    wallMs: execution.wallMs,
-    captures: execution.captures.get(`${operation.id}/${control}`) ?? {},
-    control,
-    // Hardly any request asks for it, and it has to be parsed for that.
-    get answer() {
-      return accepted?.tree;
-    },
-    ...defined({ parentAnswer: parentAnswerOf(execution, operation) }),
-  };
+  const parentAnswer = parentAnswerOf(execution, operation);
+  const own = { salt: execution.head.salt, wallMs: execution.wallMs, captures: execution.captures.get(`${operation.id}/${control}`) ?? {}, control };
+  return parentAnswer === undefined ? own : { ...own, parentAnswer };
+}
+
+/** What its probes and revocations are made from: its own answer too, which no request has to be parsed for. */
+export function probedIdentityOf(execution: Execution, operation: Operation): Identity {
+  const answer = sentOf(execution, operation.id).find(wasAccepted)?.answer?.tree;
+  return { ...identityOf(execution, operation), ...defined({ answer }) };
 }
 
 /** The request of one attempt, rendered at its first use. */

@@ -39,7 +39,7 @@ export async function acceptLater(execution: Execution, operation: Operation): P
 }
 
 function acceptedLater(execution: Execution, operation: Operation, control: number, answered: Pick<Identity, 'answer'>): Later {
-  const { answer: _, ...identity } = identityOf(execution, operation, control);
+  const identity = identityOf(execution, operation, control);
   const { nonce } = renderedOf(execution, operation, { id: '' }, control);
   return nonce === undefined ? undefined : { identity: { ...identity, ...answered }, nonce };
 }

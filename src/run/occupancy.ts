@@ -60,7 +60,7 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
     return done;
   };
   return {
-    rig: { ...rig, gate: atGate(rig.gate, busy), session: sending(rig.session, busy), probes: reading(rig.probes, busy) },
+    rig: { ...rig, gate: new OccupiedGate(rig.gate, busy), session: sending(rig.session, busy), probes: reading(rig.probes, busy) },
     end() {
       clearTimeout(watch);
       if (!isAway && !isOver) place.leave();
@@ -72,32 +72,45 @@ export function occupying(rig: Rig, place: Place): { readonly rig: Rig; end(): v
 /** Counts for as long as the work lasts; the work itself begins at once, in the same tick. */
 type Busy = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-function atGate(gate: Gate, busy: Busy): Gate {
-  return {
-    get count() {
-      return gate.count;
-    },
-    get probeReads() {
-      return gate.probeReads;
-    },
-    get exhausted() {
-      return gate.exhausted;
-    },
-    get isAtCap() {
-      return gate.isAtCap;
-    },
-    get isNearCap() {
-      return gate.isNearCap;
-    },
-    get shed() {
-      return gate.shed;
-    },
-    pause: (ms) => gate.pause(ms),
-    pass(kind, signal) {
-      const passed = gate.pass(kind, signal);
-      return typeof passed === 'boolean' ? passed : busy(() => passed);
-    },
-  };
+/** A class, since each plan has one: getters of an object of its own would have to be made for each. */
+class OccupiedGate implements Gate {
+  constructor(
+    private readonly gate: Gate,
+    private readonly busy: Busy,
+  ) {}
+
+  get count(): number {
+    return this.gate.count;
+  }
+
+  get probeReads(): number {
+    return this.gate.probeReads;
+  }
+
+  get exhausted(): boolean {
+    return this.gate.exhausted;
+  }
+
+  get isAtCap(): boolean {
+    return this.gate.isAtCap;
+  }
+
+  get isNearCap(): boolean {
+    return this.gate.isNearCap;
+  }
+
+  get shed(): number {
+    return this.gate.shed;
+  }
+
+  pause(ms: number): void {
+    this.gate.pause(ms);
+  }
+
+  pass(kind: 'request' | 'probe', signal: AbortSignal): boolean | Promise<boolean> {
+    const passed = this.gate.pass(kind, signal);
+    return typeof passed === 'boolean' ? passed : this.busy(() => passed);
+  }
 }
 
 function sending(session: Session, busy: Busy): Session {

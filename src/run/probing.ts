@@ -3,7 +3,7 @@ import type { Operation, Probe, ProbeEvent, Reading } from '../model/index.js';
 import { defined } from '../model/index.js';
 import { release } from './claims.js';
 import type { Execution } from './execution.js';
-import { identityOf, isAccepted, neverBegan, sentOf } from './execution.js';
+import { identityOf, isAccepted, neverBegan, probedIdentityOf, sentOf } from './execution.js';
 import type { Later } from './later.js';
 import { acceptLater, awaitLater } from './later.js';
 import { createPace, createPatience, patienceMs } from './patience.js';
@@ -62,7 +62,8 @@ async function countUntilStill(execution: Execution, operation: Operation, index
 
 /** Sum over the nonces; undefined where a reading went wrong (which is recorded). */
 async function readAll(execution: Execution, operation: Operation, index: number, nonces: readonly string[], when: ProbeEvent['when']): Promise<number | undefined> {
-  const counts = await Promise.all(nonces.map((nonce) => readCount(execution, operation, index, { identity: identityOf(execution, operation), nonce, when })));
+  const identity = probedIdentityOf(execution, operation);
+  const counts = await Promise.all(nonces.map((nonce) => readCount(execution, operation, index, { identity, nonce, when })));
   return counts.every((count) => count !== undefined) ? counts.reduce<number>((sum, count) => sum + (count as number), 0) : undefined;
 }
 
@@ -91,7 +92,7 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   const probe = rig.probes.state[operation.route];
   if (probe === undefined || rig.contract.natural !== true || rig.signal.aborted || !isAccepted(execution, operation.id)) return;
   await rig.clock.sleep(Math.max(2, sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info') ? rig.calibration.durationP95Ms * 1.5 : 0), rig.signal);
-  const own = await readState(execution, operation, probe, identityOf(execution, operation));
+  const own = await readState(execution, operation, probe, probedIdentityOf(execution, operation));
   await release(execution, operation, 0);
   if (own.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
@@ -100,9 +101,8 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
     if (!(await runSetups(execution, operation, control))) return;
     const sent = await sendAlone(execution, { id: `c${operation.id}.${control - 1}`, operation, phase: 'control', control });
     if (sent?.answer?.class !== 'accepted') return;
-    const { answer: _, ...identity } = identityOf(execution, operation, control);
     // What it was answered names its own resource, and not the operation's.
-    const once = await readState(execution, operation, probe, { ...identity, ...defined({ answer: sent.answer.tree }) });
+    const once = await readState(execution, operation, probe, { ...identityOf(execution, operation, control), ...defined({ answer: sent.answer.tree }) });
     await release(execution, operation, control);
     if (once.reading === undefined) return;
     recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: once.nonce, ...shape(once.reading, 'control') });

@@ -2,7 +2,7 @@ import type { Json, Operation, Plan, RevokeStep, WireRequest } from '../model/in
 import { headerOf, operationsOf, parseJson, pointerGet } from '../model/index.js';
 import { claimResource } from './claims.js';
 import type { Execution } from './execution.js';
-import { identityOf } from './execution.js';
+import { identityOf, probedIdentityOf } from './execution.js';
 import { recordBody } from './recorder.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
 
@@ -58,7 +58,7 @@ async function carryOut(execution: Execution, operation: Operation, control: num
 export async function revoke(execution: Execution, step: RevokeStep): Promise<void> {
   const operation = operationsOf(execution.plan).find(({ principal }) => principal === step.principal);
   if (operation === undefined) return;
-  const request = execution.rig.blueprint.renderAside({ kind: 'revoke' }, operation, identityOf(execution, operation), '');
+  const request = execution.rig.blueprint.renderAside({ kind: 'revoke' }, operation, probedIdentityOf(execution, operation), '');
   const answer = await sendAside(execution, request, step.id, operation, 'revoke');
   if ('lacking' in answer) unfit(execution, operation, `the revocation ${answer.lacking}`);
 }

@@ -43,6 +43,7 @@ function freshKey(plan: Plan, operation: Operation, identity: Identity, template
   const name = nameOf(operation.id, identity);
   const plain = template === undefined ? hashUuid(`key/${name}`) : template(operation, identity);
   const changes = changesOf(plan, operation.id);
+  if (changes.length === 0) return plain;
   // A UUID is the same in either case (RFC 9562 §4), and a service may read it as one: a key that is no UUID is not.
   const key = template === undefined && changes.includes('case') ? `k${plain}` : plain;
   // How many characters it shares with another key that differs beyond them only.

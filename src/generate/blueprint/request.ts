@@ -12,6 +12,8 @@ export interface Frame {
   readonly path: Template;
   readonly query: Template;
   readonly headers: readonly (readonly [name: string, value: Template])[];
+  /** What of it has no holes, and so is the same in every request. */
+  readonly fixed: { readonly path?: string; readonly headers?: Headers };
 }
 
 /** How the parts of a request are called, for errors and for slots. */
@@ -30,16 +32,28 @@ export function compileFrame(request: Pick<RequestTemplate, 'method' | 'path' | 
   const place = (text: string, own: Where): Place => ({ ...rest, text, where: where ?? own });
   // A question mark within a placeholder does not begin the query.
   const [, path = '', query = ''] = /^((?:\{\{[^]*?\}\}|[^?])*)([^]*)$/.exec(request.path) ?? [];
-  return {
-    method: request.method.toUpperCase(),
+  const parsed = {
     path: scope.read(path, place(url, 'path')),
     query: scope.read(query, place(url, 'query')),
     headers: request.headers.map(([name, value]) => [name, scope.read(value, place(`${header} ${name}`, 'header'))] as const),
   };
+  const fixed = {
+    ...(isFixed(parsed.path) && isFixed(parsed.query) ? { path: filledPath(parsed, () => null) } : {}),
+    ...(parsed.headers.every(([, value]) => isFixed(value)) ? { headers: filledHeaders(parsed, () => null) } : {}),
+  };
+  return { method: request.method.toUpperCase(), ...parsed, fixed };
+}
+
+function isFixed({ parts }: Template): boolean {
+  return parts.every((part) => typeof part === 'string');
 }
 
 /** The path and query, percent-encoded where they hold what no path may. */
-export function renderPath({ path, query }: Frame, values: Values): string {
+export function renderPath(frame: Frame, values: Values): string {
+  return frame.fixed.path ?? filledPath(frame, values);
+}
+
+function filledPath({ path, query }: Pick<Frame, 'path' | 'query'>, values: Values): string {
   const text = `${renderPathOnly(path, values)}${renderText(query, values, encodeURIComponent)}`;
   const lawful = text.replaceAll(/[^\u0021-\u007e]+/g, (run) => encodeURIComponent(run));
   return lawful.startsWith('/') ? lawful : `/${lawful}`;
@@ -54,7 +68,11 @@ function renderPathOnly(path: Template, values: Values): string {
 }
 
 /** Header values, raw; what would end a header line becomes a space. */
-export function renderHeaders({ headers }: Frame, values: Values): Headers {
+export function renderHeaders(frame: Frame, values: Values): Headers {
+  return frame.fixed.headers ?? filledHeaders(frame, values);
+}
+
+function filledHeaders({ headers }: Pick<Frame, 'headers'>, values: Values): Headers {
   return headers.map(([name, value]) => [name, renderText(value, values, (text) => text.replaceAll(/[\r\n\0]/g, ' '))] as const);
 }
 

@@ -48,13 +48,16 @@ function withoutStall(faults: readonly FaultKind[], start: Start): readonly Faul
   return start.kind === 'together' && others.length > 0 ? others : faults;
 }
 
+/** Undefined: even more. */
+const COUNTS: readonly (readonly [weight: number, attempts: number | undefined])[] = [
+  [50, 2],
+  [30, 3],
+  [12, 4],
+  [8, undefined],
+];
+
 function drawStarts(dice: Dice, { climate, start, firstId, windowsMs }: AttemptOptions): Start[] {
-  const count = dice.weighted<() => number>([
-    [50, () => 2],
-    [30, () => 3],
-    [12, () => 4],
-    [8, () => dice.int(5, 8)],
-  ])();
+  const count = dice.weighted(COUNTS) ?? dice.int(5, 8);
   const starts: Start[] = [start];
   if (climate.has('overlap') && dice.chance(0.9)) {
     const leader = idOf(firstId);
@@ -87,26 +90,34 @@ function drawTrain(dice: Dice, of: string): Start[] {
 
 /** Mostly while the other runs, often around its expected end, sometimes long after. */
 function drawDuring(dice: Dice, of: AttemptId): Start {
-  const durations = dice.weighted<() => number>([
-    [50, () => dice.real(0, 0.8)],
-    [35, () => dice.real(0.8, 1.25)],
-    [10, () => dice.real(1.25, 3)],
-    [5, () => dice.real(3, 12)],
-  ])();
-  return { kind: 'during', of, durations: rounded(durations) };
+  const [from, to] = dice.weighted(DURING);
+  return { kind: 'during', of, durations: rounded(dice.real(from, to)) };
 }
+
+/** Ranges of durations. */
+const DURING: readonly (readonly [weight: number, range: readonly [from: number, to: number]])[] = [
+  [50, [0, 0.8]],
+  [35, [0.8, 1.25]],
+  [10, [1.25, 3]],
+  [5, [3, 12]],
+];
 
 /** Only constants of services that do not scale with their speed are times; the contract's own are among them. */
 function drawPause(dice: Dice, windowsMs: readonly number[]): number {
-  return dice.weighted<() => number>([
-    [windowsMs.length > 0 ? 1.5 : 0, () => dice.pick(windowsMs)],
-    [0.15, () => 5_000],
-    [1.5, () => 1_000],
-    [8.5, () => 100],
-    [10, () => 20],
-    [80, () => 0],
-  ])();
+  return dice.weighted(windowsMs.length > 0 ? WINDOWED : PAUSES) ?? dice.pick(windowsMs);
 }
+
+/** Undefined: one of the contract's own times. */
+type WeightedPause = readonly [weight: number, pauseMs: number | undefined];
+
+const PAUSES: readonly WeightedPause[] = [
+  [0.15, 5_000],
+  [1.5, 1_000],
+  [8.5, 100],
+  [10, 20],
+  [80, 0],
+];
+const WINDOWED: readonly WeightedPause[] = [[1.5, undefined], ...PAUSES];
 
 /** Longer ones than this would keep a plan waiting for most of a run. */
 const LONGEST_WINDOW_MS = 5_000;

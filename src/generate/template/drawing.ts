@@ -23,17 +23,17 @@ const FINEST = 2 ** -20;
 export function intDrawing(text: string, min: number, max: number): Drawing {
   const low = Math.min(Math.max(0, min), max);
   const step = low < max ? 1 : -1;
+  // The ends are where servers differ: limits, zero, one. Undefined: any of them.
+  const ends: readonly (readonly [weight: number, end: number | undefined])[] = [
+    [15, low],
+    [10, max],
+    [5, min],
+    [70, undefined],
+  ];
   return {
     text,
     simplest: min === max ? [low] : [low, low + step],
-    // The ends are where servers differ: limits, zero, one.
-    draw: (dice) =>
-      dice.weighted<() => number>([
-        [15, () => low],
-        [10, () => max],
-        [5, () => min],
-        [70, () => dice.int(min, max)],
-      ])(),
+    draw: (dice) => dice.weighted(ends) ?? dice.int(min, max),
     redraw(dice, value) {
       const other = dice.int(min, max - 1);
       return other >= Number(value) ? other + 1 : other;
