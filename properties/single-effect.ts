@@ -78,7 +78,7 @@ function secondEffect(facts: Facts, operation: OperationFacts, probe: number, to
   const second = secondOf(facts, operation, probe, total);
   const [one, two] = resourcesOf(facts.contract, sends);
   // Whichever made the effects are the first to be looked at.
-  const decisive = second?.executed ?? [one, two].flatMap((each) => each ?? []);
+  const decisive = second === undefined || second.executed.length === 0 ? [one, two].flatMap((each) => each ?? []) : second.executed;
   const ends = one === undefined || two === undefined ? endings(sends) : twoEndings(one, two);
   const times = total === 2 ? 'twice' : `${Number(total.toFixed(1))} times`;
   return {

@@ -1,13 +1,19 @@
 import type { AttemptFacts, CauseText, Facts, OperationFacts } from '../../src/model/index.js';
 import { sameResource } from '../../src/model/index.js';
+import { mayMeet } from './executions.js';
+import { behindAdvice, downstreamKeyText } from './second-behind-advice.js';
 import type { Second } from './second.js';
-import { mayMeet } from './second.js';
 import { endOf, isAccepted, retentionOf, sendsOf, startOf } from './sends.js';
 import { listed, span } from './words.js';
 
 /** What it most likely means and what to try, in place of the text of the cause, which speaks of races. */
-export function adviceOn(facts: Facts, operation: OperationFacts, second: Second): CauseText {
-  return second.how === 'other-payload' ? payloadAdvice(facts, second.executed) : forgottenAdvice(facts, operation, second.executed);
+export function adviceOn(facts: Facts, operation: OperationFacts, { how, executed }: Second): CauseText {
+  if (how === 'other-payload') return payloadAdvice(facts, executed);
+  if (how !== 'forgotten') return behindAdvice(facts, operation, { how, executed });
+  const forgotten = forgottenAdvice(facts, operation, executed);
+  // Had the downstream known the key again, it would not have mattered.
+  const more = downstreamKeyText(facts, operation);
+  return more === undefined ? forgotten : { means: `${forgotten.means} ${more.means}`, fix: `${forgotten.fix} ${more.fix}` };
 }
 
 function payloadAdvice(facts: Facts, executed: readonly AttemptFacts[]): CauseText {

@@ -7,8 +7,8 @@ export type Calls = { -readonly [Name in keyof DownstreamFacts]: DownstreamFacts
 /** Adds what an event says of a call. */
 export function readCall(calls: Calls, event: DownstreamEvent): void {
   if (event.what === 'arrives') {
-    const { call, atMs, effect, act } = event;
-    calls.push({ call, arrivedAtMs: atMs, endedAtMs: undefined, ending: undefined, effect, act });
+    const { call, atMs, effect, key, act } = event;
+    calls.push({ call, arrivedAtMs: atMs, endedAtMs: undefined, ending: undefined, effect, key, act });
     return;
   }
   const call = calls.findLast((each) => each.call === event.call);

@@ -109,6 +109,8 @@ export interface DownstreamFacts {
   readonly ending?: SinkEnding | undefined;
   /** `again`: the effect of an earlier call, by the downstream's own key. */
   readonly effect: 'applied' | 'again' | 'none';
+  /** The downstream's own key, by its number; undefined where it carried none. */
+  readonly key?: number | undefined;
   readonly act?: DownstreamAct | undefined;
 }
 

@@ -26,7 +26,6 @@ describe('the second effect', () => {
 
   it.each<[string, Sent[], Setting?]>([
     ['attempts overlapped', [first, { at: [5, 15], got: made('c2') }]],
-    ['the first of them failed', [{ at: [0, 10], got: 500 }, replay(3_000)]],
     ['its client had left', [{ at: [0, 10], got: 'reset', fault: { kind: 'reset', at: 'first-byte' } }, replay(3_000)]],
     ['the target was killed between them', [first, replay(3_000, 'c2')], { more: [{ type: 'disruption', atMs: 1_000, what: 'killed' } as never] }],
   ])('should be left to the text of the cause where %s', (_, sent, setting) => {
