@@ -1,11 +1,12 @@
-import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { sameResource } from '../src/model/index.js';
+import type { AttemptFacts, CauseText, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { differingNames, requestMembers, sameResource } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
+import { wasRefused } from './lib/second.js';
 import { afterwards, completionOf, endOf, isAccepted, isQuiet, isRefusal, liveSends, payloadsOf, startOf } from './lib/sends.js';
-import { ending } from './lib/words.js';
+import { ending, listed } from './lib/words.js';
 
 /** A key belongs to the payload that was first stored under it. */
 export const payloadMismatch: Property = {
@@ -63,7 +64,9 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
     if (cause === undefined) return [];
     // A refusal looks right by itself: it is the contract, mostly learnt, that says otherwise.
     const promise = cause === 'refused' ? ` (the contract says mismatch: ${String(facts.contract.mismatch)})` : '';
-    return [violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}${promise}`)];
+    const told = violation(cause, operation, owner, other, `${other.id} sent another payload under the key of ${owner.id} and ${ending(other)}${promise}`);
+    const advice = cause === 'accepted' ? leftOut(facts, owner, other) : undefined;
+    return [advice === undefined ? told : { ...told, advice }];
   });
   // Where the answers are another operation's, no payload was compared with any.
   if (wrong.length > 0 && gotAnothers(facts, operation)) return [];
@@ -81,6 +84,24 @@ function causeOf({ contract }: Facts, owner: AttemptFacts, other: AttemptFacts):
   if (contract.mismatch === 'replay' && same === false) return 'executed';
   if (other.answer.class === 'mismatch' && isRefusal(other)) return 'refused';
   return contract.mismatch !== 'replay' && same === true ? 'accepted' : undefined;
+}
+
+/** More than these, and the fingerprint can hardly be said to leave each of them out. */
+const MOST_LEFT_OUT = 3;
+
+/** Where other changes are refused, there is a fingerprint: what differs here is not in it. Nothing where it may have been a race. */
+function leftOut(facts: Facts, owner: AttemptFacts, other: AttemptFacts): CauseText | undefined {
+  if (owner.answer === undefined || other.answer === undefined || startOf(other) < endOf(owner) || !wasRefused(facts)) return undefined;
+  const names = differingNames(membersOf(owner), membersOf(other));
+  if (names.length === 0 || names.length > MOST_LEFT_OUT || sameResource(facts.contract, owner.answer, other.answer) === false) return undefined;
+  return {
+    means: `Calibration saw other changes refused: the fingerprint leaves out ${listed(names)}, or takes the two values for equal (rounded, cut, folded). The client believes that the new request was done.`,
+    fix: 'Take the fingerprint over the request as it came: method, path, query and every member of the body at any depth, values neither rounded nor cut.',
+  };
+}
+
+function membersOf({ method, path, requestBody }: AttemptFacts): ReadonlyMap<string, string> {
+  return requestMembers({ method, path, body: requestBody });
 }
 
 function recordLost(facts: Facts, operation: OperationFacts, owner: AttemptFacts, others: readonly AttemptFacts[]): Violation[] {

@@ -54,7 +54,7 @@ function wasForgotten(facts: Facts, operation: OperationFacts, executed: readonl
 }
 
 /** Calibration saw another payload turned away under a finished key: so keys are bound to payloads, but for a race. */
-function wasRefused({ calibration }: Facts): boolean {
+export function wasRefused({ calibration }: Facts): boolean {
   return calibration.observations.some(({ question, answers }) => question === 'other-payload' && answers.some((answer) => answer.class === 'mismatch' || answer.class === 'refused'));
 }
 

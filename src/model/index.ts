@@ -9,6 +9,7 @@ export * from './evidence.js';
 export * from './facts.js';
 export * from './history.js';
 export * from './json.js';
+export * from './members.js';
 export * from './memo.js';
 export * from './outage.js';
 export * from './plan.js';

@@ -98,6 +98,18 @@ describe('payload-mismatch', () => {
     const judgement = payloadMismatch.judge(facts([told], { contract: { mismatch: 'replay' } }));
     expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause: 'refused', sentence: expect.stringContaining('was answered 422 (the contract says mismatch: replay)') }] });
   });
+
+  it('should say what the fingerprint leaves out, where other changes were refused', () => {
+    const seen = { question: 'other-payload', answers: [{ class: 'mismatch', status: 422, tookMs: 1 }] } as const;
+    const told = (from: number, calibration: Setting['calibration'] = { observations: [seen] }, id = 'c1') => {
+      const sent: Told['sent'] = [{ ...first, body: '{"amount":1,"to":"x"}' }, { at: [from, from + 10], got: made(id), payload: 1, body: '{"amount":2,"to":"x"}', variant: { payload: { kind: 'nonce' } } }];
+      const judgement = payloadMismatch.judge(facts([{ sent, effects: 1 }], { calibration }));
+      return judgement.verdict === 'fail' ? judgement.violations[0]?.advice?.means : judgement.verdict;
+    };
+    expect(told(20)).toMatch(/^Calibration saw other changes refused: the fingerprint leaves out \/amount, or takes the two values for equal/);
+    // There may be none, both may have looked before either had claimed the key, or the key was forgotten.
+    expect([told(20, {}), told(5), told(20, { observations: [seen] }, 'c2')]).toEqual([undefined, undefined, undefined]);
+  });
 });
 
 describe('natural-idempotence', () => {

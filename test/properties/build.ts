@@ -16,6 +16,8 @@ export interface Sent {
   readonly at: readonly [from: number, to: number];
   readonly got: number | Got | WireReason | 'fail';
   readonly payload?: number;
+  /** What was asked, where it matters: default `{}`. */
+  readonly body?: string;
   /** Null: it carries none. */
   readonly nonce?: string | null;
   readonly variant?: Variant;
@@ -149,7 +151,7 @@ function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; 
       principal: told.principal ?? 0,
       route: told.route ?? 0,
       instance: 0,
-      request: { method: variant?.method ?? told.method ?? 'POST', path, headers: [], body: '{}' },
+      request: { method: variant?.method ?? told.method ?? 'POST', path, headers: [], body: sent.body ?? '{}' },
       ...(key === undefined ? {} : { key }),
       ...(variant === undefined ? {} : { variant }),
       ...(fault === undefined ? {} : { fault }),

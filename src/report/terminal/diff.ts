@@ -1,5 +1,5 @@
-import type { Answer, Contract, Finding, History, Json } from '../../model/index.js';
-import { isObject, pointerJoin, readAnswer } from '../../model/index.js';
+import type { Answer, Contract, Finding, History, InvokeEvent } from '../../model/index.js';
+import { bodyText, differingNames, leavesOf, readAnswer, requestMembers } from '../../model/index.js';
 import type { Style } from './style.js';
 import { fit, plural } from './style.js';
 
@@ -12,11 +12,21 @@ export function answersDiff({ history, violation }: Finding, style: Style): stri
   const first = answerOf(history, firstId);
   const other = answerOf(history, otherId);
   if (first === undefined || other === undefined) return [];
-  const left = leaves(first, history.head.contract);
-  const right = leaves(other, history.head.contract);
-  const names = [...new Set([...left.keys(), ...right.keys()])];
-  const differing = names.filter((name) => left.get(name) !== right.get(name));
-  const equal = names.length - differing.length;
+  return difference([firstId, leaves(first, history.head.contract)], [otherId, leaves(other, history.head.contract)], 'field', style);
+}
+
+/** How the requests of two witnesses differ, where they sent different payloads under one key. */
+export function requestsDiff({ history, violation }: Finding, style: Style): string[] {
+  const [first, other] = (violation.compare ?? violation.attempts.slice(0, 2)).map((id) => invokeOf(history, id));
+  if (first === undefined || other === undefined || first.operation !== other.operation || first.payload === other.payload) return [];
+  return difference([first.attempt, membersOf(first)], [other.attempt, membersOf(other)], 'member', style);
+}
+
+type Side = readonly [attempt: string, texts: ReadonlyMap<string, string>];
+
+function difference([firstId, left]: Side, [otherId, right]: Side, noun: string, style: Style): string[] {
+  const differing = differingNames(left, right);
+  const equal = new Set([...left.keys(), ...right.keys()]).size - differing.length;
   const width = Math.min(40, Math.max(...differing.map((name) => name.length), 8));
   const lines = differing.flatMap((name) => [
     ...side('-', name, left.get(name), width, style.colors.red, style),
@@ -27,7 +37,7 @@ export function answersDiff({ history, violation }: Finding, style: Style): stri
     `${style.colors.red(`- ${firstId}`)} against ${style.colors.green(`+ ${otherId}`)}`,
     ...lines.slice(0, MOST_LINES),
     ...more,
-    style.colors.dim(differing.length === 0 ? `no difference in ${plural(equal, 'field')}` : `  ${plural(equal, 'field')} equal`),
+    style.colors.dim(differing.length === 0 ? `no difference in ${plural(equal, noun)}` : `  ${plural(equal, noun)} equal`),
   ];
 }
 
@@ -52,12 +62,14 @@ function leaves(answer: Answer, contract: Contract): Map<string, string> {
     if (value !== undefined) out.set(name.toLowerCase(), value);
   }
   if (answer.tree === undefined) out.set('body', answer.text);
-  else collect(answer.tree, '', out);
+  else for (const [name, value] of leavesOf(answer.tree, 'body')) out.set(name, value);
   return out;
 }
 
-function collect(tree: Json, pointer: string, out: Map<string, string>): void {
-  const members = Array.isArray(tree) ? [...tree.entries()] : isObject(tree) ? Object.entries(tree) : [];
-  if (members.length === 0) out.set(pointer === '' ? 'body' : pointer, JSON.stringify(tree));
-  for (const [step, value] of members) collect(value as Json, pointerJoin(pointer, step), out);
+function invokeOf({ events }: History, attempt: string): InvokeEvent | undefined {
+  return events.find((event) => event.type === 'invoke' && event.attempt === attempt) as InvokeEvent | undefined;
+}
+
+function membersOf({ request }: InvokeEvent): ReadonlyMap<string, string> {
+  return requestMembers({ method: request.method, path: request.path, body: bodyText(request.body) });
 }

@@ -1,7 +1,7 @@
 import type { CauseText, Finding, Verdict } from '../../model/index.js';
 import { addressText } from '../address.js';
 import { againText } from '../again.js';
-import { answersDiff } from './diff.js';
+import { answersDiff, requestsDiff } from './diff.js';
 import { followUps } from './follow-ups.js';
 import { laneText, schedule } from './schedule.js';
 import type { Style } from './style.js';
@@ -46,7 +46,8 @@ function runAgain(finding: Finding, style: Style): string[] {
 export function renderStory(finding: Finding, requirement: Requirement, explain: Explain, style: Style): string[] {
   const { colors } = style;
   const text = adviceOn(finding, explain);
-  const diff = answersDiff(finding, style);
+  const requests = requestsDiff(finding, style);
+  const answers = answersDiff(finding, style);
   return [
     `${colors.red(colors.bold(`✗ ${finding.property}`))} ${colors.dim(`(${finding.cause})`)}`,
     ...indent(wrap(finding.violation.sentence, style.width - 2), 2).map(colors.bold),
@@ -57,7 +58,8 @@ export function renderStory(finding: Finding, requirement: Requirement, explain:
     '',
     ...timeline(finding, style),
     '',
-    ...(diff.length === 0 ? [] : [`  ${colors.dim('Answers')}`, ...indent(diff, 4), '']),
+    ...(requests.length === 0 ? [] : [`  ${colors.dim('Requests')}`, ...indent(requests, 4), '']),
+    ...(answers.length === 0 ? [] : [`  ${colors.dim('Answers')}`, ...indent(answers, 4), '']),
     ...(text === undefined ? [] : [...labelled(style, 'Most likely', text.means), ...labelled(style, 'Try first', text.fix)]),
     ...finding.consequences.flatMap(({ property, sentence }, index) => labelled(style, index === 0 ? 'Hence also' : '', `${property}: ${sentence}`)),
   ];
