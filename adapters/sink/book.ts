@@ -1,12 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
-import type { SinkAnswer, SinkCall } from '../../src/model/index.js';
-import { parseJson, pointerGet } from '../../src/model/index.js';
+import type { Json, SinkAnswer, SinkCall } from '../../src/model/index.js';
+import { isObject, parseJson, pointerGet } from '../../src/model/index.js';
 
 /** An answer as it was given: whoever asks again with the same key gets it again. */
 export interface Given {
   readonly status: number;
   readonly body: string;
+}
+
+/** An answer, and a hash of the body that it was given to: bodies are not kept. */
+interface Entry {
+  readonly given: Given;
+  readonly asked: string;
 }
 
 /**
@@ -15,7 +21,7 @@ export interface Given {
  */
 export class Book {
   readonly #template: SinkAnswer;
-  readonly #given = new Map<string, Given>();
+  readonly #entries = new Map<string, Entry>();
 
   constructor(template: SinkAnswer) {
     this.#template = template;
@@ -23,15 +29,25 @@ export class Book {
 
   /** What an earlier call has left under the same identity; undefined where there was none. */
   known(call: SinkCall): Given | undefined {
+    return this.#entryOf(call)?.given;
+  }
+
+  /** True where that call had another body; the order of members does not matter. */
+  wasOther(call: SinkCall, body: string): boolean {
+    const entry = this.#entryOf(call);
+    return entry !== undefined && entry.asked !== hashOf(body);
+  }
+
+  #entryOf(call: SinkCall): Entry | undefined {
     const identity = identityOf(call);
-    return identity === undefined ? undefined : this.#given.get(identity);
+    return identity === undefined ? undefined : this.#entries.get(identity);
   }
 
   /** The effect, and the answer to it. */
   apply(call: SinkCall, body: string): Given {
     const given = { status: this.#template.status, body: rendered(this.#template.body, call, body) };
     const identity = identityOf(call);
-    if (identity !== undefined) this.#given.set(identity, given);
+    if (identity !== undefined) this.#entries.set(identity, { given, asked: hashOf(body) });
     return given;
   }
 
@@ -39,6 +55,17 @@ export class Book {
   look(call: SinkCall): Given {
     return { status: this.#template.status, body: rendered(this.#template.body, call, '') };
   }
+}
+
+function hashOf(body: string): string {
+  const tree = parseJson(body);
+  return createHash('sha256').update(tree === undefined ? body : JSON.stringify(sorted(tree))).digest('base64');
+}
+
+function sorted(tree: Json): Json {
+  if (Array.isArray(tree)) return tree.map((each) => sorted(each as Json));
+  if (!isObject(tree)) return tree;
+  return Object.fromEntries(Object.entries(tree).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, sorted(value)]));
 }
 
 function identityOf({ method, path, key }: SinkCall): string | undefined {

@@ -42,6 +42,7 @@ export async function openSink(template: SinkTemplate): Promise<Sink> {
   const book = new Book(template.answer);
   const nonces = new Nonces<Known>();
   const strangers: { count: number; last?: string } = { count: 0 };
+  const keys = new Map<number, string>();
   let calls = 0;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.on('error', () => undefined);
@@ -66,6 +67,7 @@ export async function openSink(template: SinkTemplate): Promise<Sink> {
     if (SAFE.has(method)) return send(response, book.look(call));
     if (known === undefined) return send(response, book.known(call) ?? book.apply(call, body));
     known.calls += 1;
+    if (key !== undefined) keys.set(call.id, key);
     await carryOut(call, { known, book, body, socket, response });
   };
   const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
@@ -83,6 +85,7 @@ export async function openSink(template: SinkTemplate): Promise<Sink> {
     },
     effectsOf: (nonce) => nonces.get(nonce)?.effects ?? 0,
     callsOf: (nonce) => nonces.get(nonce)?.calls ?? 0,
+    keyOf: (call) => keys.get(call),
     strangers,
     close: () =>
       new Promise((resolve) => {
@@ -107,9 +110,10 @@ async function carryOut(call: SinkCall, { known, book, body, socket, response }:
   const { act, until }: SinkOrder = listener?.decide(call) ?? { act: { kind: 'answer' }, until: Promise.resolve() };
   const before = book.known(call);
   const made = before === undefined && isApplied(act.kind);
+  const otherBody = before !== undefined && book.wasOther(call, body);
   const given = before ?? (made ? book.apply(call, body) : undefined);
   if (made) known.effects += 1;
-  listener?.began(call, made ? 'applied' : before === undefined ? 'none' : 'again');
+  listener?.began(call, made ? 'applied' : before === undefined ? 'none' : 'again', otherBody);
   const gone = new Promise<'gone'>((resolve) => response.once('close', () => resolve('gone')));
   if ((await Promise.race([until, gone])) === 'gone') {
     listener?.ended(call, 'given-up', undefined);

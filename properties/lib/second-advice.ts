@@ -37,15 +37,17 @@ const SOON_MS = 100;
 
 function forgottenAdvice(facts: Facts, operation: OperationFacts, [first, other]: readonly AttemptFacts[]): CauseText {
   const passedMs = first === undefined || other === undefined ? 0 : startOf(other) - endOf(first);
+  // What a crowd does under other keys is not nothing.
+  const quiet = `${facts.plan.crowd.length > 0 ? 'Nothing' : 'No race: nothing'} of its key overlapped ${other?.id ?? ''}`;
   const since = `${span(passedMs)} after ${first?.id ?? ''} was answered`;
   if (passedMs < Math.max(SOON_MS, SOON_DURATIONS * facts.calibration.durationP95Ms)) {
     return {
-      means: `No race: nothing overlapped ${other?.id ?? ''}, and the key was not known ${passedMs < 10 ? `right after ${first?.id ?? ''} was answered` : since}. Its record was not written, or is not found again.`,
+      means: `${quiet}, and the key was not known ${passedMs < 10 ? `right after ${first?.id ?? ''} was answered` : since}. Its record was not written, or is not found again.`,
       fix: 'Claim the key with one atomic insert (unique constraint, SET NX) before any effect, and commit claim, effect and stored answer in one transaction. Where that is done, look for a key that is read from elsewhere (--key-header, --key-field), or a claim that is released when the request ends.',
     };
   }
   return {
-    means: `No race: nothing overlapped ${other?.id ?? ''}, and the key was no longer known ${since}${stillKnown(facts, operation, first, other)}. Its record had expired, or was evicted or lost.`,
+    means: `${quiet}, and the key was no longer known ${since}${stillKnown(facts, operation, first, other)}. Its record had expired, or was evicted or lost.`,
     fix: `Keep the record for as long as clients may retry: see the expiry that it is stored with, and for a cache that evicts. ${promiseText(facts)}`,
   };
 }

@@ -84,6 +84,8 @@ export type DownstreamEvent = {
       readonly key?: number;
       /** `applied`: it made an effect. `again`: that of an earlier call, by the same key. `none`: it made none. */
       readonly effect: 'applied' | 'again' | 'none';
+      /** Of `again`: its body was not that of the call that made the effect. */
+      readonly otherBody?: true;
       /** What the plan does with it; absent where it is answered as any other. */
       readonly act?: DownstreamAct;
     }

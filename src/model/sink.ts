@@ -59,8 +59,11 @@ export interface SinkOrder {
 export interface SinkListener {
   /** A call arrived; without an order it is applied and answered at once. */
   decide(call: SinkCall): SinkOrder | undefined;
-  /** What came of it: `applied` where it made an effect, `again` where an earlier call with the same downstream key had made it. */
-  began(call: SinkCall, effect: 'applied' | 'again' | 'none'): void;
+  /**
+   * What came of it: `applied` where it made an effect, `again` where an earlier call with the same downstream key had made it,
+   * with `otherBody` where that one's body was another.
+   */
+  began(call: SinkCall, effect: 'applied' | 'again' | 'none', otherBody: boolean): void;
   ended(call: SinkCall, ending: SinkEnding, status: number | undefined): void;
 }
 
@@ -76,6 +79,8 @@ export interface Sink {
   effectsOf(nonce: string): number;
   /** Calls of a nonce so far, whatever came of them. */
   callsOf(nonce: string): number;
+  /** The downstream's own key of a call, where it carried one. */
+  keyOf(call: number): string | undefined;
   /** Calls without a nonce that is known: how many, and the last one's method and path. */
   readonly strangers: { readonly count: number; readonly last?: string };
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { AttemptId, Operation, Plan, Sink, SinkCall, SinkListener, SinkOrder } from '../model/index.js';
+import type { AttemptId, HistoryEvent, Operation, Plan, Sink, SinkCall, SinkListener, SinkOrder } from '../model/index.js';
 import { defined, operationsOf } from '../model/index.js';
 import type { Deferred } from './deferred.js';
 import { deferred } from './deferred.js';
@@ -31,8 +31,9 @@ interface Watched {
   calls: number;
 }
 
-export function createDownstream(plan: Plan, sink: Sink, { clock, calibration, signal }: Pick<Rig, 'clock' | 'calibration' | 'signal'>, recorder: Recorder): Downstream {
-  const watched = new Map<number, Watched>(operationsOf(plan).map((operation) => [operation.id, { operation, arrived: deferred(), sent: [], nonces: new Set(), keys: [], calls: 0 }]));
+/** @param earlier - what stands in the history already, where it is continued: keys go on with the numbers that they have there */
+export function createDownstream(plan: Plan, sink: Sink, { clock, calibration, signal }: Pick<Rig, 'clock' | 'calibration' | 'signal'>, recorder: Recorder, earlier: readonly HistoryEvent[] = []): Downstream {
+  const watched = new Map<number, Watched>(operationsOf(plan).map((operation) => [operation.id, { operation, arrived: deferred(), sent: [], nonces: new Set(), keys: keysOf(operation, earlier, sink), calls: 0 }]));
   const ofAttempt = (id: AttemptId): Watched | undefined => [...watched.values()].find(({ operation }) => operation.attempts.some((attempt) => attempt.id === id));
   let isCalm = false;
   const held = async ({ sent }: Watched, durations: number): Promise<void> => {
@@ -50,9 +51,9 @@ export function createDownstream(plan: Plan, sink: Sink, { clock, calibration, s
         acts.set(id, act);
         return { act, until: act.heldDurations === undefined ? Promise.resolve() : held(watch, act.heldDurations) };
       },
-      began(call, effect) {
+      began(call, effect, otherBody) {
         const { nonce, method, path, key } = call;
-        recorder.add({ ...about(call), what: 'arrives', nonce, method, path, effect, ...defined({ key: keyNumber(watch.keys, key), act: acts.get(call.id) }) });
+        recorder.add({ ...about(call), what: 'arrives', nonce, method, path, effect, ...defined({ key: keyNumber(watch.keys, key), act: acts.get(call.id), otherBody: otherBody ? (true as const) : undefined }) });
         // Of several calls the one that is held is the moment to begin in.
         if (!isHeld(watch) || acts.get(call.id)?.heldDurations !== undefined) watch.arrived.resolve();
       },
@@ -80,6 +81,17 @@ export function createDownstream(plan: Plan, sink: Sink, { clock, calibration, s
 
 function isHeld({ operation: { downstream = [] } }: Watched): boolean {
   return downstream.some(({ heldDurations }) => heldDurations !== undefined);
+}
+
+/** The keys of an operation by their numbers: histories have no keys, so the sink is asked for those of the calls. */
+function keysOf({ id }: Operation, events: readonly HistoryEvent[], sink: Sink): string[] {
+  const keys: string[] = [];
+  for (const event of events) {
+    if (event.type !== 'downstream' || event.what !== 'arrives' || event.operation !== id || event.key === undefined) continue;
+    // They were numbered in this order.
+    keys[event.key - 1] ??= sink.keyOf(event.call) ?? '';
+  }
+  return keys;
 }
 
 /** Keys are told apart and not told: equal ones have equal numbers, from 1. */

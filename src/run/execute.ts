@@ -1,4 +1,4 @@
-import type { History, HistoryHead, Plan } from '../model/index.js';
+import type { History, HistoryEvent, HistoryHead, Plan } from '../model/index.js';
 import { operationsOf } from '../model/index.js';
 import { ageing, ClockError, isAgeing } from './ageing.js';
 import { releaseAll } from './claims.js';
@@ -87,8 +87,8 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
 }
 
 /** What an execution that adds to this recorder has to do with the sink, where there is one. */
-export function downstreamOf(plan: Plan, rig: Rig, recorder: Recorder): Pick<Execution, 'downstream'> {
-  return rig.sink === undefined ? {} : { downstream: createDownstream(plan, rig.sink, rig, recorder) };
+export function downstreamOf(plan: Plan, rig: Rig, recorder: Recorder, earlier: readonly HistoryEvent[] = []): Pick<Execution, 'downstream'> {
+  return rig.sink === undefined ? {} : { downstream: createDownstream(plan, rig.sink, rig, recorder, earlier) };
 }
 
 /**

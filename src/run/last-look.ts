@@ -79,7 +79,7 @@ function resume(history: History, facts: Facts, rig: Rig): Execution {
   const recorder = createRecorder(head, rig.clock, sinceStartMs);
   return {
     ...fresh,
-    ...downstreamOf(head.plan, rig, recorder),
+    ...downstreamOf(head.plan, rig, recorder, events),
     head,
     sent,
     nonces,

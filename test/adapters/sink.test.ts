@@ -29,9 +29,9 @@ function telling(sink: Sink, kind: DownstreamKind, held = false): Told {
   const told: { calls: SinkCall[]; said: string[]; release: () => void } = { calls: [], said: [], release: () => undefined };
   const listener: SinkListener = {
     decide: () => ({ act: { kind }, until: held ? new Promise<void>((resolve) => (told.release = resolve)) : Promise.resolve() }),
-    began(one, effect) {
+    began(one, effect, otherBody) {
       told.calls.push(one);
-      told.said.push(effect);
+      told.said.push(otherBody ? `${effect}, other body` : effect);
     },
     ended: (_call, ending, status) => told.said.push(`${ending}${status === undefined ? '' : ` ${status}`}`),
   };
@@ -50,6 +50,22 @@ async function call({ url }: Sink, { method = 'POST', path = '/payments', header
   const response = await fetch(`${url}${path}`, { method, headers, ...(method === 'GET' ? {} : { body }) }).catch(() => undefined);
   return response === undefined ? 'no answer' : `${response.status} ${await response.text()}`;
 }
+
+describe('a call that is known', () => {
+  it.each<[string, string, string]>([
+    ['the same body', `{"amount":1,"reference":"${NONCE}"}`, 'again'],
+    ['its members in another order', `{"reference":"${NONCE}","amount":1}`, 'again'],
+    ['another body', `{"amount":2,"reference":"${NONCE}"}`, 'again, other body'],
+  ])('should be told with %s', async (_which, body, said) => {
+    const sink = await sinkFor();
+    const told = telling(sink, 'answer');
+    const headers = { 'idempotency-key': 'k1' };
+    await call(sink, { headers, body: `{"amount":1,"reference":"${NONCE}"}` });
+    await call(sink, { headers, body });
+    expect(told.said.filter((each) => !each.startsWith('answered'))).toEqual(['applied', said]);
+    expect(told.calls.map(({ id }) => sink.keyOf(id))).toEqual(['k1', 'k1']);
+  });
+});
 
 describe('whose call it is', () => {
   it.each<[string, Sent]>([

@@ -1,5 +1,5 @@
 import { classify } from '../../src/contracts/classify.js';
-import type { Lane, Attempt, Calibration, Contract, Fault, Facts, Headers, History, HistoryEvent, Json, KeyChoice, Operation, Phase, Settlement, Step, Variant, WireReason } from '../../src/model/index.js';
+import type { Lane, Attempt, Calibration, Contract, Fault, Facts, Headers, History, HistoryEvent, Json, KeyChoice, Operation, Phase, Plan, Settlement, Step, Variant, WireReason } from '../../src/model/index.js';
 import { readFacts } from '../../src/model/index.js';
 
 /** An answer as it is written in a test: a status, or more of it. */
@@ -89,6 +89,7 @@ export interface Setting {
   readonly calibration?: Partial<Calibration>;
   readonly more?: readonly HistoryEvent[];
   readonly steps?: readonly Step[];
+  readonly crowd?: Plan['crowd'];
   /** Default `pooled`. */
   readonly lane?: Lane;
 }
@@ -110,7 +111,7 @@ export function history(operations: readonly Told[], setting: Setting = {}): His
       contract: kept,
       calibration: { ...CALIBRATION, ...setting.calibration },
       startedAt: '2026-01-01T00:00:00Z',
-      plan: { address: { seed: 1, climate: [], index: 0 }, lane: setting.lane ?? 'pooled', steps: [...steps, ...(setting.steps ?? [])], crowd: [], disruptions: [] },
+      plan: { address: { seed: 1, climate: [], index: 0 }, lane: setting.lane ?? 'pooled', steps: [...steps, ...(setting.steps ?? [])], crowd: setting.crowd ?? [], disruptions: [] },
     },
     events: [...(setting.more ?? []), ...events.toSorted((a, b) => a.atMs - b.atMs)],
   };

@@ -53,8 +53,13 @@ describe('the second effect', () => {
 
   it('should be put down to a record that was gone, with the time that had passed and how long it was known', () => {
     const { advice } = told([first, replay(510), replay(1_010, 'c2')], 2, DEFAULT);
-    expect(advice?.means).toBe('No race: nothing overlapped a2, and the key was no longer known 1 s after a0 was answered (a1 was still answered from it after 500 ms). Its record had expired, or was evicted or lost.');
+    expect(advice?.means).toBe('No race: nothing of its key overlapped a2, and the key was no longer known 1 s after a0 was answered (a1 was still answered from it after 500 ms). Its record had expired, or was evicted or lost.');
     expect(advice?.fix).toContain("That a key is kept for 120 s is the kit's default, and no promise of the service: where it keeps keys for less, say for how long with --retention.");
+  });
+
+  it('should not be called no race where a crowd was at work under other keys', () => {
+    const crowd = { ...DEFAULT, crowd: [{ id: 'b0', count: 128, start: { kind: 'begin', durations: 0 } }] } as const;
+    expect(told([first, replay(20, 'c2')], 2, crowd).advice?.means).toMatch(/^Nothing of its key overlapped a1, and/);
   });
 
   it('should not be put down to the record where headers of its own may have hidden it, unless a copy with others was answered', () => {

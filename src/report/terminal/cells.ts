@@ -36,8 +36,9 @@ export function laneTitle(invoke: InvokeEvent): readonly [name: string, about: s
 export function cellsOf({ head, events }: History, operations: ReadonlySet<number>): Cell[] {
   const readings = new Map<string, string>();
   const owners = ownersOf(events, operations);
+  const many = new Set(events.flatMap((event) => (event.type === 'probe' && operations.has(event.operation) && event.probe !== 'state' ? [event.probe] : []))).size > 1;
   return events.flatMap((event): Cell[] => {
-    if (event.type === 'probe') return operations.has(event.operation) ? probeCell(event, readings, owners) : [];
+    if (event.type === 'probe') return operations.has(event.operation) ? probeCell(event, readings, owners, many) : [];
     return cellOf(event, head.contract, events);
   });
 }
@@ -84,7 +85,7 @@ function downstreamCell(event: DownstreamEvent, events: readonly HistoryEvent[])
     const how = { answered: `answered ${event.status ?? ''}`, failed: `failed ${event.status ?? ''}`, reset: 'reset', 'given-up': 'given up' }[event.ending];
     return [{ atMs, lane: undefined, text: `◂ call ${number} ${how}`, tone: event.ending === 'answered' ? 'quiet' : 'loss' }];
   }
-  const effect = { applied: 'applied', again: 'known by its key', none: 'no effect' }[event.effect];
+  const effect = { applied: 'applied', again: event.otherBody === true ? 'other body, known by its key' : 'known by its key', none: 'no effect' }[event.effect];
   return [{ atMs, lane: undefined, text: `▸ call ${number}${event.key === undefined ? '' : ` (key ${event.key})`} ${effect}`, tone: 'effect' }];
 }
 
@@ -106,17 +107,19 @@ function completeCell(event: Extract<HistoryEvent, { type: 'complete' }>, contra
 }
 
 /** A reading, where it differs from the one before it or is the last word. */
-function probeCell(event: Extract<HistoryEvent, { type: 'probe' }>, seen: Map<string, string>, owners: Owners): Cell[] {
+function probeCell(event: Extract<HistoryEvent, { type: 'probe' }>, seen: Map<string, string>, owners: Owners, many: boolean): Cell[] {
   const what = event.wrong ?? (event.probe === 'state' ? `state ${JSON.stringify(event.state ?? null)}` : effectsText(event.count ?? 0));
   const slot = `${event.operation} ${event.probe} ${event.nonce} ${event.when === 'control'}`;
   if (seen.get(slot) === what && event.when !== 'settled') return [];
   seen.set(slot, what);
   const whose = event.when === 'control' ? 'control: ' : owners(event);
+  // As the sentence names it.
+  const which = many && event.probe !== 'state' ? `probe ${event.probe + 1}: ` : '';
   const when = event.when === 'settled' ? ', settled' : event.when === 'final' ? ', at the end' : '';
   const tone = event.wrong !== undefined || (event.count ?? 0) > 1 ? 'bad' : 'effect';
   // A whole state does not fit into a column, and the sentence says where two of them differ.
   const text = event.wrong === undefined && event.probe === 'state' ? 'state read' : what;
-  return [{ atMs: event.atMs, lane: undefined, text: `◆ ${whose}${text}${when}`, tone }];
+  return [{ atMs: event.atMs, lane: undefined, text: `◆ ${which}${whose}${text}${when}`, tone }];
 }
 
 function effectsText(count: number): string {

@@ -45,6 +45,21 @@ describe('the timeline', () => {
   });
 });
 
+describe('the column of effects', () => {
+  const texts = (events: readonly HistoryEvent[]) => lines(['a0'], [invoke('a0', 0), ...events]).flatMap((line) => /[◆▸].*/u.exec(line)?.[0] ?? []);
+  const read = (probe: number, atMs: number, count: number) => ({ type: 'probe', atMs, operation: 0, probe, nonce: 'n-s4lt-0', when: 'settled', count }) as const;
+
+  it('should name the probe where there are several', () => {
+    expect(texts([read(0, 10, 1), read(1, 20, 2)])).toEqual(['◆ probe 1: 1 effect, settled', '◆ probe 2: 2 effects, settled']);
+    expect(texts([read(0, 10, 1)])).toEqual(['◆ 1 effect, settled']);
+  });
+
+  it('should say of a call that is known that its body was another', () => {
+    const call = { type: 'downstream', atMs: 5, operation: 0, call: 9, what: 'arrives', nonce: 'n', method: 'POST', path: '/', key: 1, effect: 'again' } as const;
+    expect(texts([call, { ...call, atMs: 6, call: 10, otherBody: true }])).toEqual(['▸ call 1 (key 1) known by its key', '▸ call 2 (key 1) other body, known by its key']);
+  });
+});
+
 describe("a violation's own advice", () => {
   it('should take the place of the text of its cause', () => {
     const advice = { means: 'The key was forgotten.', fix: 'Keep it.' };
