@@ -5,6 +5,7 @@ import type { Counted } from './lib/effects.js';
 import { countsOf, hasAnyProbe, isBehind, probeName, wasCutShort, WHOLE } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
+import { lostAdvice } from './lib/lost-advice.js';
 import { isAccepted, liveSends, sendsOf } from './lib/sends.js';
 import { counted, endings, requestName } from './lib/words.js';
 
@@ -59,10 +60,12 @@ function lost(facts: Facts, operation: OperationFacts): Violation[] {
   // An answer taken from another operation is a matter of isolation or of telling keys apart.
   if (short.length === 0 || gotAnothers(facts, operation)) return [];
   const accepted = sendsOf(facts, operation).filter(isAccepted);
+  const advice = lostAdvice(facts, operation);
   return short.map(({ total, probe, later }) => ({
     cause: total === 0 ? 'no-effect' : 'partial-effect',
     operation: operation.id,
     attempts: accepted.map(({ id }) => id),
     sentence: `${counted(total)} of an accepted operation: ${endings(accepted)}, and ${probeName(facts, operation, probe)} ${total === 0 ? 'never counted' : 'counted only a part of'} ${requestName(accepted[0])}${later === undefined ? '' : ', while it counted another one that was accepted later'}.`,
+    ...(advice === undefined || total !== 0 ? {} : { advice }),
   }));
 }
