@@ -1,5 +1,5 @@
 import type { AttemptFacts, Contract, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { disruptionsOf, inStatusSet, marginOf } from '../src/model/index.js';
+import { disruptionsOf, inStatusSet, marginOf, nameOf } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
@@ -74,7 +74,12 @@ function retriesOf(facts: Facts, operation: OperationFacts) {
 
 /** True where the answer is the other's replay, false where it is of another execution; undefined where nothing tells. */
 function isReplayOf(owner: AttemptFacts, other: AttemptFacts): boolean | undefined {
-  return isAccepted(other) && owner.answer?.id !== undefined && other.answer?.id !== undefined ? owner.answer.id === other.answer.id : undefined;
+  return isAccepted(other) && idOf(owner) !== undefined && idOf(other) !== undefined ? idOf(owner) === idOf(other) : undefined;
+}
+
+/** Without a host: two instances call one resource by two. */
+function idOf({ answer }: AttemptFacts): string | undefined {
+  return answer?.id === undefined ? undefined : nameOf(answer.id);
 }
 
 /** Plain copies of one request: nothing but the time between them can make the difference. */
@@ -108,7 +113,7 @@ function raced(facts: Facts, operation: OperationFacts): Violation[] {
   if (owner === undefined || first === undefined || facts.contract.afterExpiry === 'reject') return [];
   // While the first of them was under way, and within the time for which it holds the key anew.
   const until = Math.min(endOf(first), startOf(first) + retentionOf(facts) - marginOf(retentionOf(facts)));
-  const other = fresh.find((each) => each.answer?.id !== first.answer?.id && startOf(each) < until);
+  const other = fresh.find((each) => idOf(each) !== idOf(first) && startOf(each) < until);
   if (other === undefined) return [];
   const sentence = `${named([first, other])} were both executed after the key of ${owner.id} had expired: they were answered with the ids ${first.answer?.id ?? ''} and ${other.answer?.id ?? ''}.`;
   return [{ cause: 'raced-after-expiry', operation: operation.id, attempts: [owner.id, first.id, other.id], sentence, compare: [first.id, other.id] }];
@@ -117,8 +122,8 @@ function raced(facts: Facts, operation: OperationFacts): Violation[] {
 /** Acceptances after the end that are none of what was before it. */
 function newOnes(facts: Facts, operation: OperationFacts): AttemptFacts[] {
   const expired = expiredSends(facts, operation);
-  const old = new Set(sendsOf(facts, operation).filter((each) => !expired.includes(each)).map(({ answer }) => answer?.id));
-  return expired.filter((each) => isAccepted(each) && each.answer?.id !== undefined && !old.has(each.answer.id));
+  const old = new Set(sendsOf(facts, operation).filter((each) => !expired.includes(each)).map(idOf));
+  return expired.filter((each) => isAccepted(each) && idOf(each) !== undefined && !old.has(idOf(each)));
 }
 
 function againstContract(facts: Facts, operation: OperationFacts): Violation[] {

@@ -77,7 +77,7 @@ function isReplay(facts: Facts, attempt: AttemptFacts): boolean {
 
 function differing(facts: Facts, operation: OperationFacts, first: AttemptFacts, other: AttemptFacts): Violation[] {
   if (first.answer === undefined || other.answer === undefined) return [];
-  const difference = compareAnswers(facts.contract, first.answer, other.answer, startOf(other) >= endOf(first));
+  const difference = compareAnswers(facts.contract, first.answer, other.answer, { ordered: startOf(other) >= endOf(first), elsewhere: first.instance !== other.instance });
   if (difference === undefined) return [];
   // Of two that overlapped, either may be the repetition.
   const about = overlap(first, other) ? `${other.id} overlapped ${first.id}` : `${other.id} repeats ${first.id}`;

@@ -66,7 +66,7 @@ function textOf({ answer }: AttemptFacts): string {
  */
 function isRepeat({ contract }: Facts, theirs: AttemptFacts, mine: AttemptFacts): boolean {
   if (theirs.answer === undefined || mine.answer === undefined || startOf(theirs) >= endOf(mine)) return false;
-  return compareAnswers(contract, theirs.answer, mine.answer, true) === undefined;
+  return compareAnswers(contract, theirs.answer, mine.answer, { ordered: true, elsewhere: theirs.instance !== mine.instance }) === undefined;
 }
 
 /** It is the other's where nothing was done for it. Where nothing counts that, the campaign decides: see `kinRate`. */

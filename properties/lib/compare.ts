@@ -1,6 +1,14 @@
 import type { Answer, Contract, Json, ReplayRules } from '../../src/model/index.js';
-import { headerOf, isObject, jsonEqual, once, pathOf, pointerJoin, volatileOf } from '../../src/model/index.js';
+import { headerOf, isObject, jsonEqual, once, pathOf, pointerJoin, volatileOf, withoutOrigins } from '../../src/model/index.js';
 import { shown } from './words.js';
+
+/** How the two answers came about that are compared. */
+export interface Circumstances {
+  /** False where the two overlapped: either may then be the original, so that a member or header which only one of them has may be an added one. */
+  readonly ordered: boolean;
+  /** True where two instances gave them: the kit itself called the service by two names, which stand in the links that it makes. */
+  readonly elsewhere: boolean;
+}
 
 /** In what a later answer differs from the first, beyond what the contract allows. */
 export interface Difference {
@@ -9,45 +17,43 @@ export interface Difference {
   readonly text: string;
 }
 
-/**
- * Compares two accepted answers under the contract.
- *
- * @param ordered - false where the two overlapped: either may then be the original, so that a member or header which
- *   only one of them has may be an added one
- */
-export function compareAnswers(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
+/** Compares two accepted answers under the contract. */
+export function compareAnswers(contract: Contract, first: Answer, other: Answer, how: Circumstances): Difference | undefined {
   const rules = contract.replay ?? NO_RULES;
   if (rules.identity === 'none') return undefined;
   const exact = rules.identity === 'bytes' || rules.identity === 'fields';
-  const body = exact ? compareBodies(contract, first, other, ordered) : undefined;
+  const body = exact ? compareBodies(contract, first, other, how) : undefined;
   if (rules.status === 'same' && first.status !== other.status) {
     // A status that is forgotten is one thing; another answer altogether is what its body shows it to be.
     const status = `status ${other.status} instead of ${first.status}`;
     return body === undefined || first.text === '' ? { cause: 'status', text: status } : { ...body, text: `${status} and ${body.text}` };
   }
-  return body ?? compareHeaders(contract, first, other, ordered, exact);
+  return body ?? compareHeaders(contract, first, other, how, exact);
 }
 
-function compareBodies(contract: Contract, first: Answer, other: Answer, ordered: boolean): Difference | undefined {
-  if (first.text === other.text) return undefined;
+function compareBodies(contract: Contract, first: Answer, other: Answer, { ordered, elsewhere }: Circumstances): Difference | undefined {
+  if (isSameText(first.text, other.text, elsewhere)) return undefined;
   const volatile = volatileOf(contract);
   const bytes = contract.replay?.identity === 'bytes';
   const text = `a body of ${other.text.length} characters instead of ${first.text.length}: ${shown(other.text)}`;
   if (first.tree === undefined || other.tree === undefined || (bytes && volatile.length === 0)) return { cause: 'body', text };
-  const difference = compareTrees(first.tree, other.tree, '', { volatile, ordered }) ?? (ordered ? undefined : neitherHolds(first.tree, other.tree, volatile));
+  const difference = compareTrees(first.tree, other.tree, '', { volatile, ordered, elsewhere }) ?? (ordered ? undefined : neitherHolds(first.tree, other.tree, { volatile, ordered: true, elsewhere }));
   if (difference !== undefined || !bytes) return difference;
-  return compareTrees(other.tree, first.tree, '', { volatile, ordered: true }) === undefined ? undefined : { cause: 'body', text };
+  return compareTrees(other.tree, first.tree, '', { volatile, ordered: true, elsewhere }) === undefined ? undefined : { cause: 'body', text };
 }
 
 /** Whichever was the original, the other has all of its members, or each lacks some of the other's. */
-function neitherHolds(first: Json, other: Json, volatile: readonly string[]): Difference | undefined {
-  const lost = compareTrees(first, other, '', { volatile, ordered: true });
-  return lost !== undefined && compareTrees(other, first, '', { volatile, ordered: true }) !== undefined ? lost : undefined;
+function neitherHolds(first: Json, other: Json, rules: TreeRules): Difference | undefined {
+  const lost = compareTrees(first, other, '', rules);
+  return lost !== undefined && compareTrees(other, first, '', rules) !== undefined ? lost : undefined;
 }
 
-interface TreeRules {
+function isSameText(first: string, other: string, elsewhere: boolean): boolean {
+  return first === other || (elsewhere && withoutOrigins(first) === withoutOrigins(other));
+}
+
+interface TreeRules extends Circumstances {
   readonly volatile: readonly string[];
-  readonly ordered: boolean;
 }
 
 /** Every member of the first must be in the other; what the other has besides is lawful. */
@@ -65,7 +71,8 @@ function compareTrees(first: Json, other: Json, at: string, rules: TreeRules): D
       return { cause: 'member-lost', text: `no member ${pointer}, which was ${shown(first[name])}` };
     });
   }
-  return jsonEqual(first, other) ? undefined : { cause: 'member-changed', text: `${at === '' ? 'a body' : `member ${at}`} ${shown(other)} instead of ${shown(first)}` };
+  if (typeof first === 'string' && typeof other === 'string' ? isSameText(first, other, rules.elsewhere) : jsonEqual(first, other)) return undefined;
+  return { cause: 'member-changed', text: `${at === '' ? 'a body' : `member ${at}`} ${shown(other)} instead of ${shown(first)}` };
 }
 
 function firstOf<Item>(items: readonly Item[], find: (item: Item, index: number) => Difference | undefined): Difference | undefined {
@@ -76,14 +83,16 @@ function firstOf<Item>(items: readonly Item[], find: (item: Item, index: number)
   return undefined;
 }
 
-function compareHeaders(contract: Contract, first: Answer, other: Answer, ordered: boolean, exact: boolean): Difference | undefined {
+function compareHeaders(contract: Contract, first: Answer, other: Answer, { ordered, elsewhere }: Circumstances, exact: boolean): Difference | undefined {
   return firstOf(comparedHeaders(contract.replay ?? NO_RULES)[exact ? 'exact' : 'listed'], (name) => {
     const left = headerOf(first.response.headers, name);
     const right = headerOf(other.response.headers, name);
     if (left === right) return undefined;
     // A media type says nothing about a body that is not there.
     if (left === undefined || (name === 'content-type' && (first.text === '' || other.text === ''))) return undefined;
-    if (right === undefined ? !ordered : plain(name, left) === plain(name, right)) return undefined;
+    if (right === undefined ? !ordered : isSameText(plain(name, left), plain(name, right), elsewhere)) return undefined;
+    // Made from the body, which names the instance.
+    if (name === 'etag' && elsewhere && first.text !== other.text) return undefined;
     const cause = name === 'location' || name === 'content-type' ? name : 'header';
     return { cause, text: right === undefined ? `no ${name}, which was ${shown(left)}` : `${name} ${shown(right)} instead of ${shown(left)}` };
   });

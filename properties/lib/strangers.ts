@@ -73,7 +73,7 @@ export function kinRate(facts: Facts, cause: string): Rate {
   const tried = kin.filter((pair) => pair.every((each) => acceptedOf(facts, each).length > 0) && !hasProbe(facts, pair[0]));
   const isSame = ([one, other]: readonly [OperationFacts, OperationFacts]): boolean => {
     const { mine, theirs } = borrowed(facts, one, other) ?? {};
-    return mine?.answer !== undefined && theirs?.answer !== undefined && compareAnswers(facts.contract, mine.answer, theirs.answer, true) === undefined;
+    return mine?.answer !== undefined && theirs?.answer !== undefined && compareAnswers(facts.contract, mine.answer, theirs.answer, { ordered: true, elsewhere: mine.instance !== theirs.instance }) === undefined;
   };
   const isShared = ([one, other]: readonly [OperationFacts, OperationFacts]) => sharers(facts, one).includes(other);
   return { cause, cases: shareOf(tried.filter(isShared), isSame), base: shareOf(tried.filter((pair) => !isShared(pair)), isSame) };

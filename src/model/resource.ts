@@ -43,8 +43,13 @@ function idPlace(place: string): IdPlace {
   }
   return ({ tree }) => {
     const value = pointerGet(tree, place);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? nameOf(String(value)) : undefined;
   };
+}
+
+/** An id as it is compared: some are URLs, in the body too. */
+export function nameOf(id: string): string {
+  return id.includes('://') ? pathOf(id) : id;
 }
 
 /** The last part of a Location, or the id itself: a conflict may repeat no more of it. */
@@ -56,4 +61,12 @@ export function lastPart(id: string): string {
 export function pathOf(url: string): string {
   const path = url.includes('://') ? url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') : url;
   return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** Up to the path; in JSON that is no document of its own, slashes may be escaped. */
+const ORIGIN = /\bhttps?:\\?\/\\?\/[^\s"'<>\\/?#]+/gi;
+
+/** A text with the same placeholder for the origin of each URL in it: a service makes links from the name that it was called by. */
+export function withoutOrigins(text: string): string {
+  return text.includes('://') || text.includes(':\\/\\/') ? text.replace(ORIGIN, 'http://host') : text;
 }

@@ -24,6 +24,8 @@ export interface Sent {
   readonly fault?: Fault;
   readonly phase?: Phase;
   readonly key?: string;
+  /** Default 0. */
+  readonly instance?: number;
 }
 
 export interface Told {
@@ -134,7 +136,7 @@ function keyOf(told: Told, id: number): string | undefined {
 }
 
 function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; attempt: string }): HistoryEvent[] {
-  const { at, got, payload = 0, variant, fault, phase = 'plan' } = sent;
+  const { at, got, payload = 0, variant, fault, phase = 'plan', instance = 0 } = sent;
   const key = phase === 'control' ? `control-${attempt}` : (sent.key ?? keyOf(told, id));
   const nonce = sent.nonce !== undefined ? sent.nonce : (phase === 'control' ? `nonce${id}c` : `nonce${id}`);
   // A control asks for a resource of its own.
@@ -151,7 +153,7 @@ function attemptEvents(told: Told, id: number, { sent, attempt }: { sent: Sent; 
       ...(nonce === null ? {} : { nonce }),
       principal: told.principal ?? 0,
       route: told.route ?? 0,
-      instance: 0,
+      instance,
       request: { method: variant?.method ?? told.method ?? 'POST', path, headers: [], body: sent.body ?? '{}' },
       ...(key === undefined ? {} : { key }),
       ...(variant === undefined ? {} : { variant }),
