@@ -1,8 +1,9 @@
-import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
+import { ratesOf } from './lib/rates.js';
 import { completionOf, endOf, isAccepted, liveSends, payloadsOf, startOf } from './lib/sends.js';
 import { endings } from './lib/words.js';
 
@@ -28,26 +29,55 @@ export const marker: Property = {
     if (facts.contract.marker === undefined || facts.contract.natural === true) return skip('the contract names no marker');
     const operations = soleOperations(facts).filter((each) => payloadsOf(liveSends(facts, each)) === 1);
     return conclude(
-      { violations: gather(operations, (each) => judgeOperation(facts, each)), exposed: operations.some((each) => liveSends(facts, each).filter(isAccepted).length >= 2) },
+      {
+        violations: gather(operations, (each) => judgeOperation(facts, each)),
+        exposed: operations.some((each) => liveSends(facts, each).filter(isAccepted).length >= 2),
+        rates: markedRates(facts, operations),
+      },
       { reason: 'no operation was accepted twice' },
     );
   },
 };
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
+  if (isSpelledAnew(facts, operation) || gotAnothers(facts, operation)) return [];
   const live = liveSends(facts, operation);
-  // Where only bytes are compared, another spelling may run as a request of its own.
-  if (facts.contract.equivalence !== 'json' && live.some(({ variant }) => variant?.spelling !== undefined)) return [];
-  if (gotAnothers(facts, operation)) return [];
-  const accepted = live.filter(isAccepted);
-  const unmarked = accepted.filter(({ answer }) => answer?.marked === false);
+  const unmarked = live.filter((each) => isAccepted(each) && each.answer?.marked === false);
   if (unmarked.length > 1) {
     return [{ cause: 'unmarked-replay', operation: operation.id, attempts: unmarked.map(({ id }) => id), sentence: `${unmarked.length} accepted answers under one key are without the marker: ${endings(unmarked)}.` }];
   }
+  const first = onlyFirst(live);
+  if (first?.answer === undefined || !isMarked(first)) return [];
+  const sentence = `${first.id} was the first attempt of its key and its answer (${first.answer.status}) carries the marker of a replay.`;
+  return [{ cause: 'marked-first', operation: operation.id, attempts: [first.id], sentence, suspect: true }];
+}
+
+/** Where only bytes are compared, another spelling may run as a request of its own. */
+function isSpelledAnew(facts: Facts, operation: OperationFacts): boolean {
+  return facts.contract.equivalence !== 'json' && liveSends(facts, operation).some(({ variant }) => variant?.spelling !== undefined);
+}
+
+/**
+ * The first acceptance, where nothing else can have been executed before: another attempt may have been the first, or its own
+ * double, which the network delivered on another connection.
+ */
+function onlyFirst(live: readonly AttemptFacts[]): AttemptFacts | undefined {
   const first = completionOf(live);
-  // Only where nothing else can have been executed before: another attempt may have been the first,
-  // or its own double, which the network delivered on another connection.
-  const onlyOne = first !== undefined && first.fault?.kind !== 'doubled' && live.every((other) => other === first || startOf(other) >= endOf(first));
-  if (first?.answer?.marked !== true || !onlyOne) return [];
-  return [{ cause: 'marked-first', operation: operation.id, attempts: [first.id], sentence: `${first.id} was the first attempt of its key and its answer (${first.answer.status}) carries the marker of a replay.` }];
+  return first !== undefined && first.fault?.kind !== 'doubled' && live.every((other) => other === first || startOf(other) >= endOf(first)) ? first : undefined;
+}
+
+function isMarked({ answer }: AttemptFacts): boolean {
+  return answer?.marked === true;
+}
+
+/**
+ * First answers with the marker, against those without it: a proxy that retries with the key, where its upstream executed and
+ * dropped the connection, brings a lawful replay for a first answer, but not for most of them.
+ */
+function markedRates(facts: Facts, operations: readonly OperationFacts[]): readonly Rate[] {
+  const firsts = gather(operations, (each) => {
+    const first = onlyFirst(liveSends(facts, each));
+    return first === undefined || isSpelledAnew(facts, each) || gotAnothers(facts, each) ? [] : [first];
+  });
+  return ratesOf(facts, 'marked-first', firsts, [], isMarked).map((rate) => ({ ...rate, base: { hits: rate.cases.trials - rate.cases.hits, trials: rate.cases.trials } }));
 }
