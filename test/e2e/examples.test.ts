@@ -20,6 +20,9 @@ const FOUND = {
   refunds: ['identical-replay/refused-after-acceptance'],
 } as const;
 
+/** What the page says of longer runs: it takes a lease to show. */
+const LATER: { readonly [Route in keyof typeof FOUND]: readonly string[] } = { charges: [], refunds: ['not-stuck/in-flight-for-ever'] };
+
 /** What is judged by rate takes so many plans: a wait that nothing explains is one in seven of them, a neighbour's refusal far fewer. */
 const RUNS = { charges: 800, refunds: 150 } as const;
 
@@ -71,7 +74,8 @@ describe('examples/published-middleware', () => {
   it.each(['charges', 'refunds'] as const)('should find in %s what its page says, and nothing else', async (route) => {
     const command = COMMANDS.find((each) => each.endsWith(`${route}.json`)) ?? '';
     expect(command).toBe(`npx retryproof check --config ${FOLDER}/${route}.json`);
-    expect(await found(command, route, FOUND[route])).toEqual(FOUND[route]);
+    const all = await found(command, route, FOUND[route]);
+    expect(all.filter((each) => !LATER[route].includes(each))).toEqual(FOUND[route]);
   }, 220_000);
 
   it('should find the same by the automatic contract, which learns what 417 means', async () => {
