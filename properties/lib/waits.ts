@@ -4,9 +4,9 @@ import { operationsById } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
 import { isQuiet, liveSends, overlap } from './sends.js';
 
-/** What a 409 that is unlike the one in flight says is not known: something else may be in the way. */
 const CONFLICTS = ['409', '423', '425'];
 
+/** What a 409 that is unlike the one in flight says is not known: something else may be in the way. */
 export function isToldToWait({ answer }: AttemptFacts): boolean {
   return answer?.class === 'in-flight' || (answer?.class === 'unclear' && inStatusSet(answer.status, CONFLICTS));
 }
