@@ -16,7 +16,7 @@ class QuietJsonReporter extends JsonReporter {
 }
 
 /** What takes longest comes first, or the last of them would keep one core waiting for the other. */
-const LONGEST = ['e2e/examples', 'e2e/zoo/', 'e2e/slow', 'e2e/exec/', 'e2e/targets/midrun', 'e2e/readme', 'e2e/databases/', 'e2e/config', 'e2e/outages/', 'e2e/library/vitest', 'e2e/sink/', 'e2e/', 'unit/zoo/'];
+const LONGEST = ['e2e/examples/', 'e2e/zoo/', 'e2e/slow', 'e2e/exec/', 'e2e/targets/midrun', 'e2e/readme', 'e2e/databases/', 'e2e/config', 'e2e/outages/', 'e2e/library/vitest', 'e2e/sink/', 'e2e/', 'unit/zoo/'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -31,7 +31,7 @@ const CROWD = 128;
 /** A sighting as a finding: its plan, shrunk, rerun alone, with its rate. `seen`: in so many plans. */
 export async function toFinding(sighting: Sighting, seen: number, options: ShrinkingOptions): Promise<Finding> {
   const { context, onStep } = options;
-  const expectedMs = tookMs(sighting.history);
+  const expectedMs = lengthMsOf(sighting.history);
   // The next takes about as long as the last one did.
   let lastMs = expectedMs;
   const rerunOnce = rerunOf(sighting, options);
@@ -52,7 +52,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
   });
   onStep('confirming', property);
-  const takesMs = shrunk.witness === undefined ? expectedMs : tookMs(shrunk.witness.history);
+  const takesMs = shrunk.witness === undefined ? expectedMs : lengthMsOf(shrunk.witness.history);
   const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: takesMs, before: shrunk, ...may });
   const witness = confirmed.witness ?? shrunk.witness ?? sighting;
   const note = noteOf(sighting, shrunk.note, confirmed);
@@ -141,6 +141,6 @@ function* crowded(plan: Plan): Iterable<Plan> {
 export const sizeOf = planSize;
 
 /** How long it took to make the history: a time that only the target's clock was set on by has not passed. */
-function tookMs({ events }: History): number {
+function lengthMsOf({ events }: History): number {
   return events.reduce((leftMs, event) => (event.type === 'clock' ? leftMs - event.byMs : leftMs), events.at(-1)?.atMs ?? 0);
 }
