@@ -6,7 +6,7 @@ import { both, gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
-import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, isTurnedDown, liveSends, overlap, payloadsOf, startOf } from './lib/sends.js';
+import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, isTurnedDown, liveSends, overlap, payloadsOf, startOf, wasWhole } from './lib/sends.js';
 import { ending } from './lib/words.js';
 import { replayCauses } from './lib/replay-causes.js';
 import { isToldToWait, waitRates, waitsForNothing } from './lib/waits.js';
@@ -44,7 +44,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): readonly Judge
   const later = afterwards(sends, first);
   const violations = both(
     gather(others, (other) => (isReplay(facts, other) ? differing(facts, operation, first, other) : [])),
-    finished === undefined || later.length === 0 ? [] : both(unanswered(facts, operation, first, later), crashed(facts, operation, first, later)),
+    finished === undefined || later.length === 0 ? [] : both(both(unanswered(facts, operation, first, later), replaced(facts, operation, first, later)), crashed(facts, operation, first, later)),
   );
   return [{ violations, exposed: others.some((each) => (facts.contract.replay?.identity !== 'none' && isReplay(facts, each)) || (finished === 'conflict-with-id' && isConflict(each))) }];
 }
@@ -104,6 +104,16 @@ function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts
   if (wrong === undefined) return [];
   const sentence = `${wrong.id} repeats ${first.id}, which had been answered ${first.answer?.status ?? 0}, and ${ending(wrong)}${withId ? ' without the resource id' : ''}.`;
   return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id], ...(isToldToWait(wrong) ? { suspect: true as const } : {}) }];
+}
+
+/** A quiet retry that got a success of another status, one that is none under the contract: a page in the place of the redirect to it. */
+function replaced(facts: Facts, operation: OperationFacts, first: AttemptFacts, later: readonly AttemptFacts[]): Violation[] {
+  if (facts.contract.replay?.status !== 'same') return [];
+  const all = liveSends(facts, operation);
+  const other = later.find(({ answer }) => answer?.class === 'unclear' && answer.status >= 200 && answer.status < 300 && answer.status !== first.answer?.status);
+  if (other === undefined || !wasWhole(other) || metOutage(facts, other) || !isQuiet(facts, other, all)) return [];
+  const sentence = `${other.id} repeats ${first.id} and got status ${other.answer?.status ?? 0} instead of ${first.answer?.status ?? 0}.`;
+  return [{ cause: 'status', operation: operation.id, attempts: [first.id, other.id], sentence, compare: [first.id, other.id] }];
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */

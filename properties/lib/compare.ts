@@ -1,5 +1,5 @@
 import type { Answer, Contract, Json, ReplayRules } from '../../src/model/index.js';
-import { headerOf, isObject, jsonEqual, once, pathOf, pointerJoin, volatileOf, withoutOrigins } from '../../src/model/index.js';
+import { headerOf, isObject, jsonEqual, once, parseExactly, pathOf, pointerJoin, volatileOf, withoutOrigins } from '../../src/model/index.js';
 import { shown } from './words.js';
 
 /** How the two answers came about that are compared. */
@@ -37,9 +37,20 @@ function compareBodies(contract: Contract, first: Answer, other: Answer, { order
   const bytes = contract.replay?.identity === 'bytes';
   const text = `a body of ${other.text.length} characters instead of ${first.text.length}: ${shown(other.text)}`;
   if (first.tree === undefined || other.tree === undefined || (bytes && volatile.length === 0)) return { cause: 'body', text };
-  const difference = compareTrees(first.tree, other.tree, '', { volatile, ordered, elsewhere }) ?? (ordered ? undefined : neitherHolds(first.tree, other.tree, { volatile, ordered: true, elsewhere }));
+  const rules = { volatile, ordered, elsewhere };
+  const difference = compareEitherWay(first.tree, other.tree, rules) ?? compareExactly(first.text, other.text, rules);
   if (difference !== undefined || !bytes) return difference;
   return compareTrees(other.tree, first.tree, '', { volatile, ordered: true, elsewhere }) === undefined ? undefined : { cause: 'body', text };
+}
+
+function compareEitherWay(first: Json, other: Json, rules: TreeRules): Difference | undefined {
+  return compareTrees(first, other, '', rules) ?? (rules.ordered ? undefined : neitherHolds(first, other, { ...rules, ordered: true }));
+}
+
+/** An id of 64 bits that a replay has rounded is the same number to JavaScript. */
+function compareExactly(first: string, other: string, rules: TreeRules): Difference | undefined {
+  const [left, right] = [parseExactly(first), parseExactly(other)];
+  return left === undefined || right === undefined ? undefined : compareEitherWay(left, right, rules);
 }
 
 /** Whichever was the original, the other has all of its members, or each lacks some of the other's. */

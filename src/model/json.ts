@@ -18,6 +18,17 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** An integer that a number of JavaScript may round: 2^53 has sixteen digits. Strings are matched too, so that their digits are passed over. */
+const LONG = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+const MAY_BE_LONG = /\d{16}/;
+
+/** As {@link parseJson}, with integers beyond sixteen digits as their text, so that two which differ are not rounded to one; `undefined` where there are none. */
+export function parseExactly(text: string): Json | undefined {
+  if (!MAY_BE_LONG.test(text)) return undefined;
+  const exact = text.replace(LONG, (token) => (token.startsWith('"') ? token : `"${token}"`));
+  return exact === text ? undefined : parseJson(exact);
+}
+
 /**
  * The value that a JSON Pointer (RFC 6901) points at, or `undefined`.
  *

@@ -17,6 +17,8 @@ const head: Told['sent'][number] = { at: [2, 8], got: 200, variant: { method: 'H
 const control = { at: [20_000, 20_010], got: made('c9'), phase: 'control' } as const;
 const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } } } as const;
 const replay = (got: Told['sent'][number]['got']) => [{ sent: [first, { at: [20, 30], got }], effects: 1 }] as const;
+/** An answer with an id of more digits than a number of JavaScript has. */
+const long = (id: string, space = '') => ({ ...answer, body: `{"id":"c1","text":"of \\"9007199254740993\\"",${space}"number":${id},"share":0.12345678901234567}` });
 const noProbe: Setting = { calibration: { probes: [] } };
 const shared: Partial<Told> = { key: { kind: 'shared', of: 0 }, principal: 1 };
 const child: Partial<Told> = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0 };
@@ -59,7 +61,15 @@ export const cases: readonly Case[] = [
   { property: 'identical-replay', operations: replay(answer) },
   { property: 'identical-replay', causes: ['refused-after-acceptance'], operations: replay({ status: 409, body: { code: 'duplicate' } }), setting: unread409 },
   { property: 'identical-replay', causes: ['status'], operations: replay(made('c1', {}, 200)) },
+  {
+    property: 'identical-replay',
+    causes: ['status'],
+    operations: [{ sent: [{ at: [0, 10], got: { status: 303, headers: { location: '/charges/c1' } } }, { at: [20, 30], got: { status: 200, body: '<h1>Thank you</h1>', headers: { 'content-type': 'text/html' } } }], effects: 1 }],
+    setting: { contract: { answers: { accepted: ['303'] } } },
+  },
   { property: 'identical-replay', causes: ['member-lost'], operations: replay({ ...answer, body: { id: 'c1' } }) },
+  { property: 'identical-replay', operations: [{ sent: [{ at: [0, 10], got: long('1234567890123456789') }, { at: [20, 30], got: long('1234567890123456789', ' ') }], effects: 1 }] },
+  { property: 'identical-replay', causes: ['member-changed'], operations: [{ sent: [{ at: [0, 10], got: long('1234567890123456789') }, { at: [20, 30], got: long('1234567890123456800') }], effects: 1 }] },
   { property: 'identical-replay', causes: ['member-changed'], operations: replay(made('c1', { amount: 6 })) },
   { property: 'identical-replay', causes: ['body'], operations: replay({ ...answer, body: '[object Object]' }) },
   { property: 'identical-replay', causes: ['content-type'], operations: replay({ ...answer, headers: { location: '/charges/c1', 'content-type': 'text/plain' } }) },

@@ -95,6 +95,7 @@ import noFingerprint from './planted/no-fingerprint.js';
 import noRouteChild from './planted/no-route-child.js';
 import noRoute from './planted/no-route.js';
 import noTenant from './planted/no-tenant.js';
+import pageForRedirect from './planted/page-for-redirect.js';
 import pinned429 from './planted/pinned-429.js';
 import pinned503 from './planted/pinned-503.js';
 import putIncrements from './planted/put-increments.js';
@@ -109,6 +110,7 @@ import replayProlongs from './planted/replay-prolongs.js';
 import retentionFromClaim from './planted/retention-from-claim.js';
 import revokedReplay from './planted/revoked-replay.js';
 import shallowFingerprint from './planted/shallow-fingerprint.js';
+import roundedNumber from './planted/rounded-number.js';
 import sharedAnswer from './planted/shared-answer.js';
 import sharedKey from './planted/shared-key.js';
 import shortLock from './planted/short-lock.js';
@@ -206,6 +208,8 @@ export const planted: readonly ZooServer[] = [
   unguardedReceipt,
   innerRetry,
   statusLost,
+  pageForRedirect,
+  roundedNumber,
   locationLost,
   contentTypeLost,
   bodyCut,

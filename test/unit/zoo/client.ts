@@ -48,7 +48,7 @@ export class Client {
 
   async request(path: string, method: string, headers: Record<string, string> = {}, body?: string): Promise<Reply> {
     const init = { method, headers, signal: AbortSignal.timeout(700), ...(body === undefined ? {} : { body }) };
-    const response = await fetch(this.url + path, init);
+    const response = await fetch(this.url + path, { redirect: 'manual', ...init });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 

@@ -93,6 +93,8 @@ export const demos: Readonly<Record<string, Demo>> = {
     return (await Promise.all(ops.map((one) => client.count(one)))).includes(2);
   }),
   'status-lost': on('quoted', replayDiffers((first, again) => first.status !== again.status)),
+  'page-for-redirect': on('waiting', replayDiffers((first, again) => first.status !== again.status)),
+  'rounded-number': on('conflict', replayDiffers((first, again) => first.text !== again.text)),
   'location-lost': on('conflict', headerDiffers('location')),
   'content-type-lost': on('waiting', headerDiffers('content-type')),
   'body-cut': on('conflict', replayDiffers((first, again) => first.text !== again.text, long)),
