@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ended } from '../process/package.js';
-import { commandThatEnds, FOLDER, FOUND, found, README, withServer } from './published.js';
+import { findingsOf } from '../zoo/run.js';
+import { checked, commandThatEnds, FOLDER, FOUND, README, withServer } from './published.js';
 
 /** What is judged by rate takes so many plans: a neighbour's refusal is one in many of them. */
 const RUNS = 800;
+/** What a single plan shows, and many of them. */
+const FEW_RUNS = 100;
+
+const MEANING = '417 means that another payload owns the key';
 
 describe('examples/published-middleware', () => {
   it('should mount the versions that its page names', () => {
@@ -20,11 +25,16 @@ describe('examples/published-middleware', () => {
   it('should find in charges what its page says, and nothing else', async () => {
     const command = commandThatEnds('charges.json');
     expect(command).toBe(`npx retryproof check --config ${FOLDER}/charges.json`);
-    expect(await found(command, 'charges', RUNS)).toEqual(FOUND.charges);
+    expect(findingsOf(await checked(command, 'charges', RUNS))).toEqual(FOUND.charges);
   }, 220_000);
 
-  it('should find the same by the automatic contract, which learns what 417 means', async () => {
-    expect(await found(commandThatEnds('--contract auto'), 'charges', RUNS)).toEqual(FOUND.charges);
+  it('should learn by the automatic contract what 417 means, and find nothing else by it', async () => {
+    const result = await checked(commandThatEnds('--contract auto'), 'charges', FEW_RUNS);
+    const adopted = result.notes.map(({ text }) => text);
+    expect(README).toContain(MEANING);
+    expect(adopted.some((text) => text.includes(MEANING)), adopted.join('\n')).toBe(true);
+    expect(findingsOf(result)).toContain('identical-replay/location');
+    expect(FOUND.charges).toEqual(expect.arrayContaining(findingsOf(result)));
   }, 220_000);
 
   it('should confirm each finding without the kit', async () => {

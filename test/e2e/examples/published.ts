@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { check } from '../../../src/check/index.js';
 import { parseArguments } from '../../../src/cli/parse.js';
 import { chosenTargets } from '../../../src/cli/targets.js';
+import type { CheckResult } from '../../../src/model/index.js';
 import { blocks, commands, words } from '../process/snippets.js';
-import { findingsOf } from '../zoo/run.js';
 
 export const FOLDER = 'examples/published-middleware';
 export const README = readFileSync(`${FOLDER}/README.md`, 'utf8');
@@ -37,7 +37,7 @@ export async function withServer<T>(use: (url: string) => Promise<T>): Promise<T
 }
 
 /** Runs a check of the page with so many plans, and stops it, as with Ctrl-C, once all that was named has been found. */
-export async function found(command: string, route: Route, runs: number): Promise<string[]> {
+export async function checked(command: string, route: Route, runs: number): Promise<CheckResult> {
   const [, , , ...args] = words(command);
   return withServer(async (url) => {
     // A machine that does other things needs longer than the 20 s that are the default, and a campaign that has found something
@@ -49,13 +49,12 @@ export async function found(command: string, route: Route, runs: number): Promis
     if (target === undefined) throw new Error('nothing to check');
     const left = new Set(FOUND[route].map((finding) => finding.split('/')[0] ?? ''));
     const stop = new AbortController();
-    const result = await check(target.options, {
+    return check(target.options, {
       signal: stop.signal,
       onHistory(_history, failed) {
         for (const property of failed) left.delete(property);
         if (left.size === 0) stop.abort();
       },
     });
-    return findingsOf(result);
   });
 }
