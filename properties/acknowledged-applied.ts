@@ -30,15 +30,19 @@ export const acknowledgedApplied: Property = {
   judge: (facts) => {
     const operations = soleOperations(facts).filter((each) => !wasCutShort(each) && liveSends(facts, each).some(isAccepted));
     const readable = operations.filter((each) => isCountable(facts, each) && countsOf(facts, each).some(({ whole }) => whole));
+    const behind = gather(readable, (each) => shortOf(facts, each).filter((count) => isBehind(each, count)));
     // What is there is there, however far the service is behind.
     const exposed = readable.some((each) => shortOf(facts, each).every((count) => !isBehind(each, count)));
-    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed }, unreached(facts, readable.length > 0));
+    const open = behind.length === 0 ? undefined : (behind[0]?.uncompared ?? BEHIND);
+    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open }, unreached(facts, open));
   },
 };
 
-function unreached(facts: Facts, wasCounted: boolean): { readonly reason: string; readonly missing?: 'probe' } {
+const BEHIND = 'the service was behind, and what was accepted later had not been counted either (it may keep up with a lower --concurrency or --rate)';
+
+function unreached(facts: Facts, open: string | undefined): { readonly reason: string; readonly missing?: 'probe' } {
   if (!hasAnyProbe(facts)) return { reason: 'nothing counts effects', missing: 'probe' };
-  return { reason: wasCounted ? 'the service was behind: what was accepted later had not been counted either' : 'no accepted operation had its effects counted' };
+  return { reason: open ?? 'no accepted operation had its effects counted' };
 }
 
 /** What was accepted without the member that effects are counted by cannot be counted. */

@@ -6,13 +6,16 @@ export interface Found {
   /** The history really put the property to the test. */
   readonly exposed: boolean;
   readonly rates?: readonly Rate[];
+  /** Why something could not be decided, where something else could. */
+  readonly open?: string | undefined;
 }
 
 /** Says `unknown` where nothing was put to the test: an invariant that nothing could have broken did not hold. */
 export function conclude(found: Found, unreached: { readonly reason: string; readonly missing?: Need }): Judgement {
-  const judgement: Outcome & { rates?: readonly Rate[] } = outcomeOf(found, unreached);
+  const judgement: Outcome & { rates?: readonly Rate[]; open?: string } = outcomeOf(found, unreached);
   const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0);
   if (rates !== undefined && rates.length > 0) judgement.rates = rates;
+  if (found.open !== undefined) judgement.open = found.open;
   return judgement;
 }
 

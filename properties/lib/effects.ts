@@ -11,6 +11,8 @@ export interface Counted {
   readonly whole: boolean;
   /** What was counted of an operation that was accepted later; absent where none was asked for. */
   readonly later?: number;
+  /** Why there was none. */
+  readonly uncompared?: string;
 }
 
 /** The least that counts as a whole effect: fractions are added up. */
@@ -38,10 +40,11 @@ export const countsOf = oncePer((facts: Facts, operation: OperationFacts): reado
   return gather(operation.effects, (effect) => counted(effect, units[effect.probe] ?? 0, sends));
 });
 
-function counted({ probe, total, byNonce, later }: EffectFacts, unit: number, sends: readonly AttemptFacts[]): Counted[] {
+function counted({ probe, total, byNonce, later, uncompared }: EffectFacts, unit: number, sends: readonly AttemptFacts[]): Counted[] {
   if (unit <= 0 || total === undefined) return [];
   const whole = sends.some(({ nonce }) => nonce !== undefined) && sends.every(({ nonce }) => nonce === undefined || byNonce.has(nonce));
-  return [later === undefined ? { probe, total, whole } : { probe, total, whole, later }];
+  if (later === undefined) return [{ probe, total, whole }];
+  return [uncompared === undefined ? { probe, total, whole, later } : { probe, total, whole, later, uncompared }];
 }
 
 function unitsOf(facts: Facts, { operation }: OperationFacts): number[] {

@@ -111,7 +111,7 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
   return {
     rig,
     judge: bench.judge,
-    rejudge: bench.rejudge,
+    rejudge: bench.judgeLate,
     nextPlan: () => plans.next(),
     sizeOf,
     nextRun,

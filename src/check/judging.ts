@@ -10,6 +10,8 @@ export interface Bench {
   readonly judge: Judge;
   /** Judges only: reruns while shrinking are no part of the campaign. */
   readonly rejudge: Judge;
+  /** Judges an execution again that has been counted and looked at once more: what it leaves open now is what counts. */
+  readonly judgeLate: Judge;
   readonly tally: Tally;
   readonly reached: ReadonlyMap<string, number>;
   /** False for a suspicion that the campaign's rates do not bear out. */
@@ -29,6 +31,7 @@ export function createBench(properties: readonly Property[], classify: Classify)
       const facts = readFacts(history, classify);
       const verdict = judgeHistory(history, properties, classify, facts);
       tally.add(verdict);
+      tally.leave(history.head.salt, verdict);
       const situations = situationsOf(facts);
       for (const situation of situations) reached.set(situation, (reached.get(situation) ?? 0) + 1);
       return { failures: failuresOf(verdict), situations };
@@ -36,6 +39,12 @@ export function createBench(properties: readonly Property[], classify: Classify)
     rejudge(history) {
       const facts = readFacts(history, classify);
       return { failures: failuresOf(judgeHistory(history, properties, classify, facts)), situations: situationsOf(facts) };
+    },
+    judgeLate(history) {
+      const facts = readFacts(history, classify);
+      const verdict = judgeHistory(history, properties, classify, facts);
+      tally.leave(history.head.salt, verdict);
+      return { failures: failuresOf(verdict), situations: situationsOf(facts) };
     },
     tally,
     reached,

@@ -18,7 +18,7 @@ export function recheck(saved: readonly History[]): CheckResult {
   const salts = new Set<string>();
   for (const history of histories) {
     const { salt } = history.head;
-    const { failures } = salts.has(salt) ? bench.rejudge(history) : bench.judge(history);
+    const { failures } = salts.has(salt) ? bench.judgeLate(history) : bench.judge(history);
     salts.add(salt);
     for (const failure of failures) see(sightings, failure, history);
   }

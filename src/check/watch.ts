@@ -47,15 +47,18 @@ function isComparison({ probe, when }: ProbeEvent): boolean {
 
 /** Operations whose effects came late, or were still to come with those of what was accepted after them. */
 function lateIn({ events }: History): number {
-  const seen = new Map<string, { before: number; after: number; compared?: ProbeEvent }>();
+  const seen = new Map<string, { before: number; after: number; compared?: number }>();
   for (const event of events) {
     if (event.type !== 'probe' || event.probe === 'state') continue;
     const slot = `${event.operation} ${event.probe}`;
     const known = seen.get(slot) ?? { before: 0, after: 0 };
     seen.set(slot, known);
-    if (isComparison(event)) known.compared = event;
-    else if (known.compared === undefined) known.before = Math.max(known.before, event.count ?? 0);
+    // Where there was none to compare with, nothing is said of the service.
+    if (isComparison(event)) {
+      if (event.wrong === undefined) known.compared = Math.max(known.compared ?? 0, event.count ?? 0);
+    } else if (known.compared === undefined) known.before = Math.max(known.before, event.count ?? 0);
     else known.after = Math.max(known.after, event.count ?? 0);
   }
-  return new Set([...seen.values()].flatMap(({ before, after, compared }) => (compared !== undefined && (after > before || (compared.count ?? 0) === 0) ? [compared.operation] : []))).size;
+  const late = [...seen].filter(([, { before, after, compared }]) => compared !== undefined && (after > before || compared === 0));
+  return new Set(late.map(([slot]) => slot.split(' ')[0])).size;
 }

@@ -3,6 +3,7 @@ export { literalKeysOf } from './blueprint/keys.js';
 export { climateOf, featuresAvailable } from './climate.js';
 export { treeOf } from './codec/index.js';
 export { drawPlan, revocationPlan } from './plan/draw.js';
+export { ordinaryLike } from './plan/ordinary.js';
 export { isWaitable, waitsOf } from './plan/windows.js';
 export { simplerPlans } from './shrink.js';
 export { planSize } from './size.js';

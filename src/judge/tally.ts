@@ -10,6 +10,10 @@ export interface Tally {
   readonly counts: ReadonlyMap<string, PropertyCounts>;
   /** Counts it in. @returns this tally */
   add(verdict: HistoryVerdict): Tally;
+  /** By property id: executions that were last seen to leave something open, and why. */
+  readonly open: ReadonlyMap<string, { readonly count: number; readonly reason: string }>;
+  /** Keeps what the execution with that salt leaves open; a later look at it replaces an earlier one. */
+  leave(salt: string, verdict: HistoryVerdict): void;
 }
 
 export interface PropertyCounts {
@@ -48,6 +52,7 @@ interface Sums extends Writable<Omit<PropertyCounts, 'overlap' | 'explainedBy'>>
  */
 export function createTally(properties: readonly Property[]): Tally {
   const counts = new Map(properties.map(({ id }) => [id, nothing()]));
+  const left = new Map<string, readonly Left[]>();
   const tally: Tally = {
     properties,
     counts,
@@ -59,8 +64,28 @@ export function createTally(properties: readonly Property[]): Tally {
       for (const finding of findings) explain(counts, finding);
       return tally;
     },
+    leave(salt, { judgements }) {
+      const open = [...judgements].flatMap(([property, { open: reason }]) => (reason === undefined ? [] : [{ property, reason }]));
+      if (open.length > 0) left.set(salt, open);
+      else left.delete(salt);
+    },
+    get open() {
+      return openIn([...left.values()].flat());
+    },
   };
   return tally;
+}
+
+interface Left {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** The first reason speaks for all. */
+function openIn(left: readonly Left[]): ReadonlyMap<string, { readonly count: number; readonly reason: string }> {
+  const open = new Map<string, { count: number; reason: string }>();
+  for (const { property, reason } of left) open.set(property, { reason: open.get(property)?.reason ?? reason, count: (open.get(property)?.count ?? 0) + 1 });
+  return open;
 }
 
 function nothing(): Sums {

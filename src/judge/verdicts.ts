@@ -44,7 +44,7 @@ export function verdictsOf(tally: Tally, findings: readonly Finding[], had: read
       ...overlapOf(property, counts),
       had: needs.filter((need) => had.includes(need)),
       ...(supplied ? { supplied } : {}),
-      ...outcome(property, counts, { own, all: findings }, had),
+      ...outcome(property, { counts, open: tally.open.get(id) }, { own, all: findings }, had),
     };
   });
 }
@@ -60,7 +60,12 @@ function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolea
   return needs.some((need) => isHad(need) && PARTICULAR.includes(need)) && (needsAny === true || needs.every(isHad));
 }
 
-function outcome(property: Property, counts: PropertyCounts | undefined, { own, all }: Record<'own' | 'all', readonly Finding[]>, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
+interface Told {
+  readonly counts: PropertyCounts | undefined;
+  readonly open: { readonly count: number; readonly reason: string } | undefined;
+}
+
+function outcome(property: Property, { counts, open }: Told, { own, all }: Record<'own' | 'all', readonly Finding[]>, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
   if (own.length > 0) return { verdict: 'fail' };
   if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
   if (counts.violated > 0) {
@@ -69,6 +74,7 @@ function outcome(property: Property, counts: PropertyCounts | undefined, { own, 
     if (by !== undefined) return { verdict: 'unknown', violated: true, reason: `it was violated, as a consequence of ${by}` };
     return { verdict: 'unknown', reason: `${counts.violated === 1 ? 'one plan' : `${counts.violated} plans`} seemed to violate it, and what was missing had turned up when it was looked for again: the service was behind` };
   }
+  if (open !== undefined) return { verdict: 'unknown', reason: `in ${open.count === 1 ? 'one plan' : `${open.count} plans`} it could not be told: ${open.reason}` };
   if (counts.exposed > 0) return { verdict: 'pass' };
   if (counts.causes.size > 0) return { verdict: 'unknown', reason: 'what was seen may be a violation or a habit of the service, and nothing told them apart' };
   const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));

@@ -92,10 +92,12 @@ export interface EffectFacts {
   /** By nonce, the last settled or final reading in units. */
   readonly byNonce: ReadonlyMap<string, number>;
   /**
-   * What was counted of an operation like it that was accepted later, in the same units; 0 where nothing was, or there was
-   * none to be had. Absent: none was asked for.
+   * What was counted of an operation that was accepted later, in the same units, the most of several; 0 where nothing was, or
+   * there was none to be had. Absent: none was asked for.
    */
   readonly later?: number;
+  /** Why there was none to be had. */
+  readonly uncompared?: string;
   /** The last trouble with reading, where no reading succeeded. */
   readonly wrong?: string;
 }

@@ -53,6 +53,11 @@ export interface CauseText {
 export type Judgement = Outcome & {
   /** Counts that mean something only when added up over a campaign; see {@link Rate}. */
   readonly rates?: readonly Rate[];
+  /**
+   * Why something in the history could not be decided, although other things were. A campaign that leaves any such history is
+   * no pass, however many others there were: those that could be decided may be the ones that hold.
+   */
+  readonly open?: string;
 };
 
 export type Outcome =

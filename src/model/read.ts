@@ -158,10 +158,12 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
     let total: number | undefined;
     let wrong: string | undefined;
     let later: number | undefined;
+    let uncompared: string | undefined;
     for (const event of probes) {
       if (event.probe !== probe || event.when === 'reading') continue;
       if (event.when === 'control') {
         later = Math.max(later ?? 0, (event.count ?? 0) / Math.max(unit, 1));
+        if (event.nonce === '') uncompared = event.wrong;
         continue;
       }
       if (event.count === undefined) wrong = event.wrong;
@@ -172,7 +174,7 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
         total = Math.max(total ?? 0, sum);
       }
     }
-    const compared = later === undefined ? {} : { later };
+    const compared = { ...(later === undefined ? {} : { later }), ...(uncompared === undefined ? {} : { uncompared }) };
     if (total !== undefined) return { probe, byNonce, total, ...compared };
     return wrong === undefined ? { probe, byNonce, ...compared } : { probe, byNonce, wrong, ...compared };
   });

@@ -82,7 +82,7 @@ export function begin(plan: Plan, rig: Rig, { id, salt }: ExecuteOptions): Execu
   const recorder = createRecorder(head, rig.clock);
   return {
     ...downstreamOf(plan, rig, recorder),
-    plan, rig, head, wallMs, recorder, sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), claims: new Map(), rendered: new Map(),
+    plan, rig, head, wallMs, recorder, sent: new Map(), payloads: new Map(), nonces: new Map(), captures: new Map(), controls: new Map(), claims: new Map(), rendered: new Map(),
   };
 }
 

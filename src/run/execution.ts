@@ -21,6 +21,8 @@ export interface Execution {
   readonly captures: Map<string, { [name: string]: Json }>;
   /** Requests that were rendered, by all that they depend on: most attempts of an operation send the same bytes. */
   readonly rendered: Map<string, Rendered>;
+  /** By operation: the number of its last control. */
+  readonly controls: Map<number, number>;
   /** By operation and control number: what ends the claim to its resource. */
   readonly claims: Map<string, () => void>;
   /** Absent: there is no sink. */

@@ -2,8 +2,12 @@ import type { AttemptFacts, Facts, History, Operation } from '../model/index.js'
 import { appendEvents, defined, readFacts } from '../model/index.js';
 import { begin, downstreamOf, isVolatile } from './execute.js';
 import type { Execution, Sent } from './execution.js';
+import { readControl } from './control.js';
+import { recountLater } from './later.js';
+import { patienceMs } from './patience.js';
 import { PrincipalError } from './principals.js';
 import { probeOnce } from './probing.js';
+import { probeOf } from './reading.js';
 import { createRecorder } from './recorder.js';
 import type { Rig } from './rig.js';
 import { sendAlone } from './send.js';
@@ -54,7 +58,17 @@ async function lookAt(execution: Execution, facts: Facts, operation: Operation, 
     // A second effect of the resend shows no sooner than a first one did.
     await rig.clock.sleep(Math.max(...rig.calibration.probes.map(({ lagMs }) => lagMs * 1.5), 2), rig.signal);
   }
+  await recountBehind(execution, facts, operation);
   await probeOnce(execution, operation, [...(nonces.get(operation.id) ?? [])], 'final');
+}
+
+/** What was accepted later is read first, and where it is counted by now the operation is given some time more: then it is lost or not. */
+async function recountBehind(execution: Execution, facts: Facts, operation: Operation): Promise<void> {
+  const { controls = [], effects = [] } = facts.operations.find(({ id }) => id === operation.id) ?? {};
+  const behind = effects.filter(({ later }) => later === 0);
+  const counted = await Promise.all(behind.map(({ probe }) => recountLater(execution, operation, probe, controls)));
+  const lagsMs = behind.flatMap(({ probe }, nth) => (counted[nth] === true ? [probeOf(execution, operation, probe).lagMs] : []));
+  if (lagsMs.length > 0) await execution.rig.clock.sleep(Math.ceil(patienceMs(Math.max(...lagsMs))), execution.rig.signal);
 }
 
 /** Only an operation whose own payload was accepted may be sent again: another payload would be a new question. */
@@ -72,7 +86,9 @@ function resume(history: History, facts: Facts, rig: Rig): Execution {
   const sinceStartMs = Math.max(events.at(-1)?.atMs ?? 0, rig.clock.wallMs() - Date.parse(head.startedAt));
   const sent = new Map<number, Sent[]>();
   const nonces = new Map<number, Set<string>>();
-  for (const { id, attempts } of facts.operations) {
+  const numbers = new Map<number, number>();
+  for (const { id, attempts, controls } of facts.operations) {
+    numbers.set(id, Math.max(0, ...controls.map((control) => readControl(control.id).control)));
     sent.set(id, attempts.toSorted((left, right) => endOf(left) - endOf(right)).map(sentFrom));
     nonces.set(id, new Set(attempts.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))));
   }
@@ -83,6 +99,7 @@ function resume(history: History, facts: Facts, rig: Rig): Execution {
     head,
     sent,
     nonces,
+    controls: numbers,
     wallMs: Date.parse(head.startedAt),
     captures: capturesOf(history),
     recorder,

@@ -1,47 +1,73 @@
+import { ordinaryLike } from '../generate/index.js';
 import type { Identity } from '../generate/types.js';
-import type { Operation } from '../model/index.js';
+import type { AttemptFacts, Operation } from '../model/index.js';
 import { defined } from '../model/index.js';
+import type { Asked } from './control.js';
+import { nextControl, readControl, sendControl } from './control.js';
 import type { Execution } from './execution.js';
 import { identityOf, renderedOf } from './execution.js';
 import { createPace, createPatience, patienceMs } from './patience.js';
 import { isShort, probeOf, readCount } from './reading.js';
-import { sendAlone } from './send.js';
-import { runSetups } from './setup.js';
 
-/** Numbers of these controls: those before belong to settling and to states. */
-const FIRST = 5;
 /** A control may be refused by bad luck. */
 const MOST = 3;
 
-/** An operation like another one that was accepted after it; or why there is none. */
-export type Later = { readonly identity: Identity; readonly nonce: string } | { readonly none: string } | undefined;
+/** An operation that was accepted after the one that it is compared with. */
+export interface Compared {
+  /** What it asked for. */
+  readonly like: Operation;
+  readonly identity: Identity;
+  readonly nonce: string;
+}
+
+/** Operations that were accepted after another one; or why there is none. */
+export type Later = readonly Compared[] | { readonly none: string } | undefined;
 
 /**
- * A fresh key with an equal payload, sent after an accepted operation that has not been counted: an effect is lost only if
- * one that was accepted later has been counted meanwhile. Otherwise the service is behind, and nothing is known.
+ * Fresh keys, sent after an accepted operation that has not been counted: an effect is lost only if one that was accepted
+ * later has been counted meanwhile. Otherwise the service is behind, and nothing is known. One has an equal payload. The other
+ * one is ordinary, since what is lost for what it asks for is lost in its like too.
  *
  * @returns undefined where there can be no such operation, and the first is to be judged by itself
  */
 export async function acceptLater(execution: Execution, operation: Operation): Promise<Later> {
-  let isRefused = false;
-  for (let control = FIRST; control < FIRST + MOST; control += 1) {
-    if (!(await runSetups(execution, operation, control))) return { none: 'the setup of an operation to compare with went wrong' };
-    // It would take the place of what is looked for.
-    if (execution.rig.contract.natural === true && pathOf(execution, operation, control) === pathOf(execution, operation, 0)) return undefined;
-    const sent = await sendAlone(execution, { id: `c${operation.id}.${control - 1}`, operation, phase: 'control', control });
-    const { answer } = sent ?? {};
-    if (answer?.class === 'accepted') return acceptedLater(execution, operation, control, defined({ answer: answer.tree }));
-    isRefused = answer?.class === 'refused' || answer?.class === 'mismatch';
-    if (execution.rig.signal.aborted) break;
-  }
-  // What it asks for may be had only once: one refund of a charge.
-  return isRefused && operation.parent !== undefined ? undefined : { none: 'no operation to compare with was accepted' };
+  const equal = await accepted(execution, operation, 'same');
+  if (equal === undefined) return undefined;
+  const ordinary = isOrdinary(operation) ? undefined : await accepted(execution, operation, 'ordinary');
+  const all = [equal, ordinary].filter((each) => each !== undefined && 'nonce' in each);
+  return all.length > 0 ? all : { none: 'no operation to compare with was accepted' };
 }
 
-function acceptedLater(execution: Execution, operation: Operation, control: number, answered: Pick<Identity, 'answer'>): Later {
-  const identity = identityOf(execution, operation, control);
-  const { nonce } = renderedOf(execution, operation, { id: '' }, control);
-  return nonce === undefined ? undefined : { identity: { ...identity, ...answered }, nonce };
+function isOrdinary({ body, filler, draws }: Operation): boolean {
+  return body === 0 && filler === undefined && Object.keys(draws).length === 0;
+}
+
+/** The same whenever it is asked for: a last look then reads what was sent. */
+function likeOf({ rig, head }: Execution, operation: Operation, asked: Asked): Operation {
+  return asked === 'same' ? operation : ordinaryLike(rig.blueprint, operation, `${head.salt}/${operation.id}`);
+}
+
+async function accepted(execution: Execution, operation: Operation, asked: Asked): Promise<Compared | { readonly none: string } | undefined> {
+  const { contract, signal } = execution.rig;
+  const like = likeOf(execution, operation, asked);
+  let isRefused = false;
+  for (let nth = 0; nth < MOST && !signal.aborted; nth += 1) {
+    const control = nextControl(execution, operation);
+    // It would take the place of what is looked for.
+    if (contract.natural === true && pathOf(execution, like, control) === pathOf(execution, operation, 0)) return undefined;
+    const prepared = await sendControl(execution, like, control, asked);
+    if (prepared === undefined) return { none: 'the setup of an operation to compare with went wrong' };
+    const { answer } = prepared.sent ?? {};
+    if (answer?.class === 'accepted') return comparedOf(execution, like, control, defined({ answer: answer.tree }));
+    isRefused = answer?.class === 'refused' || answer?.class === 'mismatch';
+  }
+  // What it asks for may be had only once: one refund of a charge.
+  return isRefused && operation.parent !== undefined ? undefined : { none: 'it was not accepted' };
+}
+
+function comparedOf(execution: Execution, like: Operation, control: number, answered: Pick<Identity, 'answer'>): Compared | undefined {
+  const { nonce } = renderedOf(execution, like, { id: '' }, control);
+  return nonce === undefined ? undefined : { like, nonce, identity: { ...identityOf(execution, like, control), ...answered } };
 }
 
 function pathOf(execution: Execution, operation: Operation, control: number): string {
@@ -49,7 +75,7 @@ function pathOf(execution: Execution, operation: Operation, control: number): st
 }
 
 /**
- * Waits until a probe has counted the later operation, with the patience that the first one had.
+ * Waits until a probe has counted a later operation, with the patience that the first one had.
  *
  * @returns how long that took, in milliseconds; 0 where it never did
  */
@@ -60,15 +86,36 @@ export async function awaitLater(execution: Execution, operation: Operation, ind
     recorder.add({ type: 'probe', operation: operation.id, probe: index, nonce: '', when: 'control', wrong: later.none });
     return 0;
   }
-  const { lagMs, unit } = probeOf(execution, operation, index);
+  const { lagMs } = probeOf(execution, operation, index);
   const patience = createPatience(rig, patienceMs(lagMs));
   const pace = createPace(lagMs);
   const beganMs = rig.clock.nowMs();
   while (!rig.signal.aborted) {
-    const count = await readCount(execution, operation, index, { ...later, when: 'control' });
-    if (count !== undefined && !isShort(operation, count, unit)) return rig.clock.nowMs() - beganMs;
-    if (count === undefined || patience.isOver()) return 0;
+    const states = await Promise.all(later.map((each) => wasCounted(execution, index, each)));
+    if (states.includes(true)) return rig.clock.nowMs() - beganMs;
+    if (!states.includes(false) || patience.isOver()) return 0;
     await rig.clock.sleep(pace(), rig.signal);
   }
   return 0;
+}
+
+/** Whether the probe counts it whole by now; undefined where it could not be read. */
+async function wasCounted(execution: Execution, index: number, { like, identity, nonce }: Compared): Promise<boolean | undefined> {
+  const count = await readCount(execution, like, index, { identity, nonce, when: 'control' });
+  return count === undefined ? undefined : !isShort(like, count, probeOf(execution, like, index).unit);
+}
+
+/**
+ * Reads once more what was compared with: where one of them is counted by now, an earlier operation which is not is lost.
+ *
+ * @param controls - the operation's own
+ */
+export async function recountLater(execution: Execution, operation: Operation, index: number, controls: readonly AttemptFacts[]): Promise<boolean> {
+  const compared = controls.flatMap(({ id, nonce, answer }) => {
+    if (nonce === undefined || answer?.class !== 'accepted') return [];
+    const { control, asked } = readControl(id);
+    const like = likeOf(execution, operation, asked);
+    return [{ like, nonce, identity: { ...identityOf(execution, like, control), ...defined({ answer: answer.tree }) } }];
+  });
+  return (await Promise.all(compared.map((each) => wasCounted(execution, index, each)))).includes(true);
 }

@@ -2,14 +2,13 @@ import type { Identity } from '../generate/types.js';
 import type { Operation, Probe, ProbeEvent, Reading } from '../model/index.js';
 import { defined } from '../model/index.js';
 import { release } from './claims.js';
+import { sendControl } from './control.js';
 import type { Execution } from './execution.js';
 import { identityOf, isAccepted, neverBegan, probedIdentityOf, sentOf } from './execution.js';
 import type { Later } from './later.js';
 import { acceptLater, awaitLater } from './later.js';
 import { createPace, createPatience, patienceMs } from './patience.js';
 import { isShort, probeOf, readCount, readOne, shape } from './reading.js';
-import { sendAlone } from './send.js';
-import { runSetups } from './setup.js';
 
 /** A count that still changes after so many readings never settles. */
 const MAX_READINGS = 60;
@@ -97,9 +96,8 @@ async function readStates(execution: Execution, operation: Operation): Promise<v
   if (own.reading === undefined) return;
   recorder.add({ type: 'probe', operation: operation.id, probe: 'state', nonce: own.nonce, ...shape(own.reading, 'settled') });
   // Two, since no two resources are quite alike: what differs between them says nothing about the operation's own.
-  for (const control of [1, 2]) {
-    if (!(await runSetups(execution, operation, control))) return;
-    const sent = await sendAlone(execution, { id: `c${operation.id}.${control - 1}`, operation, phase: 'control', control });
+  for (let nth = 0; nth < 2; nth += 1) {
+    const { control = 0, sent } = (await sendControl(execution, operation)) ?? {};
     if (sent?.answer?.class !== 'accepted') return;
     // What it was answered names its own resource, and not the operation's.
     const once = await readState(execution, operation, probe, { ...identityOf(execution, operation, control), ...defined({ answer: sent.answer.tree }) });

@@ -2,8 +2,8 @@ import type { Operation, Settlement } from '../model/index.js';
 import { takesStore, WORK_DURATIONS } from '../model/index.js';
 import type { Execution, Sent } from './execution.js';
 import { isAccepted, neverBegan, sentOf } from './execution.js';
+import { sendControl } from './control.js';
 import { retryAfterMs, sendAlone } from './send.js';
-import { runSetups } from './setup.js';
 
 /** An operation that fails the same way this often has shown what it does. */
 const ALIKE = 3;
@@ -29,7 +29,8 @@ export async function settleOperation(execution: Execution, operation: Operation
   const isWaiting = asked === 'deadline' && sentOf(execution, operation.id).at(-1)?.answer?.class === 'in-flight';
   const how = isWaiting ? await compareWithFresh(execution, operation) : asked;
   execution.recorder.add({ type: 'settled', operation: operation.id, how });
-  if (!isWaiting && (how === 'refused' || how === 'failed-alike' || how === 'deadline')) await sendControl(execution, operation, 1);
+  // A fresh key with an equal payload tells a burned key from a target that fails everybody.
+  if (!isWaiting && (how === 'refused' || how === 'failed-alike' || how === 'deadline')) await sendControl(execution, operation);
   return how;
 }
 
@@ -95,7 +96,7 @@ async function compareWithFresh(execution: Execution, operation: Operation): Pro
   const before = sentOf(execution, operation.id).length;
   const beganAtMs = clock.nowMs();
   for (let turn = 0; turn < MOST_TURNS && (turn < LEAST_TURNS || clock.nowMs() - beganAtMs < TURNS_MS); turn += 1) {
-    const isServed = await sendControl(execution, operation, turn + 1);
+    const isServed = (await sendControl(execution, operation))?.sent?.answer?.class === 'accepted';
     await clock.sleep(BETWEEN_TURNS_MS, signal);
     const sent = isServed ? await sendAlone(execution, { id: `s${operation.id}.${before + turn}`, operation, phase: 'settle' }) : undefined;
     if (signal.aborted) return 'interrupted';
@@ -114,11 +115,4 @@ function hasLostStore({ recorder }: Execution): boolean {
 
 function pauseAfter(sent: Sent, spacingMs: number, wallMs: number): number {
   return Math.max(spacingMs, retryAfterMs(sent.answer?.headers['retry-after'], wallMs) ?? 0);
-}
-
-/** A fresh key with an equal payload: tells a burned key from a target that fails everybody. @returns whether it was accepted */
-async function sendControl(execution: Execution, operation: Operation, nth: number): Promise<boolean> {
-  if (!(await runSetups(execution, operation, nth))) return false;
-  const sent = await sendAlone(execution, { id: `c${operation.id}.${nth - 1}`, operation, phase: 'control', control: nth });
-  return sent?.answer?.class === 'accepted';
 }

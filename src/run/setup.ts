@@ -8,7 +8,7 @@ import { MAX_RESPONSE_BYTES } from './rig.js';
 
 /**
  * Runs the setup requests of one operation, in order, unfaulted and recorded. A failure makes the history unfit: the
- * operation would be judged for what its preparation did.
+ * operation would be judged for what its preparation did. That of a control leaves nothing to compare with, and no more.
  *
  * @param control - 0 for the operation itself, else the control that needs a setup of its own
  */
@@ -33,18 +33,19 @@ function isSetUp({ steps }: Plan, { id }: Operation): boolean {
 
 async function carryOut(execution: Execution, operation: Operation, control: number): Promise<boolean> {
   const { rig, plan } = execution;
+  const lacking = (text: string): false => (control === 0 ? unfit(execution, operation, text) : false);
   for (const step of plan.steps) {
     if (step.kind !== 'setup' || step.operation !== operation.id) continue;
     const template = rig.blueprint.target.setups[step.setup];
-    if (template === undefined) return unfit(execution, operation, `the plan names setup ${step.setup}, and there is none`);
+    if (template === undefined) return lacking(`the plan names setup ${step.setup}, and there is none`);
     const request = rig.blueprint.renderAside({ kind: 'setup', setup: step.setup }, operation, identityOf(execution, operation, control), '');
     const id = `setup${operation.id}.${step.setup}${control > 0 ? `c${control}` : ''}`;
     const answer = await sendAside(execution, request, id, operation);
-    if ('lacking' in answer) return unfit(execution, operation, `setup ${template.method} ${template.path} ${answer.lacking}`);
+    if ('lacking' in answer) return lacking(`setup ${template.method} ${template.path} ${answer.lacking}`);
     const values: { [name: string]: Json } = {};
     for (const [name, place] of Object.entries(template.captures)) {
       const value = place.startsWith('header:') ? headerOf(answer.headers, place.slice(7).toLowerCase()) : pointerGet(answer.tree, place);
-      if (value === undefined) return unfit(execution, operation, `setup ${template.method} ${template.path}: nothing at ${place} to capture as ${name}`);
+      if (value === undefined) return lacking(`setup ${template.method} ${template.path}: nothing at ${place} to capture as ${name}`);
       values[name] = value;
     }
     const slot = `${operation.id}/${control}`;

@@ -126,6 +126,6 @@ export class OperationDraw {
   }
 }
 
-function drawSlots(dice: Dice, shape: BodyShape | undefined): Draws {
+export function drawSlots(dice: Dice, shape: BodyShape | undefined): Draws {
   return Object.fromEntries((shape?.slots ?? []).map(({ name, drawing }) => [name, drawing.draw(dice)]));
 }
