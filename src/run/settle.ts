@@ -11,6 +11,10 @@ const ALIKE = 3;
 const ALIKE_AFTER_OUTAGE = 12;
 const FIRST_SPACING_MS = 10;
 const LARGEST_SPACING_MS = 500;
+/** Of a long lease: each retry may be struck by what other plans do to the target, and may then have claimed the key anew. */
+const SPACING_SHARE = 0.1;
+/** A retry that was struck may have claimed the key until a lease later, but not for ever. */
+const MOST_LEASES = 3;
 /** Ten by luck, each with one in two for the one and for the other, are one in a million; on a slow service there is time for fewer. */
 const MOST_TURNS = 10;
 const LEAST_TURNS = 4;
@@ -45,7 +49,9 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   // A claim may outlive its work by the lease, and an abandoned attempt may be at work until here: not-stuck counts the same.
   const workMs = WORK_DURATIONS * rig.calibration.durationP95Ms;
   const leaseMs = (rig.contract.leaseMs ?? DEFAULT_LEASE_MS) + workMs;
-  const endMs = rig.clock.nowMs() + leaseMs + (rig.contract.waitMs ?? 0);
+  const waitMs = rig.contract.waitMs ?? 0;
+  const lastMs = rig.clock.nowMs() + MOST_LEASES * leaseMs + waitMs;
+  let endMs = rig.clock.nowMs() + leaseMs + waitMs;
   let spacingMs = FIRST_SPACING_MS;
   const enough = hasLostStore(execution) ? ALIKE_AFTER_OUTAGE : ALIKE;
   let last = '';
@@ -62,6 +68,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
     const sent = await sendAlone(execution, { id: `s${operation.id}.${retry}`, operation, phase: 'settle' });
     if (sent === undefined) return 'interrupted';
     seeAbandoned(sent);
+    if (sent.outcome === 'info') endMs = Math.min(lastMs, Math.max(endMs, sent.endedAtMs + leaseMs + waitMs));
     const kind = sent.answer?.class;
     if (kind === 'accepted') return 'accepted';
     if (kind === 'mismatch') return 'refused';
@@ -82,7 +89,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
     if (askedAtMs >= endMs) return 'deadline';
     const leftMs = Math.max(0, Math.ceil(endMs - rig.clock.nowMs()));
     await rig.clock.sleep(Math.min(pauseAfter(sent, spacingMs, rig.clock.wallMs()), leftMs), rig.signal);
-    spacingMs = Math.min(spacingMs * 2, LARGEST_SPACING_MS);
+    spacingMs = Math.min(spacingMs * 2, Math.max(LARGEST_SPACING_MS, leaseMs * SPACING_SHARE));
   }
   return 'interrupted';
 }
@@ -96,9 +103,13 @@ async function compareWithFresh(execution: Execution, operation: Operation): Pro
   const before = sentOf(execution, operation.id).length;
   const beganAtMs = clock.nowMs();
   for (let turn = 0; turn < MOST_TURNS && (turn < LEAST_TURNS || clock.nowMs() - beganAtMs < TURNS_MS); turn += 1) {
-    const isServed = (await sendControl(execution, operation))?.sent?.answer?.class === 'accepted';
+    const fresh = (await sendControl(execution, operation))?.sent?.answer?.class;
     await clock.sleep(BETWEEN_TURNS_MS, signal);
-    const sent = isServed ? await sendAlone(execution, { id: `s${operation.id}.${before + turn}`, operation, phase: 'settle' }) : undefined;
+    if (signal.aborted) return 'interrupted';
+    // One that is shed, or struck by another plan, says nothing; one that waits says that there is more to wait for than the key.
+    if (fresh === 'in-flight') break;
+    if (fresh !== 'accepted') continue;
+    const sent = await sendAlone(execution, { id: `s${operation.id}.${before + turn}`, operation, phase: 'settle' });
     if (signal.aborted) return 'interrupted';
     if (sent?.answer?.class === 'accepted') return 'accepted';
     if (sent?.answer?.class === 'mismatch' || sent?.answer?.class === 'refused') return 'refused';

@@ -11,9 +11,11 @@ export function followUps({ history, violation }: Pick<Finding, 'history' | 'vio
     if (first === undefined || last === undefined) return [];
     if (first.phase === 'settle' && group.length > EACH) return [`${first.attempt} to ${last.attempt} after that: ${group.length} retries, without any fault`];
     const text = FOLLOW_UPS[first.phase];
-    return text === undefined ? [] : group.map(({ attempt }) => `${attempt} ${text}`);
+    return text === undefined ? [] : group.map(({ attempt }) => `${attempt} ${attempt.startsWith('o') ? ORDINARY : text}`);
   });
 }
+
+const ORDINARY = 'after that: an ordinary request under a fresh key, to compare with';
 
 const FOLLOW_UPS: { readonly [phase in Phase]?: string } = {
   settle: 'after that: a retry, without any fault',
