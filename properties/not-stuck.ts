@@ -7,7 +7,11 @@ import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { heldUpUntil } from './lib/outages.js';
 import { endOf, isAccepted, overlap, payloadsOf, sendsOf, startOf, workEnd } from './lib/sends.js';
+import { isToldToWait } from './lib/waits.js';
 import { named } from './lib/words.js';
+
+/** A key that waits to the end takes turns with fresh ones, and a service that lets one of many in by luck lets some in. */
+const LEAST_SERVED = 4;
 
 /** A key comes free, or to an answer, once nothing works on it any more. */
 export const notStuck: Property = {
@@ -55,14 +59,16 @@ function stuck(facts: Facts, operation: OperationFacts): Violation[] {
   const waitedMs = startOf(last) - quietAtMs;
   const fresh = operation.controls.filter((each) => startOf(each) >= quietAtMs);
   // Where fresh keys wait as well, there is something else to wait for: a service may serve one request of an account at a time.
-  if (waitedMs < contract.leaseMs || fresh.length === 0 || !fresh.every(isAccepted)) return [];
+  // One that failed or was shed waited for nothing, and only serves nobody.
+  const served = fresh.filter(isAccepted);
+  if (waitedMs < contract.leaseMs || fresh.some(isToldToWait) || served.length < (operation.settlement === 'deadline' ? LEAST_SERVED : 1)) return [];
   const waiting = sends.filter(({ answer }) => answer?.class === 'in-flight');
   return [
     {
       cause: 'in-flight-for-ever',
       operation: operation.id,
       attempts: [...workers, ...waiting].map(({ id }) => id),
-      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and ${fresh.length === 1 ? 'a fresh key was' : `${fresh.length} fresh keys were`} accepted then (${named(fresh)}).`,
+      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and ${served.length === 1 ? 'a fresh key was' : `${served.length} fresh keys were`} accepted then (${named(served)}).`,
     },
   ];
 }

@@ -54,6 +54,17 @@ export function made(id: string, more: { readonly [name: string]: Json } = {}, s
   return { status, body: { id, amount: 5, ...more }, headers: { 'content-type': 'application/json', location: `/charges/${id}` } };
 }
 
+/** A key that waits in turns with fresh ones, each of which gets the next of these: an answer, or none. */
+export function turns(fromMs: number, fresh: readonly Sent['got'][]): Sent[] {
+  return fresh.flatMap((got, nth): Sent[] => [
+    { at: [fromMs + 40 * nth, fromMs + 40 * nth + 10], got, phase: 'control' },
+    { at: [fromMs + 40 * nth + 20, fromMs + 40 * nth + 30], got: 409, phase: 'settle' },
+  ]);
+}
+
+/** Fresh keys that are served. */
+export const served = (count: number): Got[] => Array.from({ length: count }, (_, nth) => made(`f${nth}`));
+
 export const CONTRACT: Contract = {
   version: 1,
   name: 'test',

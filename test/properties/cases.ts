@@ -1,5 +1,5 @@
 import type { Setting, Told } from './build.js';
-import { made } from './build.js';
+import { made, served, turns } from './build.js';
 
 /** A literal history, and what its property must say of it. */
 export interface Case {
@@ -119,6 +119,9 @@ export const cases: readonly Case[] = [
     causes: ['in-flight-for-ever'],
     operations: [{ sent: [{ at: [0, 10], got: 'reset' }, failing(409, 'settle', 5000), failing(409, 'settle', 11_000), control], effects: 0, settled: 'failed-alike' }],
   },
+  { property: 'not-stuck', causes: ['in-flight-for-ever'], operations: [{ sent: [{ at: [0, 10], got: 'reset' }, failing(409, 'settle', 11_000), ...turns(11_020, served(10))], effects: 0, settled: 'deadline' }] },
+  // A fresh key that fails, is shed or is not answered says nothing of a lock.
+  { property: 'not-stuck', causes: ['in-flight-for-ever'], operations: [{ sent: [{ at: [0, 10], got: 'reset' }, failing(409, 'settle', 11_000), ...turns(11_020, [503, ...served(4), 429, 'timeout', 500])], effects: 0, settled: 'deadline' }] },
   {
     property: 'not-stuck',
     causes: ['in-flight-for-ever'],

@@ -4,7 +4,7 @@ import { judgeHistory } from '../../src/judge/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import type { Contract, DownstreamAct, HistoryEvent, Property } from '../../src/model/index.js';
 import type { Told } from './build.js';
-import { facts, history, made } from './build.js';
+import { facts, history, made, served, turns } from './build.js';
 
 type Spell = readonly [from: number, to: number];
 
@@ -74,7 +74,7 @@ describe('a lawful service whose downstream fails', () => {
 
   it('should count a lease from the last call, whoever waited for it', () => {
     const wait = { got: 409, phase: 'settle' } as const;
-    const told: Told = { sent: [{ at: [0, 10], got: 'reset' }, { ...wait, at: [5_000, 5_010] }, { ...wait, at: [11_000, 11_010] }, { at: [11_020, 11_030], got: made('c9'), phase: 'control' }], effects: 1, settled: 'deadline' };
+    const told: Told = { sent: [{ at: [0, 10], got: 'reset' }, { ...wait, at: [5_000, 5_010] }, { ...wait, at: [11_000, 11_010] }, ...turns(11_020, served(4))], effects: 1, settled: 'deadline' };
     expect(causes(judged(notStuck, [told], call([2, 9_000], { kind: 'lose-after' })))).toEqual([]);
     expect(causes(judged(notStuck, [told], call([2, 8], { kind: 'lose-after' })))).toEqual(['in-flight-for-ever']);
   });

@@ -5,7 +5,7 @@ import { createTally, isConfirmed, judgeHistory } from '../../src/judge/index.js
 import type { History, KeyChoice } from '../../src/model/index.js';
 import { readFacts } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
-import { facts, history, made } from './build.js';
+import { facts, history, made, served, turns } from './build.js';
 
 const first = { at: [0, 10], got: made('c1') } as const;
 const charge = { at: [0, 10], got: { ...made('c1'), body: { id: 'c1', amount: 5, reference: 'nonce0' } } } as const;
@@ -44,6 +44,12 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
     name: 'a busy account lets one of many keys in by luck',
     operations: [{ sent: [{ at: [0, 10], got: 'reset' }, ...[5_000, 11_000, 11_040].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 409, phase: 'settle' })), { at: [11_020, 11_030], got: made('c2'), phase: 'control' }, { at: [11_060, 11_070], got: 409, phase: 'control' }], effects: 0, settled: 'deadline' }],
   },
+  ...[
+    { name: 'the same, once four of them were let in', fresh: [...served(4), 409] },
+    { name: 'the same, where the first of them has to wait and the others are let in', fresh: [409, ...served(9)] },
+    { name: 'the same, told by a 409 whose body is unlike the one in flight', fresh: [...served(4), { status: 409, body: { code: 'busy' } }], setting: { contract: { answers: { discriminators: [{ class: 'unclear', statuses: ['409'], pointer: '/code', equals: ['busy'] }] } } } as const },
+    { name: 'the same, where requests ran out after three that were let in', fresh: served(3) },
+  ].map(({ name, fresh, setting = {} }) => ({ name, operations: [{ sent: [{ at: [0, 10], got: 'reset' }, { at: [11_000, 11_010], got: 409, phase: 'settle' }, ...turns(11_020, fresh)], effects: 0, settled: 'deadline' }] as readonly Told[], setting })),
   { name: 'answers 409 with the id once completed', operations: [{ sent: [first, { at: [20, 30], got: { status: 409, body: { error: { existing: 'c1' } } } }], effects: 1 }], setting: conflictWithId },
   {
     name: 'answers 409 with an id for ever after a loss',

@@ -7,7 +7,7 @@ import { notStuck } from '../../properties/not-stuck.js';
 import type { HistoryEvent, OutageKind } from '../../src/model/index.js';
 import { situationsOf } from '../../src/judge/situations.js';
 import type { Told } from './build.js';
-import { facts, made } from './build.js';
+import { facts, made, served, turns } from './build.js';
 
 /** A store that is taken away, in the record of everybody who was under way. */
 function outage(fromMs: number, backMs: number, servesMs: number, how: OutageKind = 'refuse'): readonly HistoryEvent[] {
@@ -55,7 +55,7 @@ describe('what is judged of it', () => {
 
   it('should give a claim its lease from the end of the outage on', () => {
     const stuck = (lastMs: number): readonly Told[] => [
-      { settled: 'deadline', effects: 0, sent: [{ at: [0, 5], got: 'closed' }, { at: [lastMs, lastMs + 1], got: 409 }, { at: [lastMs + 2, lastMs + 3], got: 201, phase: 'control' }] },
+      { settled: 'deadline', effects: 0, sent: [{ at: [0, 5], got: 'closed' }, { at: [lastMs, lastMs + 1], got: 409 }, ...turns(lastMs + 2, served(4))] },
     ];
     expect(notStuck.judge(judged(stuck(10_300))).verdict).toBe('fail');
     expect(notStuck.judge(judged(stuck(10_300), outage(3, 5_000, 5_000))).verdict).not.toBe('fail');
