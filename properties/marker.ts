@@ -1,4 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
+import { disruptionsOf } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
@@ -46,7 +47,7 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   if (unmarked.length > 1) {
     return [{ cause: 'unmarked-replay', operation: operation.id, attempts: unmarked.map(({ id }) => id), sentence: `${unmarked.length} accepted answers under one key are without the marker: ${endings(unmarked)}.` }];
   }
-  const first = onlyFirst(live);
+  const first = onlyFirst(facts, live);
   if (first?.answer === undefined || !isMarked(first)) return [];
   const sentence = `${first.id} was the first attempt of its key and its answer (${first.answer.status}) carries the marker of a replay.`;
   return [{ cause: 'marked-first', operation: operation.id, attempts: [first.id], sentence, suspect: true }];
@@ -59,11 +60,16 @@ function isSpelledAnew(facts: Facts, operation: OperationFacts): boolean {
 
 /**
  * The first acceptance, where nothing else can have been executed before: another attempt may have been the first, or its own
- * double, which the network delivered on another connection.
+ * double, which the network delivered on another connection; or a proxy sent it again to what the kit has struck meanwhile.
  */
-function onlyFirst(live: readonly AttemptFacts[]): AttemptFacts | undefined {
+function onlyFirst(facts: Facts, live: readonly AttemptFacts[]): AttemptFacts | undefined {
   const first = completionOf(live);
-  return first !== undefined && first.fault?.kind !== 'doubled' && live.every((other) => other === first || startOf(other) >= endOf(first)) ? first : undefined;
+  if (first === undefined || first.fault?.kind === 'doubled' || wasStruck(facts, first)) return undefined;
+  return live.every((other) => other === first || startOf(other) >= endOf(first)) ? first : undefined;
+}
+
+function wasStruck(facts: Facts, attempt: AttemptFacts): boolean {
+  return disruptionsOf(facts).some(({ atMs }) => startOf(attempt) <= atMs && atMs <= endOf(attempt));
 }
 
 function isMarked({ answer }: AttemptFacts): boolean {
@@ -71,13 +77,14 @@ function isMarked({ answer }: AttemptFacts): boolean {
 }
 
 /**
- * First answers with the marker, against those without it: a proxy that retries with the key, where its upstream executed and
- * dropped the connection, brings a lawful replay for a first answer, but not for most of them.
+ * First answers with the marker, against ten others for each, of which every tenth would have it: a proxy that sends again with
+ * the key, where its upstream executed and dropped the connection, brings a lawful replay for a first answer, but not so often.
+ * That the others grow with them keeps the first few from proving anything.
  */
 function markedRates(facts: Facts, operations: readonly OperationFacts[]): readonly Rate[] {
   const firsts = gather(operations, (each) => {
-    const first = onlyFirst(liveSends(facts, each));
+    const first = onlyFirst(facts, liveSends(facts, each));
     return first === undefined || isSpelledAnew(facts, each) || gotAnothers(facts, each) ? [] : [first];
   });
-  return ratesOf(facts, 'marked-first', firsts, [], isMarked).map((rate) => ({ ...rate, base: { hits: rate.cases.trials - rate.cases.hits, trials: rate.cases.trials } }));
+  return ratesOf(facts, 'marked-first', firsts, [], isMarked).map((rate) => ({ ...rate, base: { hits: rate.cases.trials, trials: 10 * rate.cases.trials } }));
 }

@@ -23,13 +23,26 @@ describe('a first answer with the marker', () => {
     expect(suspects.map(({ cause }) => cause)).toEqual(['marked-first']);
   });
 
-  it('should be found where most of them have it, and soon', () => {
-    expect(isFound(12, () => true)).toBe(true);
-    expect(isFound(200, (index) => index % 4 !== 0)).toBe(true);
+  it('should be no suspicion where the service was killed meanwhile, since a proxy sends again what that cut off', () => {
+    const killed = history([{ sent: [{ at: [0, 10], got: marked }, again], effects: 1 }], { more: [{ type: 'disruption', atMs: 5, id: 'd0', what: 'killed' }] });
+    expect(judgeHistory(killed, properties, classify).suspects).toEqual([]);
   });
 
-  it('should not be found where a proxy retries now and then', () => {
-    expect(isFound(3000, (index) => index % 30 === 0)).toBe(false);
-    expect(isFound(3000, (index) => index % 3 === 0)).toBe(false);
+  it.each([
+    ['all of them have it, and soon', 5, () => true],
+    ['most of them have it', 20, (index: number) => index % 4 !== 0],
+    ['a third has it, as in a race', 100, (index: number) => index % 3 === 0],
+    ['every sixth has it', 1000, (index: number) => index % 6 === 0],
+  ])('should be found where %s', (_, count, isOdd) => {
+    expect(isFound(count, isOdd)).toBe(true);
+  });
+
+  it.each([
+    ['sends every thirtieth request again', 3000, (index: number) => index % 30 === 0],
+    ['sends every twelfth again', 3000, (index: number) => index % 12 === 0],
+    ['sends the first few again', 4, () => true],
+    ['sends the first two again, and one of eight after that', 40, (index: number) => index < 2 || index % 8 === 0],
+  ])('should not be found where a proxy %s', (_, count, isOdd) => {
+    expect(isFound(count, isOdd)).toBe(false);
   });
 });
