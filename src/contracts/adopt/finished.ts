@@ -9,8 +9,8 @@ const ABOUT = 'a finished request sent again';
 
 /**
  * What an identical retry of a finished request gets: its answer; its members under another 2xx (Square's and many others'
- * 200 for a 201), be it now and then (where a proxy in front of it sends again by itself); or a 409 that carries the resource id
- * (GoCardless's `idempotent_creation_conflict`). Anything else is a bug and is never adopted.
+ * 200 for a 201); or a 409 that carries the resource id (GoCardless's `idempotent_creation_conflict`). Anything else is a bug and
+ * is never adopted, a status that is forgotten now and then included.
  */
 export const learnFinished: Learn = (evidence, contract) => {
   const { pairs, missing } = acceptedSamples(evidence, 'finished-duplicate', contract, ABOUT);
@@ -32,6 +32,8 @@ function habit(all: string, pairs: readonly Pair[], contract: Contract): readonl
 const ITS = 'its answer';
 const OTHER_2XX = 'another 2xx';
 const SECOND = 'a second effect';
+/** Not done yet. */
+const ACCEPTED = 202;
 
 const REPLAYED = [
   { field: 'replay.finished', value: 'replay' },
@@ -53,14 +55,23 @@ function labelOf({ first, second, secondEffect }: Pair, contract: Contract): str
 
 const isAnswered = ({ second }: Pair): boolean => second !== undefined && second.class !== 'transient';
 
-/** Another 2xx, in all of them or in some: then both are what may come. A request that failed says nothing of it. */
+/** Another 2xx, where replays keep no first answer's status. A request that failed says nothing of it. */
 function otherStatus(asked: readonly Pair[], contract: Contract): Lesson[] | undefined {
   const pairs = asked.filter((pair) => pair.secondEffect || isAnswered(pair));
-  const labels = pairs.map((pair) => labelOf(pair, contract));
-  const at = labels.indexOf(OTHER_2XX);
-  if (pairs.length < ENOUGH || at < 0 || !labels.every((label) => label === OTHER_2XX || label === ITS)) return undefined;
-  const times = labels.filter((label) => label === OTHER_2XX).length;
-  const some = times < labels.length ? `in ${String(times)} of ${String(labels.length)} ` : '';
-  const text = `${ABOUT} gets the same members ${some}under another 2xx (${String(pairs[at]?.second?.status)} after ${String(pairs[at]?.first?.status)})`;
+  const withLabel = (label: string): readonly Pair[] => pairs.filter((pair) => labelOf(pair, contract) === label);
+  const [changed, kept] = [withLabel(OTHER_2XX), withLabel(ITS)];
+  const [shown] = changed;
+  if (pairs.length < ENOUGH || shown === undefined || changed.length + kept.length < pairs.length) return undefined;
+  if (!kept.every((pair) => isKeptByChance(pair, changed))) return undefined;
+  const some = kept.length > 0 ? `in ${String(changed.length)} of ${String(pairs.length)} ` : '';
+  const text = `${ABOUT} gets the same members ${some}under another 2xx (${String(shown.second?.status)} after ${String(shown.first?.status)})`;
   return [{ kind: 'choice', changes: [{ field: 'replay.status', value: '2xx' }], text }];
+}
+
+/**
+ * True where the status is the one that replays get, since a proxy in front of the service had sent the first request again by
+ * itself; or a 202, which becomes another one once it is done. Else the service keeps a status, and forgets it in the others.
+ */
+function isKeptByChance({ second }: Pair, changed: readonly Pair[]): boolean {
+  return second?.status === ACCEPTED || changed.some((other) => other.second?.status === second?.status);
 }

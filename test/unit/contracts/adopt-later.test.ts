@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autoContract, presetOf } from '../../../src/contracts/index.js';
-import type { Contract, Evidence } from '../../../src/model/index.js';
+import type { Contract, Evidence, Exchange } from '../../../src/model/index.js';
 import { answer, auto, created, five, texts } from './evidence.js';
 
 const shed = answer(429, { error: 'rate_limited' });
@@ -77,13 +77,25 @@ describe('the status of replays', () => {
     expect(contract.replay?.status).toBe('same');
   });
 
-  it.each([
-    ['the same in some', (n: number) => (n < 4 ? bare(n) : created(n)), '3 of 5'],
-    ['a failure in one', (n: number) => (n < 3 ? bare(n) : n < 5 ? created(n) : answer(500, '')), '2 of 4'],
-  ] as const)('should be any 2xx where replays had another in some, and %s', (_, second, share) => {
-    const { contract, notes } = auto([five('finished-duplicate', (n) => ({ second: second(n) }))]);
+  const second = (n: number) => ({ second: bare(n) });
+
+  it.each<[string, (n: number) => Partial<Exchange>, string]>([
+    ['a first answer is a replay', (n) => (n < 4 ? second(n) : { first: bare(n), ...second(n) }), 'in 3 of 5 under another 2xx (200 after 201)'],
+    ['a first answer is a replay, and a retry fails', (n) => (n < 3 ? second(n) : n < 5 ? { first: bare(n), ...second(n) } : { second: answer(500, '') }), 'in 2 of 4 under another 2xx (200 after 201)'],
+    ['a retry fails', (n) => (n < 5 ? second(n) : { second: answer(500, '') }), 'under another 2xx (200 after 201)'],
+    ['they have several', (n) => ({ second: { ...created(n), status: n < 3 ? 200 : 202 } }), 'under another 2xx (200 after 201)'],
+    ['a 202 is done by then, or not', (n) => ({ first: { ...created(n), status: 202 }, second: { ...created(n), status: n < 3 ? 202 : 200 } }), 'in 3 of 5 under another 2xx (200 after 202)'],
+  ])('should be any 2xx where replays have another, though %s', (_, pair, text) => {
+    const { contract, notes } = auto([five('finished-duplicate', pair)]);
     expect(contract.replay?.status).toBe('2xx');
-    expect(texts(notes)).toEqual([`adopted: a finished request sent again gets the same members in ${share} under another 2xx (200 after 201)`]);
+    expect(texts(notes)).toEqual([`adopted: a finished request sent again gets the same members ${text}`]);
+  });
+
+  it.each([1, 2, 3, 4])('should be the same where replays keep it, and forget it in %i of 5', (count) => {
+    const { contract, notes } = auto([five('finished-duplicate', (n) => ({ second: n <= count ? bare(n) : created(n) }))]);
+    expect(contract.replay?.status).toBe('same');
+    const parts = [`another 2xx in ${count} of 5`, `its answer in ${5 - count} of 5`];
+    expect(texts(notes)).toEqual([`seen: a finished request sent again: it varies (${parts.join(', ')}), so nothing is adopted`]);
   });
 
   it('should not be learnt beside a bug', () => {
