@@ -9,8 +9,21 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses JSON; `undefined` where the text is not JSON. */
+/** Whoever walks a tree calls himself for each level, and a stack has an end: some thousand levels. */
+const MOST_LEVELS = 250;
+
+/** Parses JSON; `undefined` where the text is not JSON, or nested deeper than any message is. */
 export function parseJson(text: string): Json | undefined {
+  const tree = parsed(text);
+  return tree !== undefined && mayBeDeep(text) && isDeeper(tree, MOST_LEVELS) ? undefined : tree;
+}
+
+/** True where the text is JSON, however deep. */
+export function isJson(text: string): boolean {
+  return parsed(text) !== undefined;
+}
+
+function parsed(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
@@ -18,8 +31,28 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** An integer that a number of JavaScript may round: 2^53 has sixteen digits. Strings are matched too, so that their digits are passed over. */
-const LONG = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+/** Whether a text opens so many brackets: most are too short for that, and their trees need not be looked at. */
+function mayBeDeep(text: string): boolean {
+  return text.length > 2 * MOST_LEVELS && timesIn(text, '[') + timesIn(text, '{') > MOST_LEVELS;
+}
+
+/** How often the sign stands in the text; no more than tells whether it may be deep. */
+function timesIn(text: string, sign: string): number {
+  let times = 0;
+  for (let at = text.indexOf(sign); at >= 0 && times <= MOST_LEVELS; at = text.indexOf(sign, at + 1)) times += 1;
+  return times;
+}
+
+function isDeeper(tree: Json, levels: number): boolean {
+  if (typeof tree !== 'object' || tree === null) return false;
+  return levels === 0 || Object.values(tree).some((each) => isDeeper(each as Json, levels - 1));
+}
+
+/**
+ * An integer that a number of JavaScript may round: 2^53 has sixteen digits. Strings are matched too, so that their digits
+ * are passed over; one that never ends is matched to the end of the text, or each of its quotes would be tried for itself.
+ */
+const LONG = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
 const MAY_BE_LONG = /\d{16}/;
 
 /** As {@link parseJson}, with integers beyond sixteen digits as their text, so that two which differ are not rounded to one; `undefined` where there are none. */

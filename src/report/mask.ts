@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Json, RecordedBody } from '../model/index.js';
-import { headerLabel, headerOf, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
+import { headerLabel, headerOf, isJson, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
 import { requestParts } from './mask/parts.js';
 import { maskQuoted } from './mask/quoted.js';
 import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
@@ -84,7 +84,7 @@ export function createMasker(settings: MaskSettings): Masker {
     path: (path) => masking.repeated(maskQuery(path, masking)),
     body(body, mediaType) {
       if (typeof body !== 'string' || body === '') return body;
-      if (/^\s*[[{]/.test(body) && parseJson(body) !== undefined) return maskJsonText(body, masking);
+      if (/^\s*[[{]/.test(body) && isJson(body)) return maskJsonText(body, masking);
       return isForm(mediaType, body) ? maskPairs(body, masking) : masking.repeated(body);
     },
     text: (text) => known.concealCut(fixed.concealCut(maskQuoted(text, { ...masking, repeated: (value) => value }))),

@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 import { certificate } from '../../adapters/certificate.js';
-import { BODY, check, counted, retryproof } from './cli.js';
+import { BODY, check, counted, failures, reportIn, retryproof } from './cli.js';
 import { sideBySide } from './ending.js';
-import { always, drips, http2Only, http2TlsOnly, json, nobody, on, problem, says, serve, sockets } from './servers.js';
+import { always, around, drips, http2Only, http2TlsOnly, json, nobody, on, problem, says, serve, sockets } from './servers.js';
 
 const head = (more: string) => `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${more}`;
 const LARGE = `{"id":"1","text":"${'x'.repeat(5 * 1024 * 1024)}"}`;
@@ -105,3 +105,15 @@ it('should be told that the URL has no path where nothing is found there', async
   expect(text).toMatch(/an ordinary POST \/ was answered 404.*the URL has no path; give the route, such as …\/charges/);
   expect(code, text).toBe(4);
 });
+
+it('should judge a service whose answers are nested as deep as nobody could walk', async () => {
+  const body = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const url = await serve(around(async (call, inner) => {
+    const answer = await inner();
+    return call.method === 'POST' && answer.status === 201 ? { ...answer, body } : answer;
+  }));
+  const { code, text, cwd } = await retryproof(counted(url, '--time', '20s', '--runs', '60', '--json', 'r.json'), { withinMs: 60_000 });
+  expect(failures(reportIn(cwd)), text).toEqual([]);
+  expect(reportIn(cwd).verdicts.find(({ id }) => id === 'single-effect')?.verdict, text).toBe('pass');
+  expect([0, 4], text).toContain(code);
+}, 70_000);
