@@ -3,7 +3,7 @@ import type { CheckResult, Contract, Finding, Headers, History, HistoryEvent, Js
 import { headerLabel, headerOf, isJson, isSecretHeader, looksSecret, parseJson, pointerSteps } from '../model/index.js';
 import { requestParts } from './mask/parts.js';
 import { maskQuoted } from './mask/quoted.js';
-import { isForm, maskJsonText, maskPairs, maskQuery } from './mask/text.js';
+import { isForm, maskJsonText, maskPairs, maskPasswords, maskQuery } from './mask/text.js';
 import { secretValues } from './mask/values.js';
 import { maskFinding, maskTrouble, maskVerdict } from './mask/verdict.js';
 
@@ -69,9 +69,9 @@ export function createMasker(settings: MaskSettings): Masker {
   };
   const isSecret = (name: string) => secretHeaders.has(name.toLowerCase()) || (!plain.has(name.toLowerCase()) && isSecretHeader(name));
   const headerValue = (name: string, value: string): string => {
-    if (!isSecret(name)) return masking.repeated(/^(location|content-location|link|referer)$/i.test(name) ? maskQuery(value, masking) : value);
+    if (!isSecret(name)) return masking.repeated(/^(location|content-location|link|referer)$/i.test(name) ? maskQuery(maskPasswords(value, masking), masking) : value);
     if (/^(set-)?cookie$/i.test(name)) return maskCookies(value, headerLabel(name), masking.tag);
-    const [, scheme, rest] = /^(Bearer|Basic|Token|Digest) +(.+)$/i.exec(value) ?? [];
+    const [, scheme, rest] = /^(Bearer|Basic|Token|Digest) +(\S.*)$/i.exec(value) ?? [];
     return scheme === undefined || rest === undefined ? masking.tag(headerLabel(name), value) : `${scheme} ${masking.tag(headerLabel(name), rest)}`;
   };
   const secretCaptures = new Set(settings.secretCaptures);

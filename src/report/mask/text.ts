@@ -115,6 +115,14 @@ export function maskQuery(path: string, masking: FieldMasking): string {
   return `${place}${parts.map((part) => maskPairs(part, masking)).join('')}`;
 }
 
+/** What stands before the `@` of a URL, from its colon on. */
+const PASSWORD = /(:\/\/[^\s/?#@:"'<>]*:)([^\s/?#"'<>]+)@/g;
+
+/** Masks the passwords of URLs: `https://user:…@host`. */
+export function maskPasswords(text: string, masking: FieldMasking): string {
+  return text.replaceAll(PASSWORD, (_, before: string, password: string) => `${before}${masking.tag('password', password)}@`);
+}
+
 export function isForm(mediaType: string | undefined, text: string): boolean {
   if (mediaType !== undefined && mediaType !== '') return mediaType.toLowerCase().includes('form-urlencoded');
   return /^[^\s=&{[<"]+=[^\s]*$/.test(text);

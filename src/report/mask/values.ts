@@ -1,5 +1,5 @@
-/** A tag in a text, as it is or percent-encoded: nothing is replaced in it. */
-const TAG = '<masked:[^<>]*>|%3Cmasked%3A[^&\\s]*?%3E';
+/** A tag in a text, as it is or percent-encoded: nothing is replaced in it. No tag stands in another. */
+const TAG = '<masked:[^<>]*>|%3Cmasked%3A(?:[^&\\s%]|%(?!3C|3E))*%3E';
 
 /** Secrets by their value, each with the tag that takes its place wherever it is repeated. */
 export interface SecretValues {
