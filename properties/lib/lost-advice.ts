@@ -1,6 +1,6 @@
 import type { AttemptFacts, CauseText, Facts, OperationFacts } from '../../src/model/index.js';
 import { disruptionsOf } from '../../src/model/index.js';
-import { completionOf, endOf, isIndefinite, sendsOf, startOf } from './sends.js';
+import { completionOf, endOf, isCrash, sendsOf, startOf, wasWhole } from './sends.js';
 import { ending, span } from './words.js';
 
 /** How an accepted operation came to leave nothing, where the history shows one way and no other. */
@@ -23,21 +23,24 @@ export function lostAdvice(facts: Facts, operation: OperationFacts): CauseText |
   };
 }
 
-/** It failed, or the service was struck before it was sent again. A client that left has not stopped anything, and what was told to wait did nothing. */
+/**
+ * It failed by itself, or its instance was struck before the key was sent again. A client that left has not stopped anything;
+ * and what was told to come later, or had not come whole, did nothing.
+ */
 function isCutOff(facts: Facts, attempt: AttemptFacts, untilMs: number): boolean {
-  if (attempt.answer !== undefined) return attempt.answer.class !== 'in-flight' && isIndefinite(attempt);
-  return isIndefinite(attempt) && strikesOf(facts).some(({ atMs }) => atMs >= startOf(attempt) && atMs <= untilMs);
+  if (attempt.answer !== undefined) return attempt.answer.class !== 'in-flight' && isCrash(attempt);
+  return wasWhole(attempt) && strikesOn(facts, attempt).some(({ atMs }) => atMs >= startOf(attempt) && atMs <= untilMs);
 }
 
-/** When processes went down. */
-function strikesOf(facts: Facts) {
-  return disruptionsOf(facts).filter(({ begins }) => begins?.kind === 'kill' || begins?.kind === 'stop' || begins?.kind === 'restart');
+/** When the process went down that an attempt was sent to: another one that goes takes nothing of it along. */
+function strikesOn(facts: Facts, { instance }: AttemptFacts) {
+  return disruptionsOf(facts).filter(({ begins }) => (begins?.kind === 'kill' || begins?.kind === 'stop' || begins?.kind === 'restart') && begins.instance === instance);
 }
 
-/** When a process went down after the acceptance; undefined where none did, or where nothing was there before that either. */
+/** When its process went down after the acceptance; undefined where it did not, or where nothing was there before that either. */
 function struckAfter(facts: Facts, operation: OperationFacts, accepted: AttemptFacts): number | undefined {
   const acceptedAtMs = endOf(accepted);
-  const strike = strikesOf(facts).find(({ atMs }) => atMs >= acceptedAtMs);
+  const strike = strikesOn(facts, accepted).find(({ atMs }) => atMs >= acceptedAtMs);
   if (strike === undefined) return undefined;
   const wasMissing = facts.history.events.some((event) => event.type === 'probe' && event.operation === operation.id && event.when !== 'control' && event.count === 0 && event.atMs < strike.atMs && event.atMs > acceptedAtMs);
   return wasMissing ? undefined : strike.atMs;
