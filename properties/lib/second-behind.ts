@@ -2,7 +2,7 @@ import type { AttemptFacts, DownstreamFacts, Facts, OperationFacts } from '../..
 import { sameResource } from '../../src/model/index.js';
 import { ranIntoTrouble } from './downstream.js';
 import { isAccountedFor } from './executions.js';
-import { acceptedOf, completionOf, endOf, isAccepted, isDoubled, isQuiet, isRefusal, overlap, payloadsOf, sendsOf, startOf } from './sends.js';
+import { acceptedOf, completionOf, endOf, isAccepted, isDoubled, isQuiet, isRefusal, isShed, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 
 /** A second effect whose fault lies before or behind the lookup of the key, where the history shows it. */
 export interface Behind {
@@ -51,11 +51,11 @@ export function ranAfterFailure(facts: Facts, operation: OperationFacts): readon
   return isExplained && before.every((each) => endOf(each) <= startOf(last)) ? executed : [];
 }
 
-/** Answered with a failure, its own or one that tells of the downstream. */
+/** Answered with a failure, its own or one that tells of the downstream. What was turned away, or had not come whole, has not failed: it did nothing. */
 function hasFailed(operation: OperationFacts, attempt: AttemptFacts): boolean {
   const { answer } = attempt;
   if (answer === undefined || isAccepted(attempt) || answer.class === 'in-flight') return false;
-  return answer.status >= 500 || ranIntoTrouble(operation, attempt);
+  return (answer.status >= 500 && wasWhole(attempt) && !isShed(attempt)) || ranIntoTrouble(operation, attempt);
 }
 
 /** The acceptances, where all name one resource: whatever was answered was known as a duplicate, if not from the beginning. */

@@ -163,6 +163,11 @@ export function isCrash(attempt: AttemptFacts): boolean {
   return inStatusSet(answer.status, FAILURES) && !inStatusSet(answer.status, TROUBLES);
 }
 
+/** Turned away before any work, as may happen at any time: it was told to come back later. */
+export function isShed({ answer }: AttemptFacts): boolean {
+  return answer !== undefined && answer.class !== 'accepted' && (answer.status === 503 || answer.headers['retry-after'] !== undefined);
+}
+
 /** True where the operation was sent with more than one payload: which of them owns the key may be open. */
 export function payloadsOf(sends: readonly AttemptFacts[]): number {
   const payloads: number[] = [];

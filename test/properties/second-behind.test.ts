@@ -31,6 +31,9 @@ describe('a second effect after a failure', () => {
   });
 
   it.each<[string, Sent[], number?]>([
+    ['the first was turned away by a service that had too much to do', [answered(0, 503), answered(20)]],
+    ['the first was told when to come back', [answered(0, { status: 500, headers: { 'retry-after': '1' } }), answered(20)]],
+    ['the first had not come whole', [answered(0, 500, { fault: { kind: 'close', at: 'mid-body' } }), answered(20)]],
     ['the retry overlapped it', [answered(0, 500), answered(5)]],
     ['there are more effects than attempts', [answered(0, 500), answered(20)], 3],
     ['another attempt is unknown', [answered(0, 'reset', { fault: { kind: 'reset', at: 'flush' } }), answered(20, 500), answered(3_000)]],
