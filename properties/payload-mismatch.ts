@@ -93,7 +93,8 @@ const MOST_LEFT_OUT = 3;
 function leftOut(facts: Facts, owner: AttemptFacts, other: AttemptFacts): CauseText | undefined {
   if (owner.answer === undefined || other.answer === undefined || startOf(other) < endOf(owner) || !wasRefused(facts)) return undefined;
   const names = differingNames(membersOf(owner), membersOf(other));
-  if (names.length === 0 || names.length > MOST_LEFT_OUT || sameResource(facts.contract, owner.answer, other.answer) === false) return undefined;
+  // Of a body that is only known as a whole nobody can say which part is left out.
+  if (names.length === 0 || names.length > MOST_LEFT_OUT || names.includes('body') || sameResource(facts.contract, owner.answer, other.answer) === false) return undefined;
   return {
     means: `Calibration saw other changes refused: the fingerprint leaves out ${listed(names)}, or takes the two values for equal (rounded, cut, folded). The client believes that the new request was done.`,
     fix: 'Take the fingerprint over the request as it came: method, path, query and every member of the body at any depth, values neither rounded nor cut.',

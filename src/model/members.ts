@@ -16,16 +16,29 @@ export function leavesOf(tree: Json, root: string, pointer = ''): readonly (read
   return members.flatMap(([step, value]) => leavesOf(value as Json, root, pointerJoin(pointer, step)));
 }
 
-/** Method, path, each parameter of the query and each leaf of the body, by name; the whole body where it is no JSON. */
+/** `name=value` and the like, joined by `&`; no sentence, no markup and no base64, in which an `=` may stand too. */
+const FORM = /^[\w.%+*[\]-]+=[^\s&<>"{}]*(?:&[\w.%+*[\]-]+=[^\s&<>"{}]*)*$/;
+
+/** Method, path, each parameter of the query, and each leaf or field of the body, by name; the whole `body` where it is neither JSON nor a form. */
 export function requestMembers({ method, path, body }: RequestText): ReadonlyMap<string, string> {
   const [place = '', query = ''] = path.split(/\?(.*)/s);
+  return new Map([['method', method], ['path', place], ...pairsOf(query, 'query'), ...bodyMembers(body)]);
+}
+
+function bodyMembers(body: string): Iterable<readonly [name: string, value: string]> {
   const tree = parseJson(body);
-  const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(query)) {
-    const known = parameters.get(`query ${name}`);
-    parameters.set(`query ${name}`, known === undefined ? value : `${known}, ${value}`);
+  if (tree !== undefined) return leavesOf(tree, 'body');
+  return FORM.test(body) ? pairsOf(body, 'field') : [['body', body]];
+}
+
+/** The values of a query or a form by their names; those of one name together. */
+function pairsOf(text: string, kind: 'query' | 'field'): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = values.get(`${kind} ${name}`);
+    values.set(`${kind} ${name}`, known === undefined ? value : `${known}, ${value}`);
   }
-  return new Map([['method', method], ['path', place], ...parameters, ...(tree === undefined ? [['body', body] as const] : leavesOf(tree, 'body'))]);
+  return values;
 }
 
 /** Names of the members that differ, or that one of the two lacks. */

@@ -101,12 +101,16 @@ describe('payload-mismatch', () => {
 
   it('should say what the fingerprint leaves out, where other changes were refused', () => {
     const seen = { question: 'other-payload', answers: [{ class: 'mismatch', status: 422, tookMs: 1 }] } as const;
-    const told = (from: number, calibration: Setting['calibration'] = { observations: [seen] }, id = 'c1') => {
-      const sent: Told['sent'] = [{ ...first, body: '{"amount":1,"to":"x"}' }, { at: [from, from + 10], got: made(id), payload: 1, body: '{"amount":2,"to":"x"}', variant: { payload: { kind: 'nonce' } } }];
+    const told = (from: number, calibration: Setting['calibration'] = { observations: [seen] }, id = 'c1', [one, two]: readonly [string, string] = ['{"amount":1,"to":"x"}', '{"amount":2,"to":"x"}']) => {
+      const sent: Told['sent'] = [{ ...first, body: one }, { at: [from, from + 10], got: made(id), payload: 1, body: two, variant: { payload: { kind: 'nonce' } } }];
       const judgement = payloadMismatch.judge(facts([{ sent, effects: 1 }], { calibration }));
       return judgement.verdict === 'fail' ? judgement.violations[0]?.advice?.means : judgement.verdict;
     };
     expect(told(20)).toMatch(/^Calibration saw other changes refused: the fingerprint leaves out \/amount, or takes the two values for equal/);
+    expect(told(20, undefined, 'c1', ['amount=1&cur=usd', 'amount=2&cur=usd'])).toMatch(/the fingerprint leaves out field amount, or/);
+    expect(told(20, undefined, 'c1', ['a[b]=1&to=x&to=y', 'a[b]=1&to=x&to=z'])).toMatch(/the fingerprint leaves out field to, or/);
+    // Of these only the whole is known.
+    for (const [one, two] of [['<a n="1"/>', '<a n="2"/>'], ['1', '2'], ['base64:AAE=', 'base64:AAI='], ['{"amount":1', '{"amount":2'], ['amount=1', '{"amount":2']] as const) expect(told(20, undefined, 'c1', [one, two])).toBeUndefined();
     // There may be none, both may have looked before either had claimed the key, or the key was forgotten.
     expect([told(20, {}), told(5), told(20, { observations: [seen] }, 'c2')]).toEqual([undefined, undefined, undefined]);
   });

@@ -45,8 +45,12 @@ describe('the members of a request', () => {
     expect(names('{"a":{}}', '{"a":{"b":1}}')).toEqual(['/a', '/a/b']);
   });
 
-  it('should be the whole body where that is no JSON', () => {
-    expect(names('amount=1', 'amount=2')).toEqual(['body']);
+  it('should be the fields of a form', () => {
+    expect(names('amount=1&cur=usd&to[name]=x', 'amount=2&cur=usd&to[name]=x')).toEqual(['field amount']);
+  });
+
+  it('should be the whole body where that is neither JSON nor a form', () => {
+    expect(names('<a n="1"/>', '<a n="2"/>')).toEqual(['body']);
   });
 
   it('should have each value of a parameter that is repeated', () => {
