@@ -43,20 +43,26 @@ async function countUntilStill(execution: Execution, operation: Operation, index
   const pace = createPace(lagMs);
   let before: number | undefined;
   let isCompared = false;
+  let isAwaited = false;
   for (let reading = 0; reading < MAX_READINGS && !rig.signal.aborted; reading += 1) {
     const total = await readAll(execution, operation, index, nonces, 'reading');
     if (total === undefined) return;
-    const awaited = accepted && total < unit && !patience.isOver();
-    if (!awaited && total === before) {
+    isAwaited = accepted && total < unit && !patience.isOver();
+    if (!isAwaited && total === before) {
       if (isCompared || !isKnown || !accepted || nonces.length === 0 || !isShort(operation, total, unit)) return restate(execution, operation, index, nonces);
       isCompared = true;
       // Whoever came first has as long as that took, once more.
       patience = createPatience(rig, await awaitLater(execution, operation, index, await later()));
     }
     before = total;
-    await rig.clock.sleep(awaited ? pace() : quietMs, rig.signal);
+    await rig.clock.sleep(isAwaited ? pace() : quietMs, rig.signal);
   }
-  if (!rig.signal.aborted) unreadable(execution, operation, index, `the count kept changing over ${MAX_READINGS} readings`);
+  if (!rig.signal.aborted) unreadable(execution, operation, index, isAwaited ? awaitedStill(before ?? 0) : `the count kept changing over ${MAX_READINGS} readings`);
+}
+
+/** The readings were over before the time of the effect was, which stands still while the target is struck. */
+function awaitedStill(count: number): string {
+  return `the count was still ${count} at the last of ${MAX_READINGS} readings, before the time was over in which an effect may show (time in which the kit strikes the service does not count)`;
 }
 
 /** Sum over the nonces; undefined where a reading went wrong (which is recorded). */
