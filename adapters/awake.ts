@@ -1,14 +1,15 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
-/** Longest that a timer can run: it is there to be waited for, never to go off. */
-const FOR_EVER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from '../src/model/index.js';
+
 
 /**
  * Waits for something that does not keep the process alive by itself, such as the end of a child that was let go. Else Node
  * would end the kit in the middle of it, with nothing said, wherever nothing else is under way at that moment.
  */
 export async function awake<Result>(awaited: Promise<Result>): Promise<Result> {
-  const hold = setInterval(() => undefined, FOR_EVER_MS);
+  // It is there to be waited for, never to go off.
+  const hold = setInterval(() => undefined, LONGEST_TIMER_MS);
   try {
     return await awaited;
   } finally {

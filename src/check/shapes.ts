@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../model/index.js';
 import type { CheckOptions } from './options.js';
 import { UsageError } from './options.js';
 import { didYouMean } from './target/nearest.js';
@@ -14,16 +15,13 @@ const isTextOrFunction = (value: unknown): boolean => isText(value) || typeof va
 const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(fits);
 const isNumber = (value: unknown, from: number, to: number): value is number => typeof value === 'number' && value >= from && value <= to;
 
-/** Timers know no longer time. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 const text = (example: string): Shape => ({ words: 'a text', example: `'${example}'`, fits: isText });
 const texts = (example: string): Shape => ({ words: 'a list of texts', example: `['${example}']`, fits: (value) => isListOf(value, isText) });
 const whole = (from: number, to: number): Shape => ({
   words: `a whole number from ${from} ${to < Number.MAX_SAFE_INTEGER ? `to ${to}` : 'on'}`, example: '100',
   fits: (value) => isNumber(value, from, to) && Number.isInteger(value),
 });
-const milliseconds = (from: number): Shape => ({ words: `a number of milliseconds${from > 0 ? ' above 0' : ''}`, example: '20_000 for 20 s', fits: (value) => isNumber(value, from, LONGEST_MS) });
+const milliseconds = (from: number): Shape => ({ words: `a number of milliseconds${from > 0 ? ' above 0' : ''}`, example: '20_000 for 20 s', fits: (value) => isNumber(value, from, LONGEST_TIMER_MS) });
 const yesOrNo: Shape = { words: 'true or false', example: 'true', fits: (value) => typeof value === 'boolean' };
 
 /** Every option there is. A record, so that an option that is added is asked for here. */

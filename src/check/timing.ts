@@ -1,4 +1,5 @@
 import type { Calibration, Contract } from '../model/index.js';
+import { LONGEST_TIMER_MS } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 
 /** How the time of a check is shared out. */
@@ -83,9 +84,12 @@ const EXTRA_SHARE = 0.5;
 /** … and of a short one no less than a rerun of a claim that never ends takes. */
 const LEAST_EXTRA_MS = 10_000;
 
-/** By then everything has ended, all shrinking and confirming included: what is still under way is cut off, and said to be. */
+/**
+ * By then everything has ended, all shrinking and confirming included: what is still under way is cut off, and said to be.
+ * As far from the beginning as a timer reaches, which waits for it: `--time` is no longer than that.
+ */
 export function lastEndMs({ startedAtMs, endsAtMs }: Pick<Timing, 'startedAtMs' | 'endsAtMs'>): number {
-  return endsAtMs + Math.max(LEAST_EXTRA_MS, (endsAtMs - startedAtMs) * EXTRA_SHARE);
+  return Math.min(endsAtMs + Math.max(LEAST_EXTRA_MS, (endsAtMs - startedAtMs) * EXTRA_SHARE), startedAtMs + LONGEST_TIMER_MS);
 }
 
 /** A plan that waits for more than this share of the time would keep the run from most of what it could do meanwhile. */

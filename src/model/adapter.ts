@@ -163,3 +163,6 @@ export interface Clock {
   wallMs(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Longest that a timer can run, some 24 days: one that is given more goes off at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,6 +1,7 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import type { Clock } from '../model/index.js';
+import { LONGEST_TIMER_MS } from '../model/index.js';
 
 /** A shorter sleep is over before anybody misses it, and listening for an abort costs more than the timer. */
 const WORTH_ABORTING_MS = 10;
@@ -12,7 +13,7 @@ export const systemClock: Clock = {
   async sleep(ms, signal) {
     if (ms <= 0 || signal?.aborted === true) return;
     try {
-      await sleepFor(ms, undefined, signal === undefined || ms < WORTH_ABORTING_MS ? {} : { signal });
+      await sleepFor(Math.min(ms, LONGEST_TIMER_MS), undefined, signal === undefined || ms < WORTH_ABORTING_MS ? {} : { signal });
     } catch {
       // Aborted: the caller looks at its signal by itself.
     }

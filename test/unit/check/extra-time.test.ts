@@ -16,6 +16,12 @@ describe('the time of shrinking and confirming', { timeout: 60_000 }, () => {
     expect(lastEndMs({ startedAtMs: 1_000, endsAtMs: 6_000 })).toBe(16_000);
   });
 
+  it('should end where a timer does: one that is given more goes off at once, and would cut off everything', () => {
+    const days = (count: number): number => count * 24 * 3_600_000;
+    expect(lastEndMs({ startedAtMs: 1_000, endsAtMs: 1_000 + days(10) })).toBe(1_000 + days(15));
+    expect(lastEndMs({ startedAtMs: 1_000, endsAtMs: 1_000 + days(20) })).toBe(1_000 + 2 ** 31 - 1);
+  });
+
   it('should be shared by all findings: what was not rerun by its end is reported, with how often it was', async () => {
     const here = await scene();
     // Every rerun takes 40 s of this clock, and 80 s are left.
