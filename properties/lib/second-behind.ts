@@ -14,6 +14,11 @@ export interface Behind {
 /** Room for what adding fractions makes of a whole number. */
 const EPSILON = 1e-6;
 
+/**
+ * Which of them it was; undefined where the history shows none, or does not exclude the others.
+ *
+ * @param total - effects that were counted of the operation
+ */
 export function behindOf(facts: Facts, operation: OperationFacts, total: number): Behind | undefined {
   const sends = sendsOf(facts, operation);
   // Each payload may have had an effect of its own.

@@ -13,7 +13,11 @@ export function patienceMs(lagMs: number): number {
   return Math.max(PATIENCE_LAGS * lagMs, PATIENCE_MS);
 }
 
-/** Time that runs while the target is there: what was killed, paused or cut off from its store by the kit cannot work meanwhile. */
+/**
+ * Time that runs while the target is there: what was killed, paused or cut off from its store by the kit cannot work meanwhile.
+ *
+ * @param ms - how much of such time there is, from now on
+ */
 export function createPatience({ clock, disruptions }: Pick<Rig, 'clock' | 'disruptions'>, ms: number): { isOver(): boolean } {
   const now = (): number => clock.nowMs() - (disruptions?.struckMs() ?? 0);
   const endsAtMs = now() + ms;

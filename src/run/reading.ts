@@ -5,13 +5,16 @@ import type { Execution } from './execution.js';
 
 /** An effects probe of the operation's route, as far as it has been calibrated. */
 export interface Calibrated {
+  /** False where calibration has not seen it count: then the rest is what is assumed of any probe. */
   readonly isKnown: boolean;
+  /** From an answer to the first reading that shows its effect; 0 where that is not known. */
   readonly lagMs: number;
   /** What the operation makes, at least 1. */
   readonly unit: number;
   readonly notFoundMeansNone: boolean;
 }
 
+/** What calibration knows of a probe of the operation's route, by its place among them. */
 export function probeOf({ rig }: Execution, operation: Operation, index: number): Calibrated {
   const known = rig.calibration.probes.filter(({ route }) => route === operation.route)[index];
   const unit = known?.unitByBody?.[operation.body] ?? known?.unit ?? 1;
@@ -58,6 +61,7 @@ export async function readOne(execution: Execution, operation: Operation, probe:
   }
 }
 
+/** A reading as the members of its event. One that went wrong is the last of its probe, and so has settled. */
 export function shape(reading: Reading, when: ProbeEvent['when']): Omit<ProbeEvent, 'type' | 'atMs' | 'operation' | 'probe' | 'nonce'> {
   if ('count' in reading) return { when, count: reading.count };
   if ('state' in reading) return { when, state: reading.state };
