@@ -1,6 +1,6 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
-import { countedBy, countsOf, hasAnyProbe, hasProbe, probeName } from './lib/effects.js';
+import { countedBy, countsOf, EPSILON, hasAnyProbe, hasProbe, probeName } from './lib/effects.js';
 import { both, gather } from './lib/gather.js';
 import { keyedOperations } from './lib/keys.js';
 import { resourcesOf } from './lib/resources.js';
@@ -46,7 +46,7 @@ function missing(facts: Facts) {
 }
 
 /** One effect, but for what adding fractions makes of it. */
-const ONE = 1 + 1e-6;
+const ONE = 1 + EPSILON;
 
 /** How many executions are lawful: one for each time that the key may have been free. */
 function limitOf(facts: Facts, operation: OperationFacts, byMs: number): number {

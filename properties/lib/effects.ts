@@ -15,8 +15,10 @@ export interface Counted {
   readonly uncompared?: string;
 }
 
+/** Room for what adding fractions makes of a whole number. */
+export const EPSILON = 1e-6;
 /** The least that counts as a whole effect: fractions are added up. */
-export const WHOLE = 1 - 1e-6;
+export const WHOLE = 1 - EPSILON;
 
 /** True where calibration saw a probe of this route count an ordinary operation. */
 export function hasProbe(facts: Facts, operation: OperationFacts): boolean {

@@ -1,6 +1,7 @@
 import type { AttemptFacts, DownstreamFacts, Facts, OperationFacts } from '../../src/model/index.js';
 import { sameResource } from '../../src/model/index.js';
 import { ranIntoTrouble } from './downstream.js';
+import { EPSILON } from './effects.js';
 import { isAccountedFor } from './executions.js';
 import { acceptedOf, completionOf, endOf, isAccepted, isDoubled, isQuiet, isRefusal, isShed, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 
@@ -10,9 +11,6 @@ export interface Behind {
   /** `after-failure`: those that failed, and then the one that ran after them. */
   readonly executed: readonly AttemptFacts[];
 }
-
-/** Room for what adding fractions makes of a whole number. */
-const EPSILON = 1e-6;
 
 /**
  * Which of them it was; undefined where the history shows none, or does not exclude the others.

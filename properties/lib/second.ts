@@ -1,6 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
 import { disruptionsOf, sameResource } from '../../src/model/index.js';
 import { wasDisturbed } from './downstream.js';
+import { EPSILON } from './effects.js';
 import { executions, isAccountedFor, mayMeet } from './executions.js';
 import type { Behind } from './second-behind.js';
 import { behindOf } from './second-behind.js';
@@ -12,9 +13,6 @@ export interface Second {
   /** Those that show it; where the key was at fault, one attempt for each execution, two or more. */
   readonly executed: readonly AttemptFacts[];
 }
-
-/** Room for what adding fractions makes of a whole number. */
-const EPSILON = 1e-6;
 
 /** Nothing where it may have been a race, or where answers were lost: the text of the cause speaks of these. */
 export function secondOf(facts: Facts, operation: OperationFacts, probe: number, total: number): Second | undefined {
