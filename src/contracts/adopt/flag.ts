@@ -4,7 +4,7 @@ import { scalars } from './compare.js';
 import type { Learn } from './lesson.js';
 import { pairsOf } from './lesson.js';
 import { MARKS_REPLAYS } from './marker.js';
-import { acceptedSamples } from './samples.js';
+import { acceptedAnswered } from './samples.js';
 
 /**
  * A member that says by its name and by what it holds that an answer is a replay: false in all first answers, true in all
@@ -12,7 +12,7 @@ import { acceptedSamples } from './samples.js';
  * must be, is another question.
  */
 export const learnFlag: Learn = (evidence, contract) => {
-  const { pairs } = acceptedSamples(evidence, 'finished-duplicate', contract, '');
+  const pairs = acceptedAnswered(evidence, 'finished-duplicate', contract);
   const accepted = ({ second, secondEffect }: (typeof pairs)[number]): boolean => second?.class === 'accepted' && !secondEffect;
   if (pairs.length === 0 || !pairs.every(accepted)) return [];
   const ordinary = pairsOf(evidence, 'ordinary', contract).flatMap(({ first }) => (first?.class === 'accepted' ? [first] : []));

@@ -24,7 +24,12 @@ export function samplesOf(evidence: readonly Evidence[], question: Evidence['que
  * @param isAnswer - of what says "later" elsewhere, what answers this question
  */
 export function acceptedSamples(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract, about: string, isAnswer?: (answer: Answer) => boolean): Samples {
-  return answered(pairsOf(evidence, question, contract), about, { counts: ({ first }) => first?.class === 'accepted', tells: ({ secondEffect }) => secondEffect, ...defined({ isAnswer }) });
+  return answered(pairsOf(evidence, question, contract), about, { ...ACCEPTED, ...defined({ isAnswer }) });
+}
+
+/** The pairs of {@link acceptedSamples}, for whoever has nothing to say where there are none. */
+export function acceptedAnswered(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract): readonly Pair[] {
+  return usable(pairsOf(evidence, question, contract), ACCEPTED);
 }
 
 interface Which {
@@ -34,15 +39,28 @@ interface Which {
   readonly isAnswer?: (answer: Answer) => boolean;
 }
 
+const ACCEPTED: Which = { counts: ({ first }) => first?.class === 'accepted', tells: ({ secondEffect }) => secondEffect };
+
 /** Without the pairs that were told "later". */
-export function answered(asked: readonly Pair[], about: string, { counts = () => true, tells = () => false, isAnswer = () => false }: Which): Samples {
-  const laterOf = ({ first, second }: Pair): Answer | undefined => [first, second].find((answer) => answer !== undefined && isLater(answer) && !isAnswer(answer));
-  const pairs = asked.filter((pair) => counts(pair) && (tells(pair) || laterOf(pair) === undefined));
-  if (pairs.length >= ENOUGH) return { pairs, missing: [] };
-  const statuses = asked.flatMap((pair) => laterOf(pair)?.status ?? []);
+export function answered(asked: readonly Pair[], about: string, which: Which): Samples {
+  const pairs = usable(asked, which);
+  if (pairs.length > 0) return { pairs, missing: [] };
+  const statuses = asked.flatMap((pair) => laterOf(pair, which)?.status ?? []);
   if (statuses.length === 0) return { pairs: [], missing: [] };
   const parts = [...new Set(statuses)].map((status) => `${String(status)} in ${String(statuses.filter((each) => each === status).length)} of ${String(asked.length)}`);
   return { pairs: [], missing: [{ kind: 'warning', text: `${about} could not be asked: ${parts.join(', ')}` }] };
+}
+
+/** The pairs that count and were not told "later"; none where they are too few. */
+function usable(asked: readonly Pair[], which: Which): readonly Pair[] {
+  const { counts = () => true, tells = () => false } = which;
+  const pairs = asked.filter((pair) => counts(pair) && (tells(pair) || laterOf(pair, which) === undefined));
+  return pairs.length >= ENOUGH ? pairs : [];
+}
+
+/** The answer of a pair that says "later", where one does. */
+function laterOf({ first, second }: Pair, { isAnswer = () => false }: Which): Answer | undefined {
+  return [first, second].find((answer) => answer !== undefined && isLater(answer) && !isAnswer(answer));
 }
 
 /** True where the answer says "later", and so nothing of what was asked. */

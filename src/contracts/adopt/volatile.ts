@@ -3,7 +3,7 @@ import { isObject, jsonEqual, pointerGet, pointerJoin } from '../../model/index.
 import { scalars } from './compare.js';
 import type { Learn, Pair } from './lesson.js';
 import { readPairs } from './lesson.js';
-import { acceptedSamples } from './samples.js';
+import { acceptedAnswered } from './samples.js';
 
 type Found = readonly [first: Answer, second: Answer];
 
@@ -18,7 +18,7 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)/;
  * that it is not: refusals have one too, or the resource has an id besides, and keeps that.
  */
 export const learnVolatile: Learn = (evidence, contract) => {
-  const { pairs } = acceptedSamples(evidence, 'finished-duplicate', contract, '');
+  const pairs = acceptedAnswered(evidence, 'finished-duplicate', contract);
   const found = pairs.flatMap(({ first, second, secondEffect }): Found[] => (first !== undefined && second?.class === 'accepted' && !secondEffect ? [[first, second]] : []));
   if (found.length === 0 || found.length < pairs.length) return [];
   const all = evidence.flatMap((each) => readPairs(each, contract));
