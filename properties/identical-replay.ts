@@ -25,7 +25,7 @@ export const identicalReplay: Property = {
     if (facts.contract.replay === undefined) return skip('the contract does not say what a finished retry gets');
     const judged = gather(soleOperations(facts), (each) => judgeOperation(facts, each));
     const violations = gather(judged, (each) => each.violations);
-    return conclude({ violations, exposed: judged.some(({ exposed }) => exposed), rates: [...crashRates(facts), ...waitRates(facts, retries(facts))] }, { reason: 'no finished operation was sent again and answered' });
+    return conclude({ violations, exposed: judged.some(({ exposed }) => exposed), rates: [...crashRates(facts), ...waitRates(facts, retries(facts), (operation, each) => isConflictWithId(facts, originalOf(facts, operation), each))] }, { reason: 'no finished operation was sent again and answered' });
   },
 };
 
@@ -89,18 +89,25 @@ function isConflict({ answer }: AttemptFacts): boolean {
   return answer !== undefined && answer.status >= 400 && answer.status < 500;
 }
 
+/** The conflict that stands for a finished operation, with the id of what that made; true as well where no id is known. */
+function isConflictWithId(facts: Facts, first: AttemptFacts | undefined, { answer }: AttemptFacts): boolean {
+  if (facts.contract.replay?.finished !== 'conflict-with-id') return false;
+  return first?.answer?.id === undefined || answer?.text.includes(lastPart(first.answer.id)) === true;
+}
+
 /** Retries that were told no, or to wait, when the operation was finished and nothing of it was in flight. Waits are suspects. */
 function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts, later: readonly AttemptFacts[]): Violation[] {
   const all = liveSends(facts, operation);
   const withId = facts.contract.replay?.finished === 'conflict-with-id';
   const told = later.filter((each) => {
-    if (metOutage(facts, each)) return false;
+    if (metOutage(facts, each) || isConflictWithId(facts, first, each)) return false;
     if (isToldToWait(each)) return waitsForNothing(facts, operation, each);
     if (each.answer?.class === 'unclear') return isTurnedDown(each) && isQuiet(facts, each, all);
     // A refusal that headers without meaning may have brought about is equivalent-payload's matter.
     return isRefusal(each) && isAlone(each, all) && (facts.contract.equivalence === undefined || !(isNoisy(each) || isNoisy(first)));
   });
-  const wrong = told.find(({ answer }) => !withId || (first.answer?.id !== undefined && answer?.text.includes(lastPart(first.answer.id)) !== true));
+  // A wait that may be lawful hides no refusal, which is none.
+  const wrong = told.find((each) => !isToldToWait(each)) ?? told[0];
   if (wrong === undefined) return [];
   const sentence = `${wrong.id} repeats ${first.id}, which had been answered ${first.answer?.status ?? 0}, and ${ending(wrong)}${withId ? ' without the resource id' : ''}.`;
   return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id], ...(isToldToWait(wrong) ? { suspect: true as const } : {}) }];

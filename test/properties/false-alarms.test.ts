@@ -39,6 +39,7 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   { name: 'is behind with a part of its effects', operations: [{ sent: [first, control], effects: 1, later: 1 }], setting: { calibration: { probes: [{ route: 0, unit: 2, lagMs: 0 }] } } },
   { name: 'an overlapping 500 by chance: suspected only', operations: [{ sent: [{ at: [0, 10], got: 500 }, { at: [5, 30], got: made('c1') }], effects: 1 }], suspects: true },
   { name: 'an account is busy with another key while a finished operation is asked for again', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }, { sent: [{ at: [18, 30], got: made('c2') }], effects: 1 }] },
+  { name: 'the same, where the client of the other key has left', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }, { sent: [{ at: [5, 15], got: 'reset' }, { at: [60, 70], got: made('c2'), phase: 'settle' }], effects: 1 }] },
   { name: 'the same, where nobody can see with what: suspected only', operations: [{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }], suspects: true },
   {
     name: 'a busy account lets one of many keys in by luck',
