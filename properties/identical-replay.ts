@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { lastPart, onceFor, oncePer } from '../src/model/index.js';
+import { inStatusSet, lastPart, onceFor, oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { both, gather } from './lib/gather.js';
@@ -117,10 +117,20 @@ function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts
 function replaced(facts: Facts, operation: OperationFacts, first: AttemptFacts, later: readonly AttemptFacts[]): Violation[] {
   if (facts.contract.replay?.status !== 'same') return [];
   const all = liveSends(facts, operation);
-  const other = later.find(({ answer }) => answer?.class === 'unclear' && answer.status >= 200 && answer.status < 300 && answer.status !== first.answer?.status);
-  if (other === undefined || !wasWhole(other) || metOutage(facts, other) || !isQuiet(facts, other, all)) return [];
+  const isAnother = (status: number): boolean => status !== first.answer?.status && isNoSuccess(facts, status);
+  const other = later.find((each) => each.answer?.class === 'unclear' && isAnother(each.answer.status) && wasWhole(each) && !metOutage(facts, each) && isQuiet(facts, each, all));
+  if (other === undefined) return [];
   const sentence = `${other.id} repeats ${first.id} and got status ${other.answer?.status ?? 0} instead of ${first.answer?.status ?? 0}.`;
   return [{ cause: 'status', operation: operation.id, attempts: [first.id, other.id], sentence, compare: [first.id, other.id] }];
+}
+
+/**
+ * A 2xx that is no acceptance by its status alone. Where bodies of that status may say so, this one may be such a no, which is
+ * not compared.
+ */
+function isNoSuccess({ contract: { answers } }: Facts, status: number): boolean {
+  if (status < 200 || status > 299 || answers?.accepted === undefined || inStatusSet(status, answers.accepted)) return false;
+  return answers.discriminators?.some((each) => each.class === 'unclear' && (each.statuses === undefined || inStatusSet(status, each.statuses))) !== true;
 }
 
 /** Failing once is lawful at any time, so that only all retries failing counts, and only where lone requests do not. */

@@ -53,6 +53,16 @@ const stories: readonly { name: string; operations: readonly Told[]; setting?: S
   ].map(({ name, fresh, setting = {} }) => ({ name, operations: [{ sent: [{ at: [0, 10], got: 'reset' }, { at: [11_000, 11_010], got: 409, phase: 'settle' }, ...turns(11_020, fresh)], effects: 0, settled: 'deadline' }] as readonly Told[], setting })),
   { name: 'answers 409 with the id once completed', operations: [{ sent: [first, { at: [20, 30], got: { status: 409, body: { error: { existing: 'c1' } } } }], effects: 1 }], setting: conflictWithId },
   {
+    name: 'says no in the body of a 2xx, after another 2xx',
+    operations: [{ sent: [first, { at: [20, 30], got: { status: 200, body: { ok: false } } }], effects: 1 }],
+    setting: { contract: { answers: { accepted: ['201'], discriminators: [{ class: 'unclear', statuses: ['2xx'], pointer: '/ok', equals: [false] }] } } },
+  },
+  {
+    name: 'the same, where every 2xx is an acceptance but for that',
+    operations: [{ sent: [first, { at: [20, 30], got: { status: 200, body: { ok: false } } }], effects: 1 }],
+    setting: { contract: { answers: { accepted: ['2xx'], discriminators: [{ class: 'unclear', statuses: ['2xx'], pointer: '/ok', equals: [false] }] } } },
+  },
+  {
     name: 'answers 409 with an id for ever after a loss',
     operations: [{ sent: [reset, ...[20, 12_000].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: { status: 409, body: { links: { existing: 'c1' } } } })), control], effects: 1, settled: 'failed-alike' }],
     setting: conflictWithId,

@@ -35,3 +35,13 @@ describe('a finished operation that is told to wait', () => {
     expect(cases({})).toEqual([{ hits: 1, trials: 1 }]);
   });
 });
+
+describe('a finished operation that is told no by its body', () => {
+  it('should not hide a later success of a status that is none', () => {
+    const contract: Setting = { contract: { answers: { accepted: ['201'], discriminators: [{ class: 'unclear', statuses: ['200'], pointer: '/ok', equals: [false] }] } } };
+    const told = (status: number): Told => ({ sent: [first, { at: [20, 30], got: { status: 200, body: { ok: false } } }, { at: [40, 50], got: { status, body: '<h1>Thank you</h1>' } }], effects: 1 });
+    const causes = (status: number) => judgeHistory(history([told(status)], contract), properties, classify).findings.map(({ cause }) => cause);
+    expect(causes(203)).toEqual(['status']);
+    expect(causes(200)).toEqual([]);
+  });
+});
