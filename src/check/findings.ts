@@ -1,11 +1,12 @@
 import type { Finding } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { Sighting, Sightings } from '../run/judging.js';
-import { failureKey } from '../run/judging.js';
+import { isAgain } from '../run/judging.js';
 import { lookAgain } from '../run/last-look.js';
 import { eitherSignal } from '../run/signals.js';
 import type { CampaignInput } from './campaign.js';
 import { STOP_GRACE_MS } from './campaign.js';
+import type { Bench } from './judging.js';
 import { toFinding, unshrunk } from './shrinking.js';
 import type { Timing } from './timing.js';
 import { lastEndMs } from './timing.js';
@@ -30,7 +31,8 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
   try {
     const bounded = { ...input, rig: { ...rig, signal: eitherSignal(rig.signal, controller.signal) } };
     const sightings = [...state.sightings.values()]
-      .filter(({ best: [{ failure }] }) => bench.isFinding(failure))
+      .map((each) => borneOut(each, bench))
+      .filter((each) => each !== undefined)
       .toSorted((left, right) => left.best[0].failure.rank - right.best[0].failure.rank);
     const [first, rest] = [sightings.slice(0, MOST_SHRUNK), sightings.slice(MOST_SHRUNK)];
     const findings: (Finding | undefined)[] = [];
@@ -43,6 +45,12 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
     clearTimeout(grace);
     stop.removeEventListener('abort', onStop);
   }
+}
+
+/** Those of the sightings that are findings: what is only suspected must not stand in for what is proven, where that is not seen again. */
+function borneOut({ best, seen }: Sightings, bench: Bench): Sightings | undefined {
+  const [first, ...more] = best.filter(({ failure }) => bench.isFinding(failure));
+  return first === undefined ? undefined : { best: [first, ...more], seen };
 }
 
 /**
@@ -103,7 +111,7 @@ function shrunk(input: CampaignInput, state: CampaignState, sighting: Sighting, 
 async function stillStands({ rig, bench }: CampaignInput, { failure, history }: Sighting): Promise<boolean> {
   const continued = await lookAgain(history, rig, false);
   // A look that was cut off has shown nothing.
-  return rig.signal.aborted || bench.rejudge(continued).failures.some((each) => failureKey(each) === failureKey(failure));
+  return rig.signal.aborted || bench.rejudge(continued).failures.some((each) => isAgain(each, failure));
 }
 
 function whyUnshrunk({ stop }: CampaignInput, { lost }: CampaignState, { plan }: Sighting): string | undefined {

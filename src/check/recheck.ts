@@ -4,7 +4,7 @@ import { planSize } from '../generate/index.js';
 import { exitOf, verdictsOf } from '../judge/index.js';
 import type { CheckResult, Finding, History, HistoryEvent } from '../model/index.js';
 import type { Failure } from '../run/judging.js';
-import { failureKey } from '../run/judging.js';
+import { failureKey, weightOf } from '../run/judging.js';
 import { createBench } from './judging.js';
 import { isQuestion } from './plans.js';
 import { kitVersion } from './version.js';
@@ -53,13 +53,14 @@ interface Sighting {
   readonly seen: ReadonlySet<string>;
 }
 
-/** The smallest plan speaks for all histories that show the same. */
+/** The smallest plan speaks for all histories that show the same, and one that proves it before any that only lets it be suspected. */
 function see(sightings: Map<string, Sighting>, failure: Failure, history: History): void {
   const key = failureKey(failure);
   const known = sightings.get(key);
-  const smaller = known === undefined || planSize(history.head.plan) < planSize(known.history.head.plan);
+  const weight = (each: Pick<Sighting, 'failure' | 'history'>): number => weightOf({ ...each, plan: each.history.head.plan }, planSize);
+  const isBetter = known === undefined || weight({ failure, history }) < weight(known);
   const seen = new Set([...(known?.seen ?? []), history.head.salt]);
-  sightings.set(key, smaller ? { failure, history, seen } : { ...known, seen });
+  sightings.set(key, isBetter ? { failure, history, seen } : { ...known, seen });
 }
 
 function findingOf({ failure, history, seen }: Sighting): Finding {

@@ -9,7 +9,7 @@ import { cleanRunsFor, lowerBound } from '../run/confidence.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
-import { failureKey } from '../run/judging.js';
+import { failureKey, isAgain } from '../run/judging.js';
 import { lookAgain, lookedAfterMs } from '../run/last-look.js';
 import type { Rerunning } from '../run/shrink.js';
 import type { Lost } from '../run/silence.js';
@@ -97,6 +97,8 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
   let hurried = false;
   const { properties } = run.chosen;
   const bench = createBench(properties, classify);
+  // What the saved history proves, reruns are to prove as well. One that shows it no more, now that it is masked, asks for no more than its name.
+  const { suspect } = bench.rejudge(saved.history).failures.find((each) => failureKey(each) === failureKey(saved)) ?? { suspect: true };
   const drift = watchDrift(saved.history, classify);
   let tested = 0;
   let answered = false;
@@ -119,7 +121,7 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
     }
     const judgement = judgeHistory(history, properties, classify, facts).judgements.get(saved.property);
     if (judgement?.verdict === 'pass' || judgement?.verdict === 'fail') tested += 1;
-    const failure = bench.rejudge(history).failures.find((each) => failureKey(each) === failureKey(saved));
+    const failure = bench.rejudge(history).failures.find((each) => isAgain(each, { ...saved, suspect }));
     const gone = failure === undefined ? silenceIn(history) : undefined;
     lost ??= gone;
     const cut = rig.signal.aborted || rig.gate.exhausted || gone !== undefined;

@@ -4,7 +4,7 @@ import type { Finding, History, Plan, Reproduction } from '../model/index.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Judge, Sighting } from '../run/judging.js';
-import { failureKey } from '../run/judging.js';
+import { isAgain } from '../run/judging.js';
 import { lookAgain, lookedAfterMs } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import type { Rerun } from '../run/shrink.js';
@@ -93,12 +93,11 @@ export function unshrunk({ failure, plan, history }: Sighting, seen: number, not
 
 /** One execution of a plan, alone, judged for the same property and cause. */
 function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions): Rerun {
-  const key = failureKey(sighting.failure);
   return async (plan) => {
     const beganAtMs = rig.clock.nowMs();
     const executed = await execute(plan, rig, nextRun());
     const history = sighting.late ? await lookAgain(executed, rig, true) : executed;
-    const failure = judge(history).failures.find((each) => failureKey(each) === key);
+    const failure = judge(history).failures.find((each) => isAgain(each, sighting.failure));
     const tookMs = rig.clock.nowMs() - beganAtMs;
     // A target that is gone answers nothing, not even a fair retry.
     const gone = failure === undefined && silenceIn(history) !== undefined;

@@ -44,15 +44,25 @@ export function failureKey({ property, cause }: { readonly property: string; rea
   return `${property}/${cause}`;
 }
 
-/** One sighting more: what is proven comes before what is suspected, then what needs no strike of another's, then the smaller plan. */
+/** True where it is the earlier failure once more: a lawful server can show a suspicion too, so it is no repetition of what is proven. */
+export function isAgain(failure: Pick<Failure, 'property' | 'cause' | 'suspect'>, earlier: Pick<Failure, 'property' | 'cause' | 'suspect'>): boolean {
+  return failureKey(failure) === failureKey(earlier) && (earlier.suspect || !failure.suspect);
+}
+
+/** The less, the better a sighting: what is proven comes before what is suspected, then what needs no strike of another's, then the smaller plan. */
+export function weightOf(sighting: Pick<Sighting, 'failure' | 'plan' | 'history'>, sizeOf: (plan: Plan) => number): number {
+  return (sighting.failure.suspect ? 1e9 : 0) + (isBorrowed(sighting) ? 1e6 : 0) + sizeOf(sighting.plan);
+}
+
+/** One sighting more, of which the best are kept. */
 export function withSighting(known: Sightings | undefined, sighting: Sighting, sizeOf: (plan: Plan) => number): Sightings {
   if (known === undefined) return { best: [sighting], seen: 1 };
-  const weight = (each: Sighting): number => (each.failure.suspect ? 1e9 : 0) + (isBorrowed(each) ? 1e6 : 0) + sizeOf(each.plan);
+  const weight = (each: Sighting): number => weightOf(each, sizeOf);
   const [first, ...more] = [...known.best, sighting].toSorted((left, right) => weight(left) - weight(right)).slice(0, KEPT);
   return { best: [first ?? sighting, ...more], seen: known.seen + 1 };
 }
 
 /** It was struck by a plan beside it, and strikes nothing itself: alone it may never fail. */
-function isBorrowed({ plan, history }: Sighting): boolean {
+function isBorrowed({ plan, history }: Pick<Sighting, 'plan' | 'history'>): boolean {
   return plan.disruptions.length === 0 && history.events.some((event) => event.type === 'disruption' && event.begins !== undefined);
 }

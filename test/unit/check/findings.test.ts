@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toFinding } from '../../../src/check/shrinking.js';
 import type { Sighting } from '../../../src/run/judging.js';
 import { scene } from './scene.js';
 
@@ -32,5 +33,31 @@ describe('findings', { timeout: 60_000 }, () => {
     const { failure, once, harmless, findingsOf } = await scene();
     const gone: Sighting = { failure, plan: once, history: harmless, late: false };
     expect(await findingsOf([gone, gone], 500)).toEqual([]);
+  });
+
+  it('should not report what is only suspected in the place of what was proven and has gone', async () => {
+    const { failure, once, harmless, history, findingsOf } = await scene();
+    const gone: Sighting = { failure, plan: once, history: harmless, late: false };
+    const suspected: Sighting = { failure: { ...failure, suspect: true }, plan: once, history, late: false };
+    expect(await findingsOf([gone, suspected], 500)).toEqual([]);
+  });
+
+  it.each([
+    [{ proven: true, again: 'suspected' }, 0],
+    [{ proven: true, again: 'proven' }, 3],
+    [{ proven: false, again: 'suspected' }, 3],
+    [{ proven: false, again: 'proven' }, 3],
+  ] as const)('should count as a reproduction what proves as much: %o', async ({ proven, again }, failures) => {
+    const { rig, context, failure, twice, history } = await scene();
+    let runs = 0;
+    const finding = await toFinding({ failure: { ...failure, suspect: !proven }, plan: twice, history, late: false }, 1, {
+      rig, context,
+      judge: () => ({ failures: [{ ...failure, suspect: again === 'suspected' }], situations: [] }),
+      nextRun: () => ({ id: 'h', salt: `again${(runs += 1)}` }),
+      mayGoOn: () => false,
+      mayBegin: () => true,
+      onStep: () => undefined,
+    });
+    expect(finding.reproduction).toMatchObject({ runs: 3, failures });
   });
 });

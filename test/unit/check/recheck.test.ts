@@ -34,6 +34,15 @@ describe('recheck', () => {
     expect(verdictOf(recheck([other, other]), 'single-effect')).toMatchObject({ findings: [{ seen: 1, reproduction: { note: 'judged from a saved history' } }] });
   });
 
+  it('should let what is proven speak, whatever the size of its plan, before what is only suspected', () => {
+    const waits = salted([{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }]);
+    const refuses = salted([{ sent: [first, { at: [20, 30], got: 402 }, { at: [40, 50], got: 402 }], effects: 1 }]);
+    for (const histories of [[waits(), refuses()], [refuses(), waits()]]) {
+      expect(verdictOf(recheck(histories), 'identical-replay')).toMatchObject({ verdict: 'fail', findings: [{ cause: 'refused-after-acceptance', violation: { attempts: ['a0', 'a1'], sentence: expect.stringContaining('402') as string } }] });
+    }
+    expect(verdictOf(recheck([waits()]), 'identical-replay')).toMatchObject({ verdict: 'unknown', findings: [] });
+  });
+
   it("should not judge calibration's questions, which were not judged in the run either", () => {
     // Asked without the member that carries its nonce, it is accepted and not counted.
     const asked = salted([{ sent: [{ ...first, variant: { payload: { kind: 'invalid', pointer: '/reference' } } }], effects: 0 }]);

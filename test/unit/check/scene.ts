@@ -50,5 +50,5 @@ export async function scene() {
   const nowMs = (): number => performance.now();
   const findingsOf = (best: Sightings['best'], timeMs: number): Promise<readonly Finding[]> =>
     findingsIn([{ best, seen: best.length }], { nowMs, startedAtMs: nowMs(), endsAtMs: nowMs() + timeMs });
-  return { rig, failure, once, twice, harmless, history, findingsIn, findingsOf, shutDown: async () => server?.close() };
+  return { rig, context, failure, once, twice, harmless, history, findingsIn, findingsOf, shutDown: async () => server?.close() };
 }
