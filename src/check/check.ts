@@ -148,9 +148,9 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
     },
   };
   const state = await campaignStage(input);
-  const findings = await findingsStage(input, state);
+  const { findings, dropped } = await findingsStage(input, state);
   const trouble = troubleOf(run, state, stage);
-  const done = { state, findings, ...defined({ strikes: stage.rig.disruptions?.done, trouble }) };
+  const done = { state, findings, dropped, ...defined({ strikes: stage.rig.disruptions?.done, trouble }) };
   return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes, ...seen], ...done });
 }
 

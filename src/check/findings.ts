@@ -14,11 +14,18 @@ import { lastEndMs } from './timing.js';
 /** Findings that are shrunk; what else there is is reported as seen. */
 const MOST_SHRUNK = 6;
 
+/** What has come of a campaign's sightings. */
+export interface Found {
+  readonly findings: readonly Finding[];
+  /** Properties of which a finding was dropped, since it no longer stood when it was looked at again. */
+  readonly dropped: ReadonlySet<string>;
+}
+
 /**
  * Shrinks and confirms what was found, strongest property first, as far as time reaches: all of it together ends with
  * {@link lastEndMs}. What could not be run again by then is reported as it was seen.
  */
-export async function findingsStage(input: CampaignInput, state: CampaignState): Promise<readonly Finding[]> {
+export async function findingsStage(input: CampaignInput, state: CampaignState): Promise<Found> {
   const { bench, stop, rig, timing } = input;
   const controller = new AbortController();
   const hardStop = (): void => controller.abort();
@@ -39,7 +46,10 @@ export async function findingsStage(input: CampaignInput, state: CampaignState):
     for (const [index, each] of first.entries()) findings.push(await findingOf(bounded, state, each, first.length - index));
     // These are only looked at again, and nothing is gained by doing that one after the other.
     findings.push(...(await Promise.all(rest.map((each) => asSeen(bounded, state, each, 'the stronger findings were shrunk first')))));
-    return findings.filter((finding) => finding !== undefined);
+    return {
+      findings: findings.filter((finding) => finding !== undefined),
+      dropped: new Set(sightings.flatMap(({ best: [{ failure }] }, index) => (findings[index] === undefined ? [failure.property] : []))),
+    };
   } finally {
     clearTimeout(atEnd);
     clearTimeout(grace);

@@ -23,6 +23,8 @@ export interface Outcome {
   readonly notes?: readonly Note[];
   readonly state?: CampaignState;
   readonly findings?: readonly Finding[];
+  /** Properties of which a finding did not stand when it was looked at again. */
+  readonly dropped?: ReadonlySet<string>;
   readonly strikes?: ReadonlyMap<StrikeKind, number>;
   readonly trouble?: Trouble;
 }
@@ -34,7 +36,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
   const findings = outcome.findings ?? [];
   // Those that were not reached are there too, with 0: what is missing is what a reader looks for.
   const situations = Object.fromEntries(allSituations.map((name) => [name, outcome.state?.situations.get(name) ?? 0]));
-  const judged = verdictsOf(tally, findings, needsGiven(target, contract, timing));
+  const judged = verdictsOf(tally, findings, needsGiven(target, contract, timing), outcome.dropped);
   const demands = demandsOf(run.chosen.situations, situations, outcome.context);
   const rule: ExitInput = {
     verdicts: judged,

@@ -26,8 +26,9 @@ const PARTICULAR: readonly Need[] = ['state-probe', 'second-principal', 'second-
  *
  * @param findings - shrunk and reproduced; suspects only where confirmed
  * @param had - what the user supplied
+ * @param dropped - properties of which a finding did not stand when it was looked at again
  */
-export function verdictsOf(tally: Tally, findings: readonly Finding[], had: readonly Need[]): Verdict[] {
+export function verdictsOf(tally: Tally, findings: readonly Finding[], had: readonly Need[], dropped: ReadonlySet<string> = new Set()): Verdict[] {
   return tally.properties.map((property) => {
     const own = findings.filter((finding) => finding.property === property.id);
     const counts = tally.counts.get(property.id);
@@ -44,7 +45,7 @@ export function verdictsOf(tally: Tally, findings: readonly Finding[], had: read
       ...overlapOf(property, counts),
       had: needs.filter((need) => had.includes(need)),
       ...(supplied ? { supplied } : {}),
-      ...outcome(property, { counts, open: tally.open.get(id) }, { own, all: findings }, had),
+      ...outcome(property, { counts, open: tally.open.get(id) }, { own, all: findings, dropped }, had),
     };
   });
 }
@@ -65,14 +66,23 @@ interface Told {
   readonly open: { readonly count: number; readonly reason: string } | undefined;
 }
 
-function outcome(property: Property, { counts, open }: Told, { own, all }: Record<'own' | 'all', readonly Finding[]>, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
+interface Found {
+  readonly own: readonly Finding[];
+  readonly all: readonly Finding[];
+  readonly dropped: ReadonlySet<string>;
+}
+
+function outcome(property: Property, { counts, open }: Told, { own, all, dropped }: Found, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
   if (own.length > 0) return { verdict: 'fail' };
   if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
   if (counts.violated > 0) {
     const by = [...counts.explainedBy].find((of) => all.some((finding) => finding.property === of));
     // It did not hold: that another finding explains it makes it no pass.
     if (by !== undefined) return { verdict: 'unknown', violated: true, reason: `it was violated, as a consequence of ${by}` };
-    return { verdict: 'unknown', reason: `${counts.violated === 1 ? 'one plan' : `${counts.violated} plans`} seemed to violate it, and what was missing had turned up when it was looked for again: the service was behind` };
+    const plans = counts.violated === 1 ? 'one plan' : `${counts.violated} plans`;
+    // What did not stand explains nothing else: what seemed to be its consequence went with it.
+    if ([property.id, ...counts.explainedBy].some((of) => dropped.has(of))) return { verdict: 'unknown', reason: `${plans} seemed to violate it, and what was missing had turned up when it was looked for again: the service was behind` };
+    return { verdict: 'unknown', reason: `${plans} seemed to violate it, and no finding came of that` };
   }
   if (open !== undefined) return { verdict: 'unknown', reason: `in ${open.count === 1 ? 'one plan' : `${open.count} plans`} it could not be told: ${open.reason}` };
   if (counts.exposed > 0) return { verdict: 'pass' };

@@ -28,7 +28,7 @@ describe('the time of shrinking and confirming', { timeout: 60_000 }, () => {
     let atMs = 120_000;
     const begun: number[] = [];
     const timing: Timing = { startedAtMs: 0, endsAtMs: 200_000, nowMs: () => atMs };
-    const findings = await here.findingsIn(times(8, here), timing, {
+    const { findings } = await here.findingsIn(times(8, here), timing, {
       onRun() {
         begun.push(atMs);
         atMs += 40_000;
@@ -49,14 +49,14 @@ describe('the time of shrinking and confirming', { timeout: 60_000 }, () => {
     // Its last end is a moment after a rerun would have ended that does not hang.
     const endsAtMs = nowMs() + (here.history.events.at(-1)?.atMs ?? 0) + 500 - 10_000;
     const hanging: Rig = { ...here.rig, session: { ...here.rig.session, send: (_, { signal }) => untilAborted(signal) } };
-    const findings = await here.findingsIn(times(2, here), { startedAtMs: endsAtMs - 1_000, endsAtMs, nowMs }, { by: hanging });
+    const { findings } = await here.findingsIn(times(2, here), { startedAtMs: endsAtMs - 1_000, endsAtMs, nowMs }, { by: hanging });
     const reproduction = { runs: 0, failures: 0, minimal: false, note: 'time ended before it could be run again' };
     expect(findings).toMatchObject([{ property: 'single-effect', reproduction }, { property: 'single-effect', reproduction }]);
   });
 
   it('should not take a last look that was cut off for a sign that nothing is missing any more', async () => {
     const { rig, failure, twice, harmless, findingsIn } = await scene();
-    const [first] = await findingsIn([{ best: [{ failure, plan: twice, history: harmless, late: false }], seen: 1 }], { startedAtMs: 0, endsAtMs: 1_000, nowMs: () => 60_000 }, { by: { ...rig, signal: AbortSignal.abort() } });
+    const { findings: [first] } = await findingsIn([{ best: [{ failure, plan: twice, history: harmless, late: false }], seen: 1 }], { startedAtMs: 0, endsAtMs: 1_000, nowMs: () => 60_000 }, { by: { ...rig, signal: AbortSignal.abort() } });
     expect(first).toMatchObject({ property: 'single-effect', reproduction: { runs: 0 } });
   });
 });

@@ -29,10 +29,10 @@ describe('findings', { timeout: 60_000 }, () => {
     expect(findings).toMatchObject([{ property: 'single-effect', reproduction: { runs: 0, failures: 0, minimal: false } }]);
   });
 
-  it('should report nothing where what was missing has turned up in every plan', async () => {
-    const { failure, once, harmless, findingsOf } = await scene();
+  it('should report nothing where what was missing has turned up in every plan, and say of what', async () => {
+    const { failure, once, harmless, foundOf } = await scene();
     const gone: Sighting = { failure, plan: once, history: harmless, late: false };
-    expect(await findingsOf([gone, gone], 500)).toEqual([]);
+    expect(await foundOf([gone, gone], 500)).toEqual({ findings: [], dropped: new Set(['single-effect']) });
   });
 
   it('should not report what is only suspected in the place of what was proven and has gone', async () => {

@@ -1,4 +1,5 @@
 import { properties } from '../../../properties/index.js';
+import type { Found } from '../../../src/check/findings.js';
 import { findingsStage } from '../../../src/check/findings.js';
 import { createBench } from '../../../src/check/judging.js';
 import type { Timing } from '../../../src/check/timing.js';
@@ -32,7 +33,7 @@ export async function scene() {
   if (failure === undefined) throw new Error('the key is not ignored');
   let runs = 0;
   /** What comes of so many findings. `by` may be slower than the server, and `onRun` hears of each rerun that begins. */
-  const findingsIn = (all: readonly Sightings[], timing: Timing, { by = rig, onRun = () => undefined }: { by?: Rig; onRun?: () => void } = {}): Promise<readonly Finding[]> =>
+  const findingsIn = (all: readonly Sightings[], timing: Timing, { by = rig, onRun = () => undefined }: { by?: Rig; onRun?: () => void } = {}): Promise<Found> =>
     findingsStage(
       {
         rig: by, context, bench, seed: 1, options: {}, timing,
@@ -48,7 +49,8 @@ export async function scene() {
       { plans: 2, situations: new Map(), retained: [], firstFailureAtMs: 0, lost: undefined, sightings: new Map(all.map((each, index) => [String(index), each])) },
     );
   const nowMs = (): number => performance.now();
-  const findingsOf = (best: Sightings['best'], timeMs: number): Promise<readonly Finding[]> =>
+  const foundOf = (best: Sightings['best'], timeMs: number): Promise<Found> =>
     findingsIn([{ best, seen: best.length }], { nowMs, startedAtMs: nowMs(), endsAtMs: nowMs() + timeMs });
-  return { rig, context, failure, once, twice, harmless, history, findingsIn, findingsOf, shutDown: async () => server?.close() };
+  const findingsOf = async (...given: Parameters<typeof foundOf>): Promise<readonly Finding[]> => (await foundOf(...given)).findings;
+  return { rig, context, failure, once, twice, harmless, history, findingsIn, foundOf, findingsOf, shutDown: async () => server?.close() };
 }

@@ -67,11 +67,18 @@ describe('the tally', () => {
 
 describe('verdicts of what did not stand', () => {
   it('should not be that anything was violated, neither by itself nor as a consequence', () => {
-    const dropped = verdictsOf(createTally(properties).add(judge([double])), [], []);
+    const dropped = verdictsOf(createTally(properties).add(judge([double])), [], [], new Set(['single-effect']));
     for (const id of ['single-effect', 'stable-identity']) {
       const verdict = dropped.find((each) => each.id === id);
       expect(verdict).toMatchObject({ verdict: 'unknown', findings: [], reason: expect.stringMatching(/^one plan seemed to violate it, .* turned up/) as string });
       expect(verdict).not.toHaveProperty('violated');
+    }
+  });
+
+  it('should not be that something turned up, where nothing was looked for again', () => {
+    const verdicts = verdictsOf(createTally(properties).add(judge([double])), [], [], new Set(['acknowledged-applied']));
+    for (const id of ['single-effect', 'stable-identity']) {
+      expect(verdicts.find((each) => each.id === id)).toMatchObject({ verdict: 'unknown', reason: 'one plan seemed to violate it, and no finding came of that' });
     }
   });
 });
