@@ -2,7 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '.
 import { disruptionsOf, onceFor } from '../src/model/index.js';
 import { conclude } from './lib/conclude.js';
 import { lastCallMs, wasDisturbed } from './lib/downstream.js';
-import { leftNothing, wasCutShort } from './lib/effects.js';
+import { leftNothing } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { heldUpUntil } from './lib/outages.js';
@@ -34,8 +34,10 @@ export const notStuck: Property = {
   },
   judge: (facts) => {
     const operations = soleOperations(facts);
+    const isOpen = operations.some((each) => stuck(facts, each).length === 0 && isLeftWaiting(facts, each));
     return conclude(
       {
+        open: isOpen ? STILL_WAITING : undefined,
         violations: [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))],
         exposed: operations.some((each) => isExposed(facts, each)),
       },
@@ -44,31 +46,58 @@ export const notStuck: Property = {
   },
 };
 
-function stuck(facts: Facts, operation: OperationFacts): Violation[] {
+const STILL_WAITING = 'a key was still told to wait when it was asked for the last time, and that was too soon after work on it, or fresh keys were not served (give more --time, or with --lease how long a claim may last)';
+/** What has just been at work is no open question. */
+const OPEN_SHARE = 0.1;
+
+/** A key that nothing but waits is known of. */
+interface Wait {
+  readonly last: AttemptFacts;
+  /** Whatever was not told to wait may have worked, and claimed the key until its end. */
+  readonly workers: readonly AttemptFacts[];
+  /** From the end of all work to the last that was sent. */
+  readonly waitedMs: number;
+  /** Sent after that end. */
+  readonly fresh: readonly AttemptFacts[];
+}
+
+function waitOf(facts: Facts, operation: OperationFacts): Wait | undefined {
   const { contract } = facts;
   const sends = sendsOf(facts, operation);
   const last = sends.at(-1);
-  if (contract.leaseMs === undefined || wasCutShort(operation) || last?.answer?.class !== 'in-flight') return [];
-  if (sends.some(isAccepted) || (operation.settlement !== 'failed-alike' && operation.settlement !== 'deadline')) return [];
-  if (payloadsOf(sends) > 1 && mismatchesLookInFlight(facts)) return [];
+  if (last?.answer?.class !== 'in-flight' || sends.some(isAccepted)) return undefined;
+  if (payloadsOf(sends) > 1 && mismatchesLookInFlight(facts)) return undefined;
   // Where a finished duplicate gets a conflict for good, only a probe can tell that nothing was finished.
-  if (contract.replay?.finished === 'conflict-with-id' && !leftNothing(facts, operation)) return [];
-  // Whatever was not told to wait may have worked, and claimed the key until its end.
+  if (contract.replay?.finished === 'conflict-with-id' && !leftNothing(facts, operation)) return undefined;
   const workers = sends.filter(({ answer }) => answer?.class !== 'in-flight');
   const quietAtMs = Math.max(startOf(sends[0] ?? last), lastCallMs(operation), ...workers.map((each) => workEnd(facts, each)));
-  const waitedMs = startOf(last) - quietAtMs;
-  const fresh = operation.controls.filter((each) => startOf(each) >= quietAtMs);
+  return { last, workers, waitedMs: startOf(last) - quietAtMs, fresh: operation.controls.filter((each) => startOf(each) >= quietAtMs) };
+}
+
+/** Nobody knows whether it would have come free: an account that serves one request at a time explains a wait. */
+function isLeftWaiting(facts: Facts, operation: OperationFacts): boolean {
+  const { leaseMs } = facts.contract;
+  const wait = leaseMs === undefined || operation.settlement === 'not-tried' ? undefined : waitOf(facts, operation);
+  return wait !== undefined && leaseMs !== undefined && wait.waitedMs >= leaseMs * OPEN_SHARE && !wait.fresh.some(isToldToWait);
+}
+
+function stuck(facts: Facts, operation: OperationFacts): Violation[] {
+  const { leaseMs } = facts.contract;
+  if (leaseMs === undefined || (operation.settlement !== 'failed-alike' && operation.settlement !== 'deadline')) return [];
+  const wait = waitOf(facts, operation);
+  if (wait === undefined) return [];
+  const { last, workers, waitedMs, fresh } = wait;
   // Where fresh keys wait as well, there is something else to wait for: a service may serve one request of an account at a time.
   // One that failed or was shed waited for nothing, and only serves nobody.
   const served = fresh.filter(isAccepted);
-  if (waitedMs < contract.leaseMs || fresh.some(isToldToWait) || served.length < (operation.settlement === 'deadline' ? LEAST_SERVED : 1)) return [];
-  const waiting = sends.filter(({ answer }) => answer?.class === 'in-flight');
+  if (waitedMs < leaseMs || fresh.some(isToldToWait) || served.length < (operation.settlement === 'deadline' ? LEAST_SERVED : 1)) return [];
+  const waiting = sendsOf(facts, operation).filter(({ answer }) => answer?.class === 'in-flight');
   return [
     {
       cause: 'in-flight-for-ever',
       operation: operation.id,
       attempts: [...workers, ...waiting].map(({ id }) => id),
-      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer.status}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${contract.leaseMs} ms, and ${served.length === 1 ? 'a fresh key was' : `${served.length} fresh keys were`} accepted then (${named(served)}).`,
+      sentence: `${waiting.length} retries were told that the operation is in flight (${last.answer?.status ?? 0}), the last ${Math.round(waitedMs)} ms after nothing was; the lease is ${leaseMs} ms, and ${served.length === 1 ? 'a fresh key was' : `${served.length} fresh keys were`} accepted then (${named(served)}).`,
     },
   ];
 }

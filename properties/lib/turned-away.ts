@@ -9,6 +9,7 @@ import { areKin, bothWays, neighbours, pairsAmong, sharers, soleOperations } fro
 import { firstLone, ratesOf } from './rates.js';
 import { completionOf, endOf, isAccepted, isAlone, isBehindSafeMethod, overlap, payloadsOf, sendsOf, startOf, wasWhole } from './sends.js';
 import type { Trespass } from './strangers.js';
+import { isMismatched, mismatchRates, toldAfter } from './told.js';
 import { ending } from './words.js';
 
 /**
@@ -17,11 +18,18 @@ import { ending } from './words.js';
  * nothing by itself: the rates tell.
  */
 export function turnedAway(facts: Facts, one: OperationFacts, other: OperationFacts, { cause, where }: Trespass): Violation[] {
+  // A key that is spelled so may be refused for its spelling: a fresh one that is spelled alike was not.
+  if (one.operation.key.kind === 'near' && one.controls.length > 0 && !one.controls.some(isAccepted)) return [];
   const { first, owner } = firstAfter(facts, one, other) ?? firstWhile(facts, one, other) ?? {};
   if (first !== undefined && owner !== undefined && isTurnedAway(first)) {
     const when = startOf(first) >= endOf(owner) ? 'after' : 'beside';
     const sentence = `${first.id} was the first to use its key, and ${ending(first)} ${when} ${owner.id}, which belongs to ${where}.`;
     return [{ cause, operation: one.id, attempts: [owner.id, first.id], sentence, compare: [owner.id, first.id], suspect: true }];
+  }
+  const met = toldAfter(facts, one, other);
+  if (met !== undefined && isMismatched(facts, one, met.told)) {
+    const sentence = `${met.told.id} ${ending(met.told)} after ${met.owner.id}, which belongs to ${where}; with its own key, nothing but the same request had been sent.`;
+    return [{ cause, operation: one.id, attempts: [met.owner.id, met.told.id], sentence, compare: [met.owner.id, met.told.id], suspect: true }];
   }
   const done = completionOf(sendsOf(facts, other));
   const later = done === undefined ? undefined : firstToldAfter(facts, one, done);
@@ -94,11 +102,12 @@ export function refusalRates(facts: Facts, pairs: readonly (readonly [OperationF
     ...ratesOf(facts, 'refused', [...new Set(after)], firstLone(facts), isTurnedAway),
     ...besides(facts, pairs).map(({ stratum, share }) => ({ cause: 'refused', stratum, cases: share, base: NONE })),
     ...strangersBeside(facts),
+    ...mismatchRates(facts, pairs),
   ];
 }
 
 /** Where there are no namesakes: the same for every property that looks for them. */
-const refusalBase = onceFor((facts: Facts): readonly Rate[] => [...ratesOf(facts, 'refused', [], firstLone(facts), isTurnedAway), ...strangersBeside(facts)]);
+const refusalBase = onceFor((facts: Facts): readonly Rate[] => [...ratesOf(facts, 'refused', [], firstLone(facts), isTurnedAway), ...strangersBeside(facts), ...mismatchRates(facts, [])]);
 
 /** A service may serve one request of an account at a time, whatever their keys are. */
 const strangersBeside = onceFor((facts: Facts): readonly Rate[] => {

@@ -11,8 +11,6 @@ const ALIKE = 3;
 const ALIKE_AFTER_OUTAGE = 12;
 const FIRST_SPACING_MS = 10;
 const LARGEST_SPACING_MS = 500;
-/** Of a long lease: each retry may be struck by what other plans do to the target, and may then have claimed the key anew. */
-const SPACING_SHARE = 0.1;
 /** A retry that was struck may have claimed the key until a lease later, but not for ever. */
 const MOST_LEASES = 3;
 /** Ten by luck, each with one in two for the one and for the other, are one in a million; on a slow service there is time for fewer. */
@@ -53,6 +51,8 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   const lastMs = rig.clock.nowMs() + MOST_LEASES * leaseMs + waitMs;
   let endMs = rig.clock.nowMs() + leaseMs + waitMs;
   let spacingMs = FIRST_SPACING_MS;
+  // Where plans strike the target, any retry may be struck, and may then have claimed the key anew: few are sent.
+  const largestMs = wasStruck(execution) ? Infinity : LARGEST_SPACING_MS;
   const enough = hasLostStore(execution) ? ALIKE_AFTER_OUTAGE : ALIKE;
   let last = '';
   let alike = 0;
@@ -89,7 +89,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
     if (askedAtMs >= endMs) return 'deadline';
     const leftMs = Math.max(0, Math.ceil(endMs - rig.clock.nowMs()));
     await rig.clock.sleep(Math.min(pauseAfter(sent, spacingMs, rig.clock.wallMs()), leftMs), rig.signal);
-    spacingMs = Math.min(spacingMs * 2, Math.max(LARGEST_SPACING_MS, leaseMs * SPACING_SHARE));
+    spacingMs = Math.min(spacingMs * 2, largestMs);
   }
   return 'interrupted';
 }
@@ -117,6 +117,10 @@ async function compareWithFresh(execution: Execution, operation: Operation): Pro
     await clock.sleep(BETWEEN_TURNS_MS, signal);
   }
   return 'deadline';
+}
+
+function wasStruck({ recorder }: Execution): boolean {
+  return recorder.events.some((event) => event.type === 'disruption' && event.begins !== undefined);
 }
 
 /** What the target stores in was taken away while the plan ran; slow it may be at any time. */

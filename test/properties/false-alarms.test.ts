@@ -180,7 +180,7 @@ describe('a second route whose answers repeat the first one\'s, with nothing tha
 
   it('should not pass where the service is behind with its effects, and that is said', () => {
     const told = [{ sent: [first, control], effects: 0, later: 0 }];
-    expect(acknowledgedApplied.judge(facts(told))).toEqual({ verdict: 'unknown', reason: 'the service was behind: what was accepted later had not been counted either' });
+    expect(acknowledgedApplied.judge(facts(told))).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^the service was behind, and what was accepted later had not been counted either/) as string, open: expect.any(String) as string });
     // Histories that were saved before there was anything to compare with.
     expect(acknowledgedApplied.judge(facts([{ sent: [first], effects: 0 }]))).toMatchObject({ verdict: 'fail', violations: [{ sentence: expect.stringMatching(/never counted POST \/charges\.$/) as string }] });
   });
@@ -211,7 +211,7 @@ describe('a service that serves one request of an account at a time', () => {
 
 describe('a service that declines now and then with 422, and stores that', () => {
   const shared = (...sent: Told['sent']): History => history([{ sent: [first], effects: 1 }, { key: { kind: 'shared', of: 0 }, principal: 1, sent, effects: 0, settled: 'refused' }]);
-  const rates = (each: History) => isolation.judge(readFacts(each, classify)).rates?.filter(({ cause, cases }) => cause === 'refused' && cases.trials > 0).map(({ cases }) => cases);
+  const rates = (each: History) => isolation.judge(readFacts(each, classify)).rates?.filter(({ cause, cases, stratum }) => cause === 'refused' && cases.trials > 0 && stratum?.startsWith('told') !== true).map(({ cases }) => cases);
 
   it('should count one trial for each pair, be it declined and replayed or accepted', () => {
     const lost = { at: [12, 14], got: 'reset' } as const;

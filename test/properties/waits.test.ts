@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { identicalReplay, properties } from '../../properties/index.js';
+import { identicalReplay, notStuck, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
-import { judgeHistory } from '../../src/judge/index.js';
+import { createTally, judgeHistory, verdictsOf } from '../../src/judge/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, history, made } from './build.js';
 
@@ -43,5 +43,34 @@ describe('a finished operation that is told no by its body', () => {
     const causes = (status: number) => judgeHistory(history([told(status)], contract), properties, classify).findings.map(({ cause }) => cause);
     expect(causes(203)).toEqual(['status']);
     expect(causes(200)).toEqual([]);
+  });
+});
+
+describe('a key that was still told to wait when time was over', () => {
+  const lost = { at: [0, 10], got: 'reset' } as const;
+  const left = (waitedMs: number, ...more: Told['sent']): Told => ({ sent: [lost, { at: [250 + waitedMs, 252 + waitedMs], got: 409, phase: 'settle' }, ...more], effects: 0, settled: 'interrupted' });
+  const openOf = (...told: Told[]) => notStuck.judge(facts(told)).open;
+
+  it('should leave open whether it would have come free, and be said to', () => {
+    expect(openOf(left(5_000))).toMatch(/^a key was still told to wait/);
+  });
+
+  it('should leave nothing open where it had just been at work, or fresh keys had to wait as well', () => {
+    expect(openOf(left(500))).toBeUndefined();
+    expect(openOf(left(5_000, { at: [5_300, 5_302], got: 409, phase: 'control' }))).toBeUndefined();
+    expect(openOf({ sent: [lost, { at: [400, 410], got: made('c1'), phase: 'settle' }], effects: 1 })).toBeUndefined();
+  });
+
+  it('should keep the property from being held in a campaign, however many others came free', () => {
+    const fine = history([{ sent: [first, waits(2)], effects: 1 }]);
+    const tally = createTally(properties);
+    for (const each of [fine, { ...fine, head: { ...fine.head, salt: 't' } }, history([left(5_000)])]) {
+      const verdict = judgeHistory(each, properties, classify);
+      tally.add(verdict).leave(each.head.salt, verdict);
+    }
+    const of = () => verdictsOf(tally, [], ['probe']).find(({ id }) => id === 'not-stuck');
+    expect(of()).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^in one plan it could not be told: a key was still told to wait/) as string });
+    tally.leave('s', judgeHistory(fine, properties, classify));
+    expect(of()).toMatchObject({ verdict: 'pass' });
   });
 });

@@ -18,8 +18,12 @@ export const SALT = '{{nonce}}';
  */
 export function keyOf(plan: Plan, operation: Operation, identity: Identity, template?: KeyTemplate): string | undefined {
   const choice = operation.key;
-  // A control asks whether a key that was never seen would do, whatever the operation's own key was like.
-  if (identity.control > 0) return freshKey(plan, operation, identity, template);
+  // A control asks whether a key that was never seen would do: one that is spelled like the operation's, where that was changed.
+  if (identity.control > 0) {
+    const key = freshKey(plan, operation, identity, template);
+    if (choice.kind !== 'near') return key;
+    return changedKey(stretched(key, tailLength(choice.change) ?? 0, nameOf(operation.id, identity)), choice.change, operation.id, identity);
+  }
   switch (choice.kind) {
     case 'fresh':
       return freshKey(plan, operation, identity, template);

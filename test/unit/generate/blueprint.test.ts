@@ -145,6 +145,16 @@ describe('keys', () => {
     }
   });
 
+  it.each(['case', 'punctuation', 'tail-64'] as const)('should be spelled alike in a control, and be almost nobody else\'s: %s', (change) => {
+    const other = operationOf({ id: 1, key: { kind: 'near', of: 0, change } });
+    const plan = planOf(operationOf(), other);
+    const blueprint = compileTarget(target({ key: key({ template: 'order-{{uuid}}' }) }));
+    const [own = '', control = ''] = [0, 1].map((number) => blueprint.renderAttempt(plan, other, {}, identity({ control: number })).key ?? '');
+    const shape = (text: string): string => text.replaceAll(/[\da-f]/g, '0');
+    expect(shape(control)).toBe(shape(own));
+    expect(common[change]?.(control)).not.toBe(common[change]?.(own));
+  });
+
   it('should be the very same where shared, none where absent, and empty where empty', () => {
     const blueprint = compileTarget(target());
     const base = operationOf();
