@@ -117,8 +117,9 @@ export class OperationDraw {
 
   #keyChange(): KeyChange {
     const maxLength = this.context.contract.key?.maxLength ?? 255;
-    const tails = ([36, 64, 128] as const).filter((length) => length + 8 <= maxLength).map((length) => `tail-${length}` as const);
-    return this.dice.pick<KeyChange>(['case', 'punctuation', ...tails]);
+    // A column that cuts at 36 cuts what differs beyond 128 too, so that the longest says most; the others are for those that refuse it.
+    const [longest, ...others] = ([128, 64, 36] as const).filter((length) => length + 8 <= maxLength).map((length) => `tail-${length}` as const);
+    return this.dice.weighted<KeyChange>([[40, 'case'], [15, 'punctuation'], ...(longest === undefined ? [] : [[25, longest] as const]), ...others.map((tail) => [10, tail] as const)]);
   }
 
   #draws(route: number, body: number): Draws {
