@@ -3,7 +3,7 @@ import { FRAMINGS, NOISES, oncePer, sameResource } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
-import { afterwards, completionOf, isAccepted, isAlone, isNoisy, isRefusal, liveSends } from './lib/sends.js';
+import { afterwards, completionOf, endOf, isAccepted, isAlone, isNoisy, isRefusal, liveSends, startOf, wasWhole, workEnd } from './lib/sends.js';
 import { ending } from './lib/words.js';
 
 /** Client libraries reorder and indent at will: the same JSON is the same request. */
@@ -42,13 +42,15 @@ export const equivalentPayload: Property = {
   },
 };
 
-/** Retries of a completed payload that look otherwise and mean the same. */
+/** Retries of a completed payload that look otherwise and mean the same, and whose answers say something of that. */
 const disguised = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
   if (owner === undefined) return [];
   return afterwards(live, owner).filter(
-    (each) => each.payload === owner.payload && differenceOf(facts, owner, each) !== undefined && each.answer !== undefined && each.answer.class !== 'transient' && each.answer.class !== 'in-flight',
+    (each) =>
+      each.payload === owner.payload && differenceOf(facts, owner, each) !== undefined && each.answer !== undefined && each.answer.class !== 'transient' && each.answer.class !== 'in-flight' &&
+      (wrongIn(facts, live, owner, each) === undefined || !hasOtherReason(facts, live, owner, each)),
   );
 });
 
@@ -63,16 +65,51 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   if (others.length === 0) return [];
   const live = liveSends(facts, operation);
   const owner = completionOf(live);
-  if (owner?.answer === undefined) return [];
+  if (owner === undefined) return [];
   for (const other of others) {
-    const executed = other.answer !== undefined && isAccepted(other) && sameResource(facts.contract, owner.answer, other.answer) === false;
-    const what = executed ? 'executed' : isRefusal(other) && isAlone(other, live) && promised(facts) ? 'refused' : undefined;
+    const what = wrongIn(facts, live, owner, other);
     if (what === undefined) continue;
     const noisy = differenceOf(facts, owner, other) === 'noise';
     const sentence = `${other.id} sent the ${noisy ? 'request' : 'JSON'} of ${owner.id} (${looks(owner)}) ${looks(other)} and ${ending(other)}; ${owner.id} ${ending(owner)}.`;
     return [{ cause: noisy ? `noise-${what}` : what, operation: operation.id, attempts: [owner.id, other.id], sentence, compare: [owner.id, other.id] }];
   }
   return [];
+}
+
+/** What became of a disguised retry that ought not to. */
+function wrongIn(facts: Facts, live: readonly AttemptFacts[], owner: AttemptFacts, other: AttemptFacts): 'executed' | 'refused' | undefined {
+  if (owner.answer === undefined || other.answer === undefined) return undefined;
+  if (isAccepted(other) && sameResource(facts.contract, owner.answer, other.answer) === false) return 'executed';
+  return isRefusal(other) && isAlone(other, live) && promised(facts) ? 'refused' : undefined;
+}
+
+/**
+ * True where the looks are not to blame: what was sent in between may have damaged the record (cut short, of another
+ * payload, invalid), or a retry that looked no less different was answered from it.
+ */
+function hasOtherReason(facts: Facts, live: readonly AttemptFacts[], owner: AttemptFacts, other: AttemptFacts): boolean {
+  const between = live.filter((each) => each !== owner && each !== other && startOf(each) < endOf(other) && workEnd(facts, each) > startOf(owner));
+  return between.some((each) => mayDamage(owner, each)) || between.some((each) => startOf(each) >= endOf(owner) && wasKnown(facts, owner, each) && covers(looksApart(owner, each), looksApart(owner, other)));
+}
+
+/** What a service may store in the place of the record: an answer to half a body, or to another request. */
+function mayDamage(owner: AttemptFacts, each: AttemptFacts): boolean {
+  return !wasWhole(each) || each.payload !== owner.payload || (each.variant?.spelling !== owner.variant?.spelling && isRefusal(each));
+}
+
+function wasKnown({ contract }: Facts, owner: AttemptFacts, each: AttemptFacts): boolean {
+  return owner.answer !== undefined && each.answer !== undefined && isAccepted(each) && sameResource(contract, owner.answer, each.answer) === true;
+}
+
+/** In which ways the two may look different; two cookies are never the same. */
+function looksApart(one: AttemptFacts, other: AttemptFacts): ReadonlySet<string> {
+  const spellings = one.variant?.spelling === other.variant?.spelling ? [] : [one.variant?.spelling, other.variant?.spelling];
+  const framings = one.variant?.framing === other.variant?.framing ? [] : [one.variant?.framing, other.variant?.framing];
+  return new Set([...spellings, ...framings, ...(one.variant?.noise ?? []), ...(other.variant?.noise ?? [])].flatMap((each) => each ?? []));
+}
+
+function covers(all: ReadonlySet<string>, some: ReadonlySet<string>): boolean {
+  return [...some].every((each) => all.has(each));
 }
 
 /** Where finished retries need not be answered like the first, or plain ones were not, a refusal says nothing about its looks. */

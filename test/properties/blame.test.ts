@@ -21,6 +21,28 @@ describe('equivalent-payload', () => {
     expect(equivalentPayload.judge(facts(told, plainRetries(422))).verdict).not.toBe('fail');
   });
 
+  const cookie: Variant = { noise: ['cookie'] };
+  const both: Variant = { noise: ['cookie', 'tracing'] };
+  const refused = { at: [60, 70], got: 422, variant: cookie } as const;
+  it.each<[string, string, Told['sent'][number][]]>([
+    ['nothing was sent in between', 'fail', []],
+    ['a retry with the same headers was answered', 'pass', [{ at: [20, 30], got: made('c1'), variant: both }]],
+    ['a retry with other headers was answered', 'fail', [{ at: [20, 30], got: made('c1'), variant: { noise: ['tracing'] } }]],
+    ['a retry with the same headers was answered while the first ran', 'fail', [{ at: [5, 30], got: made('c1'), variant: both }]],
+    ['a body was cut', 'unknown', [{ at: [5, 50], got: 'fault', fault: { kind: 'body-stalled', ending: 'cut', durations: 1 } }]],
+    ['another payload was refused', 'unknown', [{ at: [20, 30], got: 422, payload: 1, variant: { payload: { kind: 'nonce' } } }]],
+    ['an invalid payload was refused', 'unknown', [{ at: [20, 30], got: 400, payload: 1, variant: { payload: { kind: 'invalid', pointer: '/amount' } } }]],
+    ['a plain retry was answered', 'fail', [{ at: [20, 30], got: made('c1') }]],
+  ])('should blame headers without meaning only where nothing else explains it: %s', (_, verdict, between) => {
+    expect(equivalentPayload.judge(facts([{ sent: [first, ...between, refused], effects: 1 }])).verdict).toBe(verdict);
+  });
+
+  it('should blame no headers where another spelling, which the contract tells apart, was refused before', () => {
+    const told = (got: number): Told[] => [{ sent: [first, { at: [20, 30], got, variant: { spelling: 'reordered' } }, refused], effects: 1 }];
+    expect(equivalentPayload.judge(facts(told(422), { contract: { equivalence: 'bytes' } })).verdict).toBe('unknown');
+    expect(equivalentPayload.judge(facts(told(503), { contract: { equivalence: 'bytes' } })).verdict).toBe('fail');
+  });
+
   it('should leave plain retries to identical-replay', () => {
     const told: Told[] = [{ sent: [first, { at: [20, 30], got: 422 }], effects: 1 }];
     expect(identicalReplay.judge(facts(told, plainRetries(422))).verdict).toBe('fail');
