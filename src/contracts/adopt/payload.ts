@@ -33,7 +33,8 @@ export const learnReordered: Learn = (evidence, contract) => {
   // Where plain retries are not answered either, a refusal says nothing about the order of members.
   const plain = acceptedPairs(evidence, 'finished-duplicate', contract);
   if (plain.length > 0 && !plain.some(({ second }) => second?.class === 'accepted')) return [];
-  const { pairs, missing } = acceptedSamples(evidence, 'reordered', contract, REORDERED);
+  // A service may still be writing down what it has answered: whoever is told to wait for that was not compared with it.
+  const { pairs, missing } = acceptedSamples(evidence, 'reordered', contract, REORDERED, { isWait: (answer) => answer.class === 'in-flight' });
   const { all, varies } = agreement(pairs.map((pair) => labelOf(pair, contract)), REORDERED);
   if (all === undefined) return [...missing, ...varies];
   if (all === REPLAY) return [{ kind: 'choice', changes: [{ field: 'equivalence', value: 'json' }], text: `${REORDERED} is the same request` }];
@@ -58,8 +59,8 @@ function statusLesson(status: string, answers: readonly Answer[], evidence: read
   const named: Lesson = choice({ field: 'answers.mismatch', value: [...statusesOf(contract, 'mismatch'), status] }, text);
   // A contract that names the status is not met by another one, whatever else that may mean.
   if (contract.answers?.mismatch !== undefined) return [named];
-  // A stranger's request under the key is another payload too, and may be told so.
-  const others = evidence.filter(({ question }) => !question.startsWith('other-')).flatMap((each) => readPairs(each, contract));
+  // A stranger's request under the key is another payload too, and may be told so; so may one that is spelled otherwise.
+  const others = evidence.filter(({ question }) => !question.startsWith('other-') && question !== 'reordered').flatMap((each) => readPairs(each, contract));
   const rivals = others.flatMap(({ first, second }) => [first ?? [], second ?? []].flat());
   const tell = telltale(answers, rivals, SPEAKS);
   const shared = SHARED.has(Number(status)) || rivals.some((rival) => String(rival.status) === status);

@@ -23,7 +23,7 @@ const SPEAKS = /idempot|progress|concurren|in[-_ ]?(?:use|flight)|duplicate|proc
 export const learnRunning: Learn = (evidence, contract) => {
   const results = acceptedPairs(evidence, 'finished-duplicate', contract).flatMap(({ first }) => first?.status ?? []);
   const atWork = results.length > 0 && !results.includes(AT_WORK) ? AT_WORK : undefined;
-  const asked = acceptedSamples(evidence, 'running-duplicate', contract, ABOUT, ({ status }) => OWN.has(status));
+  const asked = acceptedSamples(evidence, 'running-duplicate', contract, ABOUT, { isAnswer: ({ status }) => OWN.has(status) });
   const pairs = asked.pairs.map((pair) => ordered(pair, atWork));
   const labels = pairs.map((pair) => labelOf(pair, contract, atWork));
   const { all, varies } = agreement(labels, ABOUT);

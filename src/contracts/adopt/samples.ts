@@ -1,5 +1,5 @@
 import type { Answer, Contract, Evidence } from '../../model/index.js';
-import { defined, inStatusSet } from '../../model/index.js';
+import { inStatusSet } from '../../model/index.js';
 import type { Lesson, Pair } from './lesson.js';
 import { ENOUGH, pairsOf } from './lesson.js';
 
@@ -18,13 +18,9 @@ export function samplesOf(evidence: readonly Evidence[], question: Evidence['que
   return answered(pairsOf(evidence, question, contract), about, {});
 }
 
-/**
- * As {@link samplesOf}, of those whose first request was accepted. A second effect is one, whatever was said of it.
- *
- * @param isAnswer - of what says "later" elsewhere, what answers this question
- */
-export function acceptedSamples(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract, about: string, isAnswer?: (answer: Answer) => boolean): Samples {
-  return answered(pairsOf(evidence, question, contract), about, { ...ACCEPTED, ...defined({ isAnswer }) });
+/** As {@link samplesOf}, of those whose first request was accepted. A second effect is one, whatever was said of it. */
+export function acceptedSamples(evidence: readonly Evidence[], question: Evidence['question'], contract: Contract, about: string, reading: Reading = {}): Samples {
+  return answered(pairsOf(evidence, question, contract), about, { ...ACCEPTED, ...reading });
 }
 
 /** The pairs of {@link acceptedSamples}, for whoever has nothing to say where there are none. */
@@ -32,11 +28,18 @@ export function acceptedAnswered(evidence: readonly Evidence[], question: Eviden
   return usable(pairsOf(evidence, question, contract), ACCEPTED);
 }
 
-interface Which {
+/** In what a question reads answers otherwise than the others. */
+interface Reading {
+  /** Of what says "later" elsewhere, what answers this question. */
+  readonly isAnswer?: (answer: Answer) => boolean;
+  /** What says "later" here, besides what always does. */
+  readonly isWait?: (answer: Answer) => boolean;
+}
+
+interface Which extends Reading {
   readonly counts?: (pair: Pair) => boolean;
   /** True where the pair tells something whatever was answered. */
   readonly tells?: (pair: Pair) => boolean;
-  readonly isAnswer?: (answer: Answer) => boolean;
 }
 
 const ACCEPTED: Which = { counts: ({ first }) => first?.class === 'accepted', tells: ({ secondEffect }) => secondEffect };
@@ -59,8 +62,8 @@ function usable(asked: readonly Pair[], which: Which): readonly Pair[] {
 }
 
 /** The answer of a pair that says "later", where one does. */
-function laterOf({ first, second }: Pair, { isAnswer = () => false }: Which): Answer | undefined {
-  return [first, second].find((answer) => answer !== undefined && isLater(answer) && !isAnswer(answer));
+function laterOf({ first, second }: Pair, { isAnswer = () => false, isWait = () => false }: Which): Answer | undefined {
+  return [first, second].find((answer) => answer !== undefined && (isWait(answer) || (isLater(answer) && !isAnswer(answer))));
 }
 
 /** True where the answer says "later", and so nothing of what was asked. */

@@ -36,6 +36,23 @@ describe('answers that say "later"', () => {
     expect(texts(notes)).toEqual([`warning: ${text}`]);
   });
 
+  it.each<[string, number, Contract['equivalence'], string[]]>([
+    ['in some, beside replays', 2, 'json', []],
+    ['in most', 3, undefined, ['warning: the same JSON with other member order and white space could not be asked: 409 in 3 of 5']],
+    ['in all', 5, undefined, ['warning: the same JSON with other member order and white space could not be asked: 409 in 5 of 5']],
+  ])('should teach nothing of member order where a request is still running: %s', (_, count, equivalence, warnings) => {
+    const running = answer(409, { code: 'in_progress' });
+    const evidence = [five('running-duplicate', () => ({ second: running })), five('other-payload', () => ({ second: answer(422, {}) })), five('reordered', (n) => ({ second: n <= count ? running : created(n) }))];
+    const { contract, notes } = auto(evidence, { base });
+    expect(contract.equivalence).toBe(equivalence);
+    expect(texts(notes, 'warning')).toEqual(warnings);
+  });
+
+  it('should teach that member order counts where the same 409 is what another payload gets', () => {
+    const { contract } = auto([five('other-payload', () => ({ second: answer(409, '') })), five('reordered', () => ({ second: answer(409, '') }))], { base });
+    expect(contract.equivalence).toBe('bytes');
+  });
+
   it('should not hide a second effect that was counted', () => {
     const { notes } = auto([five('finished-duplicate', () => ({ second: shed, effects: 2 }))], { base: autoContract });
     expect(texts(notes)).toEqual(['warning: a finished request sent again gets a second effect; that is never adopted']);
