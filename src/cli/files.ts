@@ -6,6 +6,7 @@ import type { Masker } from '../report/index.js';
 import { counterexampleName, writeCounterexample, writeHistory } from '../report/index.js';
 import { fileTrouble } from './flags/values.js';
 import type { Io } from './io.js';
+import { replayFlags } from './replay-flags.js';
 
 /** Where counterexamples go unless `--history` names a place. */
 const DEFAULT_DIR = '.retryproof';
@@ -54,7 +55,7 @@ export function openRunFiles(io: Io, masker: Masker, historyDir: string | undefi
         ...verdict,
         findings: verdict.findings.map((finding) => {
           try {
-            return { ...finding, file: saveFinding(finding, options, { root, dir, cwd: io.cwd }) };
+            return { ...finding, file: saveFinding(finding, options, { root, dir, cwd: io.cwd }), replayFlags: replayFlags(options) };
           } catch (error) {
             if (historyDir !== undefined) failed = true;
             tell(`a counterexample could not be saved in ${given}`, error);

@@ -3,10 +3,11 @@ import { NoVerdictError, UsageError } from '../check/options.js';
 import { checkHosts, listensBeyond } from '../check/target.js';
 import type { CountEffects, Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
-import { requestParts } from '../report/index.js';
+import { quoted, requestParts } from '../report/index.js';
 import { commandText, databaseText, isSecretHeader, secretsInUrl } from '../model/index.js';
 import type { Io } from './io.js';
 import { merge } from './flags/options.js';
+import { missingIn } from './replay-flags.js';
 
 /** Shorter values of the environment would be found in half of all texts. */
 const SHORTEST = 8;
@@ -97,7 +98,7 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
     throw new UsageError(`${file} names a command as a --principal, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --principal 'exec:…'`);
   }
   if (given.exec === undefined && base.exec !== undefined) {
-    throw new UsageError(`${file} names a command that starts the service, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --exec '${base.exec}'`);
+    throw new UsageError(`${file} names a command that starts the service, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --exec ${quoted(base.exec)}`);
   }
   for (const [name, flag] of [['beforeRun', 'before-run'], ['afterRun', 'after-run']] as const) {
     if (base[name] !== undefined) throw new UsageError(`${file} names a command as its --${flag}, and no command of a file is run`, `look at it, take it out, and give it as --${flag} if it is yours`);
@@ -158,10 +159,4 @@ function mergeHeaders(saved: readonly string[], given: readonly string[]): reado
 
 function fromEnvironment(line: string, env: Io['env']): string {
   return line.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (whole, name: string) => env[name] ?? `<${whole.slice(2, -1)}>`);
-}
-
-/** References that are still there: flags, and names of the environment. */
-function missingIn(value: Json | undefined): string[] {
-  if (typeof value === 'string') return [...value.matchAll(/<(--[a-z-]+(?: [\w-]+)?|[A-Z_][A-Z0-9_]*)>/g)].map(([, reference]) => reference ?? '');
-  return typeof value === 'object' && value !== null ? Object.values(value as JsonObject).flatMap(missingIn) : [];
 }

@@ -57,6 +57,8 @@ export interface Finding {
   readonly seen: number;
   /** Where the counterexample was saved; absent where it was not. */
   readonly file?: string;
+  /** What its replay must be given besides the file, which neither allows nor holds it, as words of a shell: `--exec 'node shop.mjs'`. */
+  readonly replayFlags?: readonly string[];
   /** Where it was judged from a saved history: nothing was shrunk or run again. */
   readonly saved?: SavedPlace;
 }

@@ -11,8 +11,8 @@ export const sameCheck: Again = (seed) => `the same check with --seed ${seed}`;
  * where there is nothing left to run it against, and for a saved history that is no counterexample: that does not say
  * what it takes, and its seed is of a check that nobody has at hand.
  */
-export function againText({ file, saved, address }: Pick<Finding, 'file' | 'saved' | 'address'>, again: Again = sameCheck): string | undefined {
-  if (file !== undefined) return `npx retryproof replay ${quoted(file)}`;
+export function againText({ file, replayFlags = [], saved, address }: Pick<Finding, 'file' | 'replayFlags' | 'saved' | 'address'>, again: Again = sameCheck): string | undefined {
+  if (file !== undefined) return ['npx retryproof replay', quoted(file), ...replayFlags].join(' ');
   return saved === undefined ? again(address.seed) : undefined;
 }
 

@@ -41,9 +41,11 @@ export function readCounterexample(text: string, where: string): Counterexample 
   return { ...counterexample, history: { head: rest, events } };
 }
 
-/** True for a history that was saved as a counterexample. */
-export function isCounterexample({ head }: History): boolean {
-  return isObject((head as Partial<CounterexampleHead>).counterexample);
+/** The options that a history was saved with, where it is a counterexample. */
+export function savedOptions({ head }: History): JsonObject | undefined {
+  const { counterexample } = head as Partial<CounterexampleHead>;
+  if (!isObject(counterexample)) return undefined;
+  return isObject(counterexample.options) ? counterexample.options : {};
 }
 
 /** File name of a finding: property, cause and seed, so that two findings of a run never share one. */

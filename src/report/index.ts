@@ -1,6 +1,7 @@
 export { addressText } from './address.js';
+export { quoted } from './again.js';
 export type { Counterexample } from './counterexample.js';
-export { counterexampleName, isCounterexample, readCounterexample, writeCounterexample } from './counterexample.js';
+export { counterexampleName, readCounterexample, savedOptions, writeCounterexample } from './counterexample.js';
 export type { RunEvent } from './events.js';
 export { renderEvent, resultEvents, startEvent, violationEvent } from './events.js';
 export { renderAnnotations, renderJobSummary } from './github.js';

@@ -1,9 +1,9 @@
 import { addressText } from './address.js';
 import type { Again } from './again.js';
-import { againText, quoted } from './again.js';
+import { quoted } from './again.js';
 import type { CheckResult, Finding, Reproduction, Verdict } from '../model/index.js';
 import type { Explain, Requirement } from './terminal/finding.js';
-import { renderFinding, renderStory } from './terminal/finding.js';
+import { renderFinding, renderStory, runAgain } from './terminal/finding.js';
 import type { Outcome } from './terminal/outcome.js';
 import { outcomeText } from './terminal/outcome.js';
 import type { Style } from './terminal/style.js';
@@ -122,7 +122,7 @@ export function renderReplay(replay: Replay, requirement: Requirement | undefine
   const style = styleOf(color, width);
   const { finding, verdict, runs, failures, property, sentence, reproduction, file = 'FILE' } = replay;
   const story = finding === undefined || requirement === undefined ? [] : renderStory(finding, requirement, explain, style);
-  const shown = finding === undefined || story.length === 0 ? [] : [...story, ...labelled(style, 'Plan', addressText(finding.address)), ...labelled(style, 'Run again', againText(finding) ?? '', style.colors.cyan), ''];
+  const shown = finding === undefined || story.length === 0 ? [] : [...story, ...labelled(style, 'Plan', addressText(finding.address)), ...runAgain(finding, style), ''];
   // The saved sentence says something new only where the finding of this run tells it with other numbers.
   const was = shown.length > 0 && finding?.violation.sentence === sentence ? [] : labelled(style, 'It was', sentence, style.colors.dim);
   const outcome = {

@@ -1,8 +1,9 @@
-import type { CheckResult, Finding, History } from '../../model/index.js';
-import { isCounterexample, readHistories, renderJson, renderJunit } from '../../report/index.js';
+import type { CheckResult, Finding, History, JsonObject } from '../../model/index.js';
+import { readHistories, renderJson, renderJunit, savedOptions } from '../../report/index.js';
 import { readText } from '../flags/values.js';
 import { tellGithub } from '../github.js';
 import { maskerFor } from '../masking.js';
+import { replayFlags } from '../replay-flags.js';
 import { openReports } from '../reports.js';
 import type { Run } from '../run.js';
 import { explainer, showReport } from '../show.js';
@@ -15,7 +16,7 @@ export const run: Run = async (argv, io, load) => {
   const histories = names.flatMap((name) => {
     const file = readHistories(readText(name, 'recheck', { dir: io.cwd }), name);
     if (file.cutOff) io.stderr.write(`retryproof: ${name} is cut off in its last line, which was left out\n`);
-    for (const history of file.histories) origins.set(history, { file: name, canReplay: isCounterexample(history) });
+    for (const history of file.histories) origins.set(history, { file: name, options: savedOptions(history) });
     return file.histories;
   });
   const reports = openReports(argv, io);
@@ -32,8 +33,8 @@ export const run: Run = async (argv, io, load) => {
 
 interface Origin {
   readonly file: string;
-  /** It is a counterexample: it says how its plan is run again. */
-  readonly canReplay: boolean;
+  /** Of a counterexample: how its plan is run again. */
+  readonly options: JsonObject | undefined;
 }
 
 /** Findings say which file shows them. */
@@ -44,6 +45,6 @@ function withFiles(result: CheckResult, origins: ReadonlyMap<History, Origin>): 
 
 function withFile(finding: Finding, origin: Origin | undefined): Finding {
   if (origin === undefined) return finding;
-  const { file, canReplay } = origin;
-  return { ...finding, saved: { history: finding.history.head.id, file }, ...(canReplay ? { file } : {}) };
+  const { file, options } = origin;
+  return { ...finding, saved: { history: finding.history.head.id, file }, ...(options === undefined ? {} : { file, replayFlags: replayFlags(options) }) };
 }

@@ -1,4 +1,5 @@
 import type { ReplayResult } from '../../check/index.js';
+import { replayFlags } from '../replay-flags.js';
 import { resolveOptions } from '../secrets.js';
 import { readCounterexample, renderReplay } from '../../report/index.js';
 import { givenOptions } from '../flags/options.js';
@@ -24,7 +25,7 @@ export const run: Run = async (argv, io, load) => {
   if (argv['quiet'] !== true) {
     const property = engine.listProperties().find(({ id }) => id === saved.property);
     const style = { explain: explainer(engine), color: wantsColor(io.stdout, io.env, argv['no-color'] === true), width: widthOf(io.stdout) };
-    const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file } }) };
+    const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file, replayFlags: replayFlags(saved.options) } }) };
     io.stdout.write(renderReplay({ ...saved, ...replayed, ...shown }, property, style));
     for (const line of driftLines(replayed.drift)) io.stdout.write(`  ${masker.text(line)}\n`);
   }

@@ -37,9 +37,10 @@ export function provenText(finding: Finding): readonly [label: string, text: str
   return saved === undefined ? ['Fails in', rateText(finding)] : ['Saved as', `history ${saved.history}${saved.file === undefined ? '' : ` in ${saved.file}`}`];
 }
 
-function runAgain(finding: Finding, style: Style): string[] {
+/** A command stays on one line: broken within quotes it would be another one. */
+export function runAgain(finding: Finding, style: Style): string[] {
   const text = againText(finding, style.again);
-  return text === undefined ? [] : labelled(style, 'Run again', text, style.colors.cyan);
+  return text === undefined ? [] : labelled(finding.file === undefined ? style : { ...style, width: Number.POSITIVE_INFINITY }, 'Run again', text, style.colors.cyan);
 }
 
 /** What happened in one run, why it matters and what to do: all that a campaign and a replay have in common. */

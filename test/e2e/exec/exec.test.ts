@@ -103,6 +103,7 @@ describe('what --exec is told', () => {
     const exec = `IGNORE_KEYS=1 ${SERVICE}`;
     const { cwd, text } = await retryproof(counted(OPEN_PORT, '--exec', exec, '--time', '6s', '--property', 'single-effect'));
     const [, file = ''] = /npx retryproof replay (\S+)/.exec(text) ?? [];
+    expect(text).toContain(`replay ${file} --exec '${exec}'`);
     const refused = await retryproof(['replay', file], { cwd });
     expect(refused.text).toMatch(/names a command that starts the service, and no command of a file is run.*--exec 'IGNORE_KEYS=1/);
     expect(refused.code).toBe(2);

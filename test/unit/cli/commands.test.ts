@@ -26,6 +26,19 @@ describe('check', () => {
     expect(readFileSync(join(cwd, '.retryproof/.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it.each<[string, readonly string[], string]>([
+    ['no command', [], ''],
+    ['the command that starts the service, whole and on one line', ['--exec', "node shop.mjs --name 'the first of all shops' --port {{port}} --store memory"], String.raw` --exec 'node shop.mjs --name '\''the first of all shops'\'' --port {{port}} --store memory'`],
+    ['a host', ['--allow-host', 'example.com', '--proxy', 'http://example.com:3128'], ' --allow-host example.com'],
+    ['what no file holds', ['-H', 'X-Api-Key: other-secret', '--principal', 'exec:print-token'], " --header 'X-Api-Key: …' --principal '…'"],
+  ])('should print a command that runs it again as it stands, with %s', async (_, flags, added) => {
+    const cwd = fresh();
+    const { out } = await call(['check', flags[0] === '--exec' ? 'http://localhost:{{port}}/charges' : URL, ...flags, '--json', 'r.json'], { io: { cwd } });
+    const command = `npx retryproof replay ${SAVED}${added}`;
+    expect(out).toContain(`  Run again    ${command}\n`);
+    expect(readFileSync(join(cwd, 'r.json'), 'utf8')).toContain(`"command": ${JSON.stringify(command)}`);
+  });
+
   it('should let no secret of the options reach a file, and name it where the environment has it', async () => {
     const cwd = fresh();
     const body = '{"reference":"{{nonce}}","card":{"number":"4242424242424242"}}';

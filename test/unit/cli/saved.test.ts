@@ -85,14 +85,14 @@ describe('replay', () => {
 describe('recheck', () => {
   it('should name the counterexample file that a finding comes from', async () => {
     const cwd = fresh();
-    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL }));
+    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL, exec: 'node shop.mjs' }));
     const recheck = ([history]: readonly History[]) => {
       const [first, ...rest] = RESULT.verdicts;
       const { file: _, ...finding } = FINDING;
       return { ...RESULT, verdicts: [{ ...first!, findings: [{ ...finding, history: history! }] }, ...rest] };
     };
     const { out } = await call(['recheck', 'c.jsonl'], { io: { cwd }, engine: { recheck } });
-    expect(out).toContain('npx retryproof replay c.jsonl');
+    expect(out).toContain("npx retryproof replay c.jsonl --exec 'node shop.mjs'\n");
   });
 
   it('should annotate what it finds in a job of GitHub Actions', async () => {
