@@ -1,4 +1,5 @@
-import type { CheckResult, Note, Sink, Target } from '../model/index.js';
+import type { CheckResult, Note, Sink } from '../model/index.js';
+import type { CommonOptions } from './options.js';
 
 /** What became known only once the result was there. */
 export function withNote(result: CheckResult, note: Note | undefined): CheckResult {
@@ -12,7 +13,7 @@ export function strangersOf({ strangers: { count, last } }: Sink): readonly Note
 }
 
 /** Whoever names one caller mostly wants them told apart, and that takes two. */
-export function alone({ principals }: Pick<Target, 'principals'>): readonly Note[] {
+export function alone({ principals = [] }: Pick<CommonOptions, 'principals'>): readonly Note[] {
   if (principals.length !== 1) return [];
   return [{ kind: 'seen', text: 'one --principal was given, and every request is its own: give a second to have it checked that two callers cannot use the same key (isolation)' }];
 }

@@ -68,7 +68,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
     contract,
     calibration,
     calibrationMs: timing.nowMs() - timing.startedAtMs,
-    notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session), ...(contract.natural === true ? [] : alone(asked.target))],
+    notes: [...adopted, ...calibrated.notes, ...notes, ...unusedNotes(asked.session), ...(contract.natural === true ? [] : alone(options))],
   };
 }
 
