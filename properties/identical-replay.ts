@@ -1,11 +1,12 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { inStatusSet, lastPart, onceFor, oncePer } from '../src/model/index.js';
+import { defined, inStatusSet, lastPart, onceFor, oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { both, gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { metOutage } from './lib/outages.js';
 import { firstLone, ratesOf } from './lib/rates.js';
+import { refusedAdvice } from './lib/refused-advice.js';
 import { afterwards, completionOf, endOf, isAccepted, isAlone, isCrash, isNoisy, isQuiet, isRefusal, isTurnedDown, liveSends, overlap, payloadsOf, startOf, wasWhole } from './lib/sends.js';
 import { ending } from './lib/words.js';
 import { replayCauses } from './lib/replay-causes.js';
@@ -110,7 +111,7 @@ function unanswered(facts: Facts, operation: OperationFacts, first: AttemptFacts
   const wrong = told.find((each) => !isToldToWait(each)) ?? told[0];
   if (wrong === undefined) return [];
   const sentence = `${wrong.id} repeats ${first.id}, which had been answered ${first.answer?.status ?? 0}, and ${ending(wrong)}${withId ? ' without the resource id' : ''}.`;
-  return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id], ...(isToldToWait(wrong) ? { suspect: true as const } : {}) }];
+  return [{ cause: withId ? 'conflict-without-id' : 'refused-after-acceptance', operation: operation.id, attempts: [first.id, wrong.id], sentence, compare: [first.id, wrong.id], ...(isToldToWait(wrong) ? { suspect: true as const } : {}), ...defined({ advice: refusedAdvice(facts, operation, first, wrong) }) }];
 }
 
 /** A quiet retry that got a success of another status, one that is none under the contract: a page in the place of the redirect to it. */

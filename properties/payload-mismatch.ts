@@ -4,6 +4,7 @@ import { gotAnothers } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
+import { RECORD_LOST } from './lib/refused-advice.js';
 import { wasRefused } from './lib/second.js';
 import { afterwards, completionOf, endOf, isAccepted, isQuiet, isRefusal, liveSends, payloadsOf, startOf } from './lib/sends.js';
 import { ending, listed } from './lib/words.js';
@@ -29,10 +30,7 @@ export const payloadMismatch: Property = {
       means: 'The contract accepts another payload under a known key, and this one was refused as a mismatch: payloads are compared, but not in every part, or not always.',
       fix: 'Compare a fingerprint of the whole request and refuse all that differ (mismatch: reject in the contract), which is the safer promise; or leave the payload out of the comparison.',
     },
-    'record-lost': {
-      means: 'A mismatching request damaged the record: the first payload is refused now, although it had been accepted.',
-      fix: 'Refuse a mismatch without touching the stored record.',
-    },
+    'record-lost': RECORD_LOST,
   },
   judge: (facts) => {
     if (facts.contract.natural === true || facts.contract.mismatch === undefined) return skip('the contract does not say what another payload under a key gets');

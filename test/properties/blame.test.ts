@@ -50,6 +50,21 @@ describe('equivalent-payload', () => {
 });
 
 describe('identical-replay', () => {
+  const other = { payload: 1, variant: { payload: { kind: 'nonce' } } } as const;
+  it.each<[string, Told['sent'][number][], RegExp | undefined]>([
+    ['an identical one is told that its payload differs', [{ at: [20, 30], got: 422 }], /^The retry is told that its payload is another one, and it is the same/],
+    ['an identical one is refused otherwise', [{ at: [20, 30], got: 400 }], undefined],
+    ['another payload had been refused before', [{ at: [20, 30], got: 422, ...other }, { at: [40, 50], got: 422 }], /^A mismatching request damaged the record/],
+    ['another payload was refused after it', [{ at: [20, 30], got: 400 }, { at: [40, 50], got: 422, ...other }], undefined],
+    ['it was spelled otherwise from the beginning', [{ at: [20, 30], got: 422, body: '{ }' }], undefined],
+  ])('should advise by what the history shows of a refused retry: %s', (_, more, means) => {
+    const judgement = identicalReplay.judge(facts([{ sent: [first, ...more], effects: 1 }]));
+    const { cause, advice } = judgement.verdict === 'fail' ? judgement.violations[0]! : { cause: judgement.verdict, advice: undefined };
+    expect(cause).toBe('refused-after-acceptance');
+    if (means === undefined) expect(advice).toBeUndefined();
+    else expect(advice?.means).toMatch(means);
+  });
+
   it.each([
     ['the body is the same', { ...made('c1'), status: 200 }, 'status', /got status 200 instead of 201\.$/],
     ['the answer is another one altogether', { status: 200, body: { status: 'duplicate' } }, 'member-lost', /got status 200 instead of 201 and no member \/id, which was c1\.$/],

@@ -1,0 +1,24 @@
+import type { AttemptFacts, CauseText, Facts, OperationFacts } from '../../src/model/index.js';
+import { endOf, isRefusal, liveSends, startOf } from './sends.js';
+
+/** A mismatching request was refused, and the record did not survive that. */
+export const RECORD_LOST: CauseText = {
+  means: 'A mismatching request damaged the record: the first payload is refused now, although it had been accepted.',
+  fix: 'Refuse a mismatch without touching the stored record.',
+};
+
+const NOT_COMPARED: CauseText = {
+  means: 'The retry is told that its payload is another one, and it is the same: the fingerprint is not stored with the first answer, or is compared with something else than it was made from.',
+  fix: 'Make the fingerprint once, from the request as it came, before anything changes it; store it with the claim, keep it when the answer is stored, and compare the retry with it by the same function.',
+};
+
+/**
+ * What it most likely means that a retry of a finished operation is refused, in place of the text of the cause; nothing where
+ * the history shows no more than that.
+ */
+export function refusedAdvice(facts: Facts, operation: OperationFacts, first: AttemptFacts, wrong: AttemptFacts): CauseText | undefined {
+  if (!isRefusal(wrong) || wrong.payload !== first.payload) return undefined;
+  const isStranger = (each: AttemptFacts): boolean => each.payload !== first.payload && isRefusal(each) && startOf(each) >= endOf(first) && endOf(each) <= startOf(wrong);
+  if (liveSends(facts, operation).some(isStranger)) return RECORD_LOST;
+  return wrong.answer?.class === 'mismatch' && wrong.requestBody === first.requestBody ? NOT_COMPARED : undefined;
+}
