@@ -1,10 +1,10 @@
-import type { AttemptFacts, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
-import { FRAMINGS, NOISES, oncePer, sameResource } from '../src/model/index.js';
+import type { AttemptFacts, CauseText, Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { defined, FRAMINGS, NOISES, oncePer, sameResource } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
 import { gather } from './lib/gather.js';
 import { soleOperations } from './lib/keys.js';
 import { afterwards, completionOf, endOf, isAccepted, isAlone, isNoisy, isRefusal, liveSends, startOf, wasWhole, workEnd } from './lib/sends.js';
-import { ending } from './lib/words.js';
+import { ending, named } from './lib/words.js';
 
 /** Client libraries reorder and indent at will: the same JSON is the same request. */
 export const equivalentPayload: Property = {
@@ -71,9 +71,23 @@ function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
     if (what === undefined) continue;
     const noisy = differenceOf(facts, owner, other) === 'noise';
     const sentence = `${other.id} sent the ${noisy ? 'request' : 'JSON'} of ${owner.id} (${looks(owner)}) ${looks(other)} and ${ending(other)}; ${owner.id} ${ending(owner)}.`;
-    return [{ cause: noisy ? `noise-${what}` : what, operation: operation.id, attempts: [owner.id, other.id], sentence, compare: [owner.id, other.id] }];
+    const advice = noisy ? undefined : orderAdvice(owner, other, others, what);
+    return [{ cause: noisy ? `noise-${what}` : what, operation: operation.id, attempts: [owner.id, other.id], sentence, compare: [owner.id, other.id], ...defined({ advice }) }];
   }
   return [];
+}
+
+const IN_ORDER = 'the order of members counts, whatever else of the text does';
+
+/** Where only member order differs, white space is not known to count: a fingerprint of the parsed body, unsorted, does the same. */
+function orderAdvice(owner: AttemptFacts, other: AttemptFacts, others: readonly AttemptFacts[], what: 'executed' | 'refused'): CauseText | undefined {
+  const isSpaced = ({ variant }: AttemptFacts): boolean => variant?.spelling === 'spaced';
+  if (isSpaced(owner) || isSpaced(other)) return undefined;
+  const spaced = others.filter((each) => isSpaced(each) && isAccepted(each));
+  const beside = spaced.length === 0 ? IN_ORDER : `${named(spaced)}, with other white space alone, passed: it is the order of members that counts`;
+  return what === 'refused'
+    ? { means: `The same JSON with its members in another order is taken for another payload: ${beside}.`, fix: equivalentPayload.causes['refused']?.fix ?? '' }
+    : { means: `The same JSON with its members in another order was executed as a new operation: the key is looked up together with the body, and ${beside}.`, fix: equivalentPayload.causes['executed']?.fix ?? '' };
 }
 
 /** What became of a disguised retry that ought not to. */

@@ -2,6 +2,7 @@ import type { AttemptFacts, CauseText, Facts, OperationFacts } from '../../src/m
 import { sameResource } from '../../src/model/index.js';
 import { mayMeet } from './executions.js';
 import { behindAdvice, downstreamKeyText } from './second-behind-advice.js';
+import { hangUpAdvice } from './second-hang-up.js';
 import type { Second } from './second.js';
 import { endOf, isAccepted, retentionOf, sendsOf, startOf } from './sends.js';
 import { listed, span } from './words.js';
@@ -9,11 +10,11 @@ import { listed, span } from './words.js';
 /** What it most likely means and what to try, in place of the text of the cause, which speaks of races. */
 export function adviceOn(facts: Facts, operation: OperationFacts, { how, executed }: Second): CauseText {
   if (how === 'other-payload') return payloadAdvice(facts, executed);
-  if (how !== 'forgotten') return behindAdvice(facts, operation, { how, executed });
-  const forgotten = forgottenAdvice(facts, operation, executed);
+  if (how !== 'forgotten' && how !== 'hung-up') return behindAdvice(facts, operation, { how, executed });
+  const again = how === 'forgotten' ? forgottenAdvice(facts, operation, executed) : hangUpAdvice(facts, operation, executed);
   // Had the downstream known the key again, it would not have mattered.
   const more = downstreamKeyText(facts, operation);
-  return more === undefined ? forgotten : { means: `${forgotten.means} ${more.means}`, fix: `${forgotten.fix} ${more.fix}` };
+  return more === undefined ? again : { means: `${again.means} ${more.means}`, fix: `${again.fix} ${more.fix}` };
 }
 
 function payloadAdvice(facts: Facts, executed: readonly AttemptFacts[]): CauseText {

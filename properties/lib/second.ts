@@ -5,11 +5,12 @@ import { EPSILON } from './effects.js';
 import { executions, isAccountedFor, mayMeet } from './executions.js';
 import type { Behind } from './second-behind.js';
 import { behindOf } from './second-behind.js';
+import { hungUpBetween } from './second-hang-up.js';
 import { endOf, isAccepted, isNoisy, isQuiet, sendsOf, startOf } from './sends.js';
 
 /** How a second effect came about, where the history shows it. */
 export interface Second {
-  readonly how: 'other-payload' | 'forgotten' | Behind['how'];
+  readonly how: 'other-payload' | 'forgotten' | 'hung-up' | Behind['how'];
   /** Those that show it; where the key was at fault, one attempt for each execution, two or more. */
   readonly executed: readonly AttemptFacts[];
 }
@@ -24,7 +25,9 @@ export function secondOf(facts: Facts, operation: OperationFacts, probe: number,
   if (byPayload.length > 1) return wasRefused(facts) && !byPayload.some((one) => byPayload.some((other) => mayMeet(facts, one, other))) ? undefined : { how: 'other-payload', executed: byPayload };
   const executed = executions(facts, operation);
   const isForgotten = executed.length > 1 && executed.length >= total - EPSILON && wasForgotten(facts, operation, executed);
-  return isForgotten ? { how: 'forgotten', executed } : behindOf(facts, operation, total);
+  if (isForgotten) return { how: 'forgotten', executed };
+  const isHungUp = executed.length >= total - EPSILON && hungUpBetween(facts, operation, executed).length > 0;
+  return isHungUp ? { how: 'hung-up', executed } : behindOf(facts, operation, total);
 }
 
 /** One attempt for each payload that left an effect, where none left two: by what was counted for each nonce, or by the ids. */

@@ -1,5 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Share, Violation } from '../../src/model/index.js';
 import { headerOf, onceFor, oncePer } from '../../src/model/index.js';
+import type { Borrowed } from './borrowed.js';
 import { borrowed } from './borrowed.js';
 import { compareAnswers } from './compare.js';
 import { share, shareOf } from './conclude.js';
@@ -7,7 +8,7 @@ import { hasProbe } from './effects.js';
 import { gather } from './gather.js';
 import { areKin, bothWays, operationsById, pairsAmong, sharers, soleOperations } from './keys.js';
 import { acceptedOf, completionOf, endOf, sendsOf, startOf } from './sends.js';
-import { ending } from './words.js';
+import { ending, twoEndings } from './words.js';
 
 /** Names the cause and the place of a trespass between two operations. */
 export interface Trespass {
@@ -22,17 +23,24 @@ export function takenFrom(facts: Facts, one: OperationFacts, other: OperationFac
   // Equal ids alone look the same from both sides: the later of the two is the one that borrowed.
   if (found === undefined || found.strength === 'unread') return [];
   if (found.strength === 'hint' && startOf(found.mine) < startOf(sendsOf(facts, other)[0] ?? found.theirs)) return [];
-  const sentence = `${found.mine.id} got the answer of ${found.theirs.id}, which belongs to ${where}: ${found.mine.id} ${ending(found.mine)}, with ${found.theirs.answer?.id === undefined ? "the other's reference in it" : `the id ${found.theirs.answer.id}`}.`;
   return [
     {
       cause,
       operation: one.id,
       attempts: [found.mine.id, found.theirs.id],
-      sentence,
+      sentence: borrowedText(found, where),
       compare: [found.theirs.id, found.mine.id],
       ...(found.strength === 'hint' ? { suspect: true as const } : {}),
     },
   ];
+}
+
+/** Whoever was answered before the other was sent can have got nothing of it: both got one answer, perhaps a third one's. */
+function borrowedText({ mine, theirs }: Borrowed, where: string): string {
+  const id = theirs.answer?.id;
+  if (endOf(mine) > startOf(theirs)) return `${mine.id} got the answer of ${theirs.id}, which belongs to ${where}: ${mine.id} ${ending(mine)}, with ${id === undefined ? "the other's reference in it" : `the id ${id}`}.`;
+  if (id !== undefined && id === mine.answer?.id) return `${mine.id} and ${theirs.id}, which belongs to ${where}, got one answer: ${twoEndings(mine, theirs)}.`;
+  return `${mine.id} ${ending(mine)} with the reference of ${where} in it, which ${theirs.id} was sent for later.`;
 }
 
 /** A cookie of the other principal, on an answer that is its own otherwise. Load balancers give all callers the same ones. */

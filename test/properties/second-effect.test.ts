@@ -32,6 +32,24 @@ describe('the second effect', () => {
     expect(told(sent, 2, setting).advice).toBeUndefined();
   });
 
+  const long = { at: [0, 100], got: made('c1') } as const;
+  const gone: Sent = { at: [10, 12], got: 'fault', fault: { kind: 'close', at: 'flush' } };
+  const duplicates = (second: boolean): Setting => ({ calibration: { observations: [{ question: 'running-duplicate', answers: Array.from({ length: 5 }, () => ({ class: 'in-flight', status: 409, secondEffect: second, tookMs: 1 }) as const) }] } });
+  const waited: Sent = { at: [5, 8], got: 409 };
+  it.each<[string, boolean, Sent[], Setting?]>([
+    ['where duplicates of a running request had been told to wait', true, [long, waited, gone, { at: [20, 120], got: made('c2') }]],
+    ['where calibration saw no duplicate executed', true, [long, gone, { at: [20, 120], got: made('c2') }], duplicates(false)],
+    ['but not where nobody knows that the key was claimed', false, [long, gone, { at: [20, 120], got: made('c2') }]],
+    ['but not where duplicates are executed anyway', false, [long, gone, { at: [20, 120], got: made('c2') }], duplicates(true)],
+    ['but not where it left before the first was sent', false, [{ ...gone, at: [0, 2] }, { at: [10, 100], got: made('c1') }, { at: [20, 120], got: made('c2') }], duplicates(false)],
+    ['but not where it left after the other was sent', false, [long, { ...gone, at: [10, 30] }, { at: [20, 120], got: made('c2') }], duplicates(false)],
+    ['but not where its body was cut', false, [long, { ...gone, fault: { kind: 'close', at: 'mid-body' } }, { at: [20, 120], got: made('c2') }], duplicates(false)],
+  ])('should be put down to the claim that a duplicate took with it when its client left, %s', (_, isShown, sent, setting) => {
+    const { advice } = told(sent, 2, setting);
+    expect(advice?.means.includes('the claim of the running request was dropped when') ?? false).toBe(isShown);
+    expect(advice?.fix.startsWith('Let only the request that made a claim release it') ?? false).toBe(isShown);
+  });
+
   it('should be put down to another payload, by what was counted for each nonce', () => {
     const { sentence, advice } = told([first, otherPayload(20, { nonce: 'other', got: made('c1') })], { nonce0: 1, other: 1 });
     expect(sentence).toContain('twice, once for each of the payloads of a0 and a1; ');
