@@ -3,6 +3,9 @@
  * writes it to `schema/config.json`.
  */
 
+/** Where a validator finds it, or knows it by: those of reports refer to each other. */
+export const schemaId = (name) => `https://unpkg.com/retryproof/schema/${name}.json`;
+
 const FROM_ENVIRONMENT = String.raw`\$\{[A-Za-z_]\w*\}`;
 const TEXT = { type: ['string', 'number'] };
 const BODY = { type: ['string', 'object'] };
@@ -39,7 +42,7 @@ const named = (what, description) => ({
  * @param keysOf - the lawful spellings of a flag's key; editors offer the first
  * @param contract - the schema of contract files
  */
-export function configSchema(flags, keysOf, { $schema, title: _, ...contract }) {
+export function configSchema(flags, keysOf, { $schema, $id: _id, title: _title, ...contract }) {
   const definition = (flag) => `${keysOf(flag)[0]}Setting`;
   const properties = Object.fromEntries(flags.map((flag) => [keysOf(flag)[0], reference(definition(flag))]));
   const patternProperties = Object.fromEntries(flags.flatMap((flag) => keysOf(flag).slice(1).map((key) => [`^${key}$`, reference(definition(flag))])));
@@ -48,6 +51,7 @@ export function configSchema(flags, keysOf, { $schema, title: _, ...contract }) 
   const targets = named(reference('target'), 'By name. Each inherits the settings of the file, and replaces what it gives itself.');
   return {
     $schema,
+    $id: schemaId('config'),
     title: 'retryproof configuration',
     description: 'Flags of `retryproof check` by their names. `${NAME}` in any text is taken from the environment; files are named relative to this one.',
     ...level({ $schema: { type: 'string', description: 'For editors.' }, targets, operations }),

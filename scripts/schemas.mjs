@@ -3,12 +3,12 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { configSchema } from "./config-schema.mjs";
+import { configSchema, schemaId } from "./config-schema.mjs";
 
 /** The text of a JSON Schema. What JSON Schema cannot say (ranges the right way round, names that fit `in`) stays with the parser. */
 export function schemaText(schema, title) {
   const json = toJsonSchema(schema, { errorMode: "ignore", target: "draft-07" });
-  return `${JSON.stringify({ $schema: json.$schema, title, ...json }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema: json.$schema, $id: schemaId("contract"), title, ...json }, null, 2)}\n`;
 }
 
 export const CONTRACT_TITLE = "retryproof contract";

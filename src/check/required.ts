@@ -1,6 +1,7 @@
 import { allSituations } from '../judge/index.js';
 import { UsageError } from './options.js';
 import { didYouMean } from './target.js';
+import { nearest } from './target/nearest.js';
 
 /** A situation that must be reached so many times. */
 export interface Wanted {
@@ -43,7 +44,9 @@ function propertyOf(text: string, ids: readonly string[]): string {
   const situation = allSituations.find((name) => plain(name) === plain(text));
   // A shell takes an unquoted > for itself, and what is left is the bare name.
   if (situation !== undefined) throw new UsageError(`--require ${text}: a situation is required with a count`, `such as --require '${situation}>=50', in quotes: a shell takes > for itself`);
-  throw new UsageError(`--require ${text}: there is no such property`, didYouMean(text, ids) ?? `"npx retryproof list" shows the properties; a situation is required as 'overlapped>=50'`);
+  const near = nearest(text, [...ids, ...allSituations]);
+  const hint = near === undefined || ids.includes(near) ? didYouMean(text, ids) : `did you mean ${near}? a situation is required with a count: '${near}>=50', in quotes`;
+  throw new UsageError(`--require ${text}: there is no such property`, hint ?? `"npx retryproof list" shows the properties; a situation is required as 'overlapped>=50'`);
 }
 
 function wantedOf(text: string, name: string, count: string): Wanted {

@@ -101,6 +101,7 @@ describe('wrong files', () => {
     'a history of another format': ['{"format":"har"}\n', (file) => ['recheck', file], /not "retryproof-history"/],
     'a counterexample that is a report': ['{"format":"retryproof-report"}\n', (file) => ['replay', file], /is no counterexample file, but a report/],
     'a counterexample that is a contract': ['{\n  "version": 1\n}\n', (file) => ['replay', file], /is no counterexample file, but other JSON/],
+    'a contract that is several reports': ['{"format":"retryproof-reports","reports":[]}', (file) => given('-d', BODY, '--contract', file), /holds reports, and no contract/, /jq '\.reports\[0\]\.contract' \.\/x\.json/],
     'a contract that is a whole report': ['{"format":"retryproof-report","contract":{}}', (file) => given('-d', BODY, '--contract', file), /is a report, and no contract: its contract is under "contract"/, /jq \.contract \.\/x\.json/],
   };
 

@@ -104,6 +104,9 @@ function contractOf(raw: unknown, call: string, source: Source): unknown {
   if (isObject(tree) && tree['format'] === 'retryproof-report') {
     throw new UsageError(`${call}: ${text} is a report, and no contract: its contract is under "contract"`, `take it out: jq .contract ${text} > contract.json`);
   }
+  if (isObject(tree) && tree['format'] === 'retryproof-reports') {
+    throw new UsageError(`${call}: ${text} holds reports, and no contract: each has its contract under "contract"`, `take one out: jq '.reports[0].contract' ${text} > contract.json`);
+  }
   insistOnContract(tree, `${call} ${text}`);
   return renamed(tree, text);
 }

@@ -20,6 +20,7 @@ describe('what is required', () => {
 
   it.each([
     ['isolatoin', 'there is no such property', 'did you mean isolation?'],
+    ['overlaped', 'there is no such property', "did you mean overlapped? a situation is required with a count: 'overlapped>=50', in quotes"],
     ['nothing at all', 'there is no such property', 'npx retryproof list'],
     ['overlaped>=5', 'there is no situation "overlaped"', 'did you mean overlapped?'],
     ['isolation>=5', 'there is no situation "isolation"', 'one of overlapped, answer lost'],

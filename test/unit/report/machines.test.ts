@@ -64,7 +64,7 @@ describe('renderReports', () => {
     const together = { exitCode: 1 as const, exitReason: 'violations: a (1 of 2 targets)' };
     const document = JSON.parse(renderReports([{ ...masked, name: 'a' }, { ...masked, name: 'b' }], together)) as { reports: object[] };
     const reports = JSON.parse(readFileSync(new URL('../../../schema/reports.json', import.meta.url), 'utf8')) as object;
-    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(schema, 'report.json');
+    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(schema);
     expect(ajv.validate(reports, document), ajv.errorsText()).toBe(true);
     expect(document).toMatchObject({ format: 'retryproof-reports', ...together, kit: masked.kit });
     expect(document.reports).toEqual(['a', 'b'].map((name) => JSON.parse(renderJson({ ...masked, name })) as object));
