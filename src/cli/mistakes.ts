@@ -14,7 +14,14 @@ class Mistakes extends UsageError {
  */
 export function collect<Item, Out>(items: Iterable<Item>, each: (item: Item) => Out): Out[] {
   const mistakes: UsageError[] = [];
-  const results = [...items].flatMap((item) => {
+  const results = collectInto(mistakes, items, each);
+  refuse(mistakes);
+  return results;
+}
+
+/** As {@link collect}, but that mistakes are put to those that there are, for the caller to tell with what else is wrong. */
+export function collectInto<Item, Out>(mistakes: UsageError[], items: Iterable<Item>, each: (item: Item) => Out): Out[] {
+  return [...items].flatMap((item) => {
     try {
       return [each(item)];
     } catch (error) {
@@ -23,8 +30,6 @@ export function collect<Item, Out>(items: Iterable<Item>, each: (item: Item) => 
       return [];
     }
   });
-  refuse(mistakes);
-  return results;
 }
 
 /** @throws UsageError where there are mistakes; what several levels inherit is one */

@@ -50,7 +50,10 @@ function configOf(argv: RawArguments, { url, names }: Words, given: Partial<Chec
 async function configuredTargets(file: string, argv: RawArguments, { names }: Words, given: Partial<CheckOptions>, io: Io): Promise<readonly ChosenTarget[]> {
   const { chooseLeaves, leafOptions, leavesOf, readConfig } = await import('./config/index.js');
   const config = await readConfig(file, io, textFlag(argv, 'config') === undefined ? 'the configuration' : '--config');
-  const leaves = chooseLeaves(leavesOf(config, OPTION_FLAGS), names, file);
+  const { leaves: all, mistakes } = leavesOf(config, OPTION_FLAGS);
+  // Values that are wrong are told with the keys that are: one run tells all.
+  if (mistakes.length > 0) collect([...mistakes.map((mistake) => () => fail(mistake)), ...all.map((leaf) => () => leafOptions(leaf, config, io.env))], (part) => part());
+  const leaves = chooseLeaves(all, names, file);
   if (leaves.length > 1 && given.url !== undefined) {
     throw new UsageError(`a URL was given, but ${file} has ${leaves.length} targets with URLs of their own`, `name the one that you mean: npx retryproof check ${leaves[0]?.name} --url …`);
   }
@@ -60,6 +63,10 @@ async function configuredTargets(file: string, argv: RawArguments, { names }: Wo
     if (url === undefined) throw new UsageError(leaf.name === undefined ? `${file} has no url, and none was given` : `${file}: ${leaf.name} has no url`, '"url": "http://localhost:3000/charges"');
     return { ...(leaf.name === undefined ? {} : { name: leaf.name }), options: { ...options, url } };
   });
+}
+
+function fail(mistake: UsageError): never {
+  throw mistake;
 }
 
 /** @throws UsageError where there is more than one URL, or anything beside it */

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../model/index.js';
 import { isObject } from '../../model/index.js';
 import { OUTPUT_FLAGS, START_FLAGS } from '../flags/check.js';
 import type { Flag } from '../flags/flag.js';
-import { collect } from '../mistakes.js';
+import { collectInto } from '../mistakes.js';
 import type { ConfigTree, Path } from './tree.js';
 import { placeOf } from './tree.js';
 
@@ -41,30 +41,35 @@ const ELSEWHERE: { readonly [key: string]: string } = {
 
 const NAME = /^[\w-]+$/;
 
+/** What there is to check, and what is wrong with how that is said. */
+export interface Leaves {
+  readonly leaves: readonly Leaf[];
+  /** One for each key that is unknown, given twice or in the wrong place, with what would be right. */
+  readonly mistakes: readonly UsageError[];
+}
+
 /**
- * Everything that a configuration lets check, in its order. Every key of it is known then, also of what is not chosen.
+ * Everything that a configuration lets check, in its order. Every key of it was looked at then, also of what is not chosen;
+ * beside mistakes, what is left is there to be looked at too.
  *
  * @param flags - those that a configuration may set
- * @throws UsageError naming the place of every key that is unknown, given twice or in the wrong place, and what would be right
  */
-export function leavesOf(config: ConfigTree, flags: readonly Flag[]): readonly Leaf[] {
-  return leavesIn({ config, names: namesOf(flags) }, config.root, 'file', [], { name: undefined, levels: [] });
+export function leavesOf(config: ConfigTree, flags: readonly Flag[]): Leaves {
+  const mistakes: UsageError[] = [];
+  const leaves = collectInto(mistakes, ['file'] as const, (level) => leavesIn({ config, names: namesOf(flags), mistakes }, config.root, level, [], { name: undefined, levels: [] })).flat();
+  return { leaves, mistakes };
 }
 
 interface Reading {
   readonly config: ConfigTree;
   readonly names: ReadonlyMap<string, Flag>;
+  /** Those that were made so far. */
+  readonly mistakes: UsageError[];
 }
 
 function leavesIn(reading: Reading, tree: JsonObject, level: Level, path: Path, outer: Leaf): Leaf[] {
-  let own: ReadonlyMap<Flag, Setting> = new Map();
-  const settings = (): readonly Leaf[] => {
-    own = settingsOf(reading, tree, level, path);
-    return [];
-  };
-  const inside = (): readonly Leaf[] => leavesInside(reading, tree, level, path, { name: outer.name, levels: [...outer.levels, own] });
-  // In this order, and both whatever is wrong with the first.
-  return collect([settings, inside], (part) => part()).flat();
+  const own = settingsOf(reading, tree, level, path);
+  return [...leavesInside(reading, tree, level, path, { name: outer.name, levels: [...outer.levels, own] })];
 }
 
 /** What stands in a level's group; where it has none, the level itself is a leaf. */
@@ -75,7 +80,7 @@ function leavesInside(reading: Reading, tree: JsonObject, level: Level, path: Pa
   if (second !== undefined) throw refusal(reading, [...path, second[0]], 'stands beside "targets"', 'put the operations into one of the targets');
   const members = tree[group];
   if (!isObject(members) || Object.keys(members).length === 0) throw refusal(reading, [...path, group], 'holds nothing that has a name', 'such as {"payments": {"url": "http://localhost:3000/charges"}}');
-  return collect(Object.entries(members), ([member, value]) => {
+  return collectInto(reading.mistakes, Object.entries(members), ([member, value]) => {
     const place = [...path, group, member];
     if (!NAME.test(member)) throw refusal(reading, place, 'is no name', 'names are letters, digits, "-" and "_", so that they can be given on the command line');
     if (!isObject(value)) throw refusal(reading, place, `is ${JSON.stringify(value)}, and no object`, 'it holds settings, such as a "url"');
@@ -85,7 +90,7 @@ function leavesInside(reading: Reading, tree: JsonObject, level: Level, path: Pa
 
 function settingsOf(reading: Reading, tree: JsonObject, level: Level, path: Path): ReadonlyMap<Flag, Setting> {
   const settings = new Map<Flag, Setting>();
-  collect(Object.entries(tree), ([key, value]) => {
+  collectInto(reading.mistakes, Object.entries(tree), ([key, value]) => {
     if (Object.hasOwn(GROUPS[level], key) || (key === '$schema' && level === 'file')) return;
     const here = [...path, key];
     const flag = reading.names.get(key);

@@ -172,6 +172,7 @@ describe('what is wrong with a configuration', () => {
     ['{"method": "PUT"}', 'x.json has no url'],
     ['{\n  "url": 1,\n}', 'x.json is not JSON', '(line 3'],
     [`{\n "url": "${URL}",\n "bodys": [],\n "targets": {"a": {"efects": [],\n "time": 1}, "b": 3}}`, 'x.json, line 3: "bodys" is no option (did you mean body?)', 'x.json, line 4: "targets.a.efects" is no option (did you mean effects?)', '"targets.b" is 3, and no object'],
+    [`{\n "url": "${URL}", "bodyy": {"a": 1},\n "time": 20,\n "efects": "x"}`, 'line 2: "bodyy" is no option (did you mean body?)', 'line 4: "efects" is no option (did you mean effects?)', 'line 3: time 20 is 20 ms, and nothing can be checked in that'],
     [`{\n "time": "20",\n "targets": {"a": {"url": "${URL}", "seed": -1}, "b": {"url": "${URL}", "strict": 1}}}`, 'line 2: time "20" is no duration (say', 'line 3: targets.a.seed "-1" is no', 'line 3: targets.b.strict is true or false'],
     [target('"contract": {"version": 1, "name": "x", "inFligth": []}'), 'x.json, line 3: targets.payments.contract is no valid contract', '/inFligth'],
     [`{"url": "${URL}",\n}`, 'retryproof: x.json is not JSON', 'a comma too many?'],
