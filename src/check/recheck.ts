@@ -28,14 +28,20 @@ export function recheck(saved: readonly History[]): CheckResult {
   const contract = head?.contract ?? { version: 1, name: 'none' };
   const situations = Object.fromEntries(bench.reached);
   const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;
-  const verdicts = verdictsOf(bench.tally, findings, [...(probed ? (['probe'] as const) : []), ...(histories.some(hasKey) ? (['key'] as const) : [])]);
+  const judged = verdictsOf(bench.tally, findings, [...(probed ? (['probe'] as const) : []), ...(histories.some(hasKey) ? (['key'] as const) : [])]);
+  const verdicts = judged.map((verdict) => (verdict.reason === undefined ? verdict : { ...verdict, reason: withoutWays(verdict.reason) }));
   const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed });
   return {
     format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: [],
     calibration: head?.calibration ?? null, verdicts, situations,
     stats: { plans: salts.size, requests: countOf(histories, 'invoke'), probeReads: countOf(histories, 'probe'), elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
-    exitCode, exitReason,
+    exitCode, exitReason: withoutWays(exitReason),
   };
+}
+
+/** What a check would have to be given, or be run for, is no use to whoever judges what is saved: nothing is sent here. */
+function withoutWays(text: string): string {
+  return text.replace(/(?:; to have it checked, |: give a further --).*$/s, '').replaceAll(/ \(more time, or more plans[^()]*\)/g, '');
 }
 
 function hasKey({ events }: History): boolean {

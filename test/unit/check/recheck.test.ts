@@ -58,6 +58,14 @@ describe('recheck', () => {
     expect(recheck([clean()]).verdicts.flatMap(({ reason = '' }) => reason)).not.toContainEqual(expect.stringMatching(/--key-header|--effects/));
   });
 
+  it('should ask for nothing that only a check could be given', () => {
+    const { verdicts, exitReason } = recheck([clean()]);
+    const reasons = verdicts.flatMap(({ reason = '' }) => reason);
+    expect(reasons).toContain('no key was used by a second principal or on a second route');
+    expect(reasons).toContain('no operation was refused in all its attempts');
+    expect([...reasons, exitReason]).not.toContainEqual(expect.stringMatching(/ give | --[a-z]|to have it checked|more time/));
+  });
+
   it('should be inconclusive over nothing', () => {
     expect(recheck([]).exitCode).toBe(4);
   });
