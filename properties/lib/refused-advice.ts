@@ -1,5 +1,5 @@
 import type { AttemptFacts, CauseText, Facts, OperationFacts } from '../../src/model/index.js';
-import { endOf, isRefusal, liveSends, startOf } from './sends.js';
+import { endOf, isRefusal, liveSends, startOf, wasWhole } from './sends.js';
 
 /** A mismatching request was refused, and the record did not survive that. */
 export const RECORD_LOST: CauseText = {
@@ -18,7 +18,10 @@ const NOT_COMPARED: CauseText = {
  */
 export function refusedAdvice(facts: Facts, operation: OperationFacts, first: AttemptFacts, wrong: AttemptFacts): CauseText | undefined {
   if (!isRefusal(wrong) || wrong.payload !== first.payload) return undefined;
+  const others = liveSends(facts, operation).filter((each) => each !== first && each !== wrong);
   const isStranger = (each: AttemptFacts): boolean => each.payload !== first.payload && isRefusal(each) && startOf(each) >= endOf(first) && endOf(each) <= startOf(wrong);
-  if (liveSends(facts, operation).some(isStranger)) return RECORD_LOST;
-  return wrong.answer?.class === 'mismatch' && wrong.requestBody === first.requestBody ? NOT_COMPARED : undefined;
+  if (others.some(isStranger)) return RECORD_LOST;
+  // Whatever else was not the same request may have left its own fingerprint: half a body has one too.
+  const isAlike = (each: AttemptFacts): boolean => each.requestBody === first.requestBody && wasWhole(each);
+  return wrong.answer?.class === 'mismatch' && [wrong, ...others].every(isAlike) ? NOT_COMPARED : undefined;
 }

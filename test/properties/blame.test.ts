@@ -67,6 +67,7 @@ describe('identical-replay', () => {
     ['an identical one is told that its payload differs', [{ at: [20, 30], got: 422 }], 'The retry is told that its payload is another one, and it is the same: '],
     ['an identical one is refused otherwise', [{ at: [20, 30], got: 400 }], ''],
     ['another payload had been refused before', [{ at: [20, 30], got: 422, ...stranger }, { at: [40, 50], got: 422 }], 'A mismatching request damaged the record: '],
+    ['half a body came in between', [{ at: [12, 18], got: 'fault', fault: { kind: 'body-stalled', ending: 'cut', durations: 1 } }, { at: [20, 30], got: 422 }], ''],
     ['another payload was refused after it', [{ at: [20, 30], got: 400 }, { at: [40, 50], got: 422, ...stranger }], ''],
     ['it was spelled otherwise from the beginning', [{ at: [20, 30], got: 422, body: '{ }' }], ''],
   ])('should advise by what the history shows of a refused retry: %s', (_, more, means) => {
