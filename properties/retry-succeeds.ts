@@ -9,6 +9,9 @@ import { firstLone } from './lib/rates.js';
 import { isAccepted, isAlone, isIndefinite, isTurnedDown, liveSends, payloadsOf, sendsOf, wasWhole } from './lib/sends.js';
 import { endings, named } from './lib/words.js';
 
+/** Of the rate that tells failures that nothing promises to run again from failures by chance; no violation has it. */
+const UNDECIDED = 'undecided';
+
 /**
  * A failure that is over is over for the key too. What one history shows may be chance (a downstream that fails at
  * random), so the campaign decides: were it chance, a third retry would fail with its control accepted no more often
@@ -33,11 +36,14 @@ export const retrySucceeds: Property = {
   },
   judge: (facts) => {
     const failed = soleOperations(facts).filter((each) => !wasCutShort(each) && firstFailure(facts, each) !== undefined);
+    const [open] = gather(failed, (each) => undecided(facts, each));
     return conclude(
       {
         violations: gather(failed, (each) => judgeOperation(facts, each)),
         exposed: failed.some((each) => retriesOf(facts, each).some(isAccepted)),
-        rates: [failureRate(facts, failed), refusalRate(facts, failed)],
+        rates: [failureRate(facts, failed, 'still-failing', (each) => failingAlike(facts, each)), failureRate(facts, failed, UNDECIDED, (each) => failingUnpromised(facts, each)), refusalRate(facts, failed)],
+        open,
+        openBy: UNDECIDED,
       },
       { reason: 'no operation was retried after a failed or unanswered attempt' },
     );
@@ -65,24 +71,46 @@ function promisesRerun({ contract }: Facts, status: number): boolean {
   return contract.failure === undefined && contract.stored !== undefined && !contract.stored.includes('5xx');
 }
 
+/** Failures that real systems store (Stripe) or run again, where nothing says which of the two is meant. */
+function isUnpromised({ contract }: Facts, status: number): boolean {
+  return status >= 500 && contract.natural !== true && contract.failure === undefined && contract.stored === undefined;
+}
+
 function freshOnes(operation: OperationFacts): AttemptFacts[] {
   return operation.controls.filter(isAccepted);
 }
 
-/** The last three fair retries, where all of them failed with one promised status and nothing was accepted. */
-function failingAlike(facts: Facts, operation: OperationFacts): AttemptFacts[] {
+/** The last three fair retries, where all of them failed with one status and nothing was accepted. */
+const lastThreeAlike = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => {
   const retries = retriesOf(facts, operation);
   const last = retries.at(-1)?.answer;
-  if (last === undefined || last.class !== 'transient' || sendsOf(facts, operation).some(isAccepted) || !promisesRerun(facts, last.status)) return [];
+  if (last === undefined || last.class !== 'transient' || sendsOf(facts, operation).some(isAccepted)) return [];
   const three = retries.slice(-3);
   return three.length === 3 && three.every(({ answer }) => answer?.status === last.status) ? three : [];
+});
+
+/** Those, where the contract promises that what fails so runs again. */
+function failingAlike(facts: Facts, operation: OperationFacts): readonly AttemptFacts[] {
+  return lastThreeAlike(facts, operation).filter(({ answer }) => promisesRerun(facts, answer?.status ?? 0));
+}
+
+/** Those, where the contract says nothing of what fails so. */
+function failingUnpromised(facts: Facts, operation: OperationFacts): readonly AttemptFacts[] {
+  return lastThreeAlike(facts, operation).filter(({ answer: { status = 0 } = {} }) => !promisesRerun(facts, status) && isUnpromised(facts, status));
+}
+
+/** Why it cannot be said whether the operation was to recover. */
+function undecided(facts: Facts, operation: OperationFacts): string[] {
+  const [failed] = failingUnpromised(facts, operation);
+  if (failed?.answer === undefined || freshOnes(operation).length === 0) return [];
+  return [`an operation that had failed with ${failed.answer.status} never recovered, while a fresh key with the same payload was accepted; in the contract, say failure: re-run if it should, or failure: replay if such failures are stored`];
 }
 
 function judgeOperation(facts: Facts, operation: OperationFacts): Violation[] {
   const fresh = freshOnes(operation);
   if (fresh.length === 0) return [];
   const sends = sendsOf(facts, operation);
-  const [cause, retries] = failingAlike(facts, operation).length > 0 ? ['still-failing', failingAlike(facts, operation)] : ['refused-after-failure', refusedRetries(facts, operation)];
+  const [cause, retries]: [string, readonly AttemptFacts[]] = failingAlike(facts, operation).length > 0 ? ['still-failing', failingAlike(facts, operation)] : ['refused-after-failure', refusedRetries(facts, operation)];
   const first = sends[0];
   if (retries.length === 0 || first === undefined) return [];
   const sentence = `${first.id} failed, and so did its retries: ${endings(retries)}; a fresh key with the same payload was accepted (${named(fresh)}).`;
@@ -99,14 +127,14 @@ function refusedRetries(facts: Facts, operation: OperationFacts): AttemptFacts[]
 }
 
 /** Among operations that failed two fair retries: the third failed and the control did not, against the third succeeded. */
-function failureRate(facts: Facts, failed: readonly OperationFacts[]): Rate {
-  const pinned = failed.filter((each) => failingAlike(facts, each).length > 0 && freshOnes(each).length > 0).length;
+function failureRate(facts: Facts, failed: readonly OperationFacts[], cause: string, failing: (operation: OperationFacts) => readonly AttemptFacts[]): Rate {
+  const pinned = failed.filter((each) => failing(each).length > 0 && freshOnes(each).length > 0).length;
   const healed = failed.filter((each) => {
     const retries = retriesOf(facts, each);
     const accepted = retries.findIndex(isAccepted);
     return accepted >= 2 && retries.slice(0, accepted).every(({ answer }) => answer?.class === 'transient');
   }).length;
-  return { cause: 'still-failing', cases: share(pinned, pinned + healed), base: share(healed, pinned + healed) };
+  return { cause, cases: share(pinned, pinned + healed), base: share(healed, pinned + healed) };
 }
 
 function refusalRate(facts: Facts, failed: readonly OperationFacts[]): Rate {

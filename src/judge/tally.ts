@@ -1,4 +1,5 @@
 import type { Judgement, Need, Overlap, Property, Rate, Share } from '../model/index.js';
+import { defined } from '../model/index.js';
 import type { HistoryVerdict, LocalFinding } from './judge.js';
 import type { OverlapProof } from './overlap.js';
 import { addShares, isBeyondChance } from './rates.js';
@@ -10,10 +11,17 @@ export interface Tally {
   readonly counts: ReadonlyMap<string, PropertyCounts>;
   /** Counts it in. @returns this tally */
   add(verdict: HistoryVerdict): Tally;
-  /** By property id: executions that were last seen to leave something open, and why. */
-  readonly open: ReadonlyMap<string, { readonly count: number; readonly reason: string }>;
+  /** By property id: executions that were last seen to leave something open, and why. What chance explains is not among them. */
+  readonly open: ReadonlyMap<string, Open>;
   /** Keeps what the execution with that salt leaves open; a later look at it replaces an earlier one. */
   leave(salt: string, verdict: HistoryVerdict): void;
+}
+
+export interface Open {
+  readonly count: number;
+  readonly reason: string;
+  /** Chance might do it as well, and the campaign's rates ruled that out. */
+  readonly byRate: boolean;
 }
 
 export interface PropertyCounts {
@@ -65,12 +73,12 @@ export function createTally(properties: readonly Property[]): Tally {
       return tally;
     },
     leave(salt, { judgements }) {
-      const open = [...judgements].flatMap(([property, { open: reason }]) => (reason === undefined ? [] : [{ property, reason }]));
+      const open = [...judgements].flatMap(([property, { open: reason, openBy }]): Left[] => (reason === undefined ? [] : [{ property, reason, ...defined({ openBy }) }]));
       if (open.length > 0) left.set(salt, open);
       else left.delete(salt);
     },
     get open() {
-      return openIn([...left.values()].flat());
+      return openIn([...left.values()].flat().filter(({ property, openBy }) => openBy === undefined || isConfirmed(tally, property, openBy)));
     },
   };
   return tally;
@@ -79,12 +87,16 @@ export function createTally(properties: readonly Property[]): Tally {
 interface Left {
   readonly property: string;
   readonly reason: string;
+  readonly openBy?: string;
 }
 
 /** The first reason speaks for all. */
-function openIn(left: readonly Left[]): ReadonlyMap<string, { readonly count: number; readonly reason: string }> {
-  const open = new Map<string, { count: number; reason: string }>();
-  for (const { property, reason } of left) open.set(property, { reason: open.get(property)?.reason ?? reason, count: (open.get(property)?.count ?? 0) + 1 });
+function openIn(left: readonly Left[]): ReadonlyMap<string, Open> {
+  const open = new Map<string, Open>();
+  for (const { property, reason, openBy } of left) {
+    const known = open.get(property) ?? { reason, count: 0, byRate: openBy !== undefined };
+    open.set(property, { ...known, count: known.count + 1 });
+  }
   return open;
 }
 

@@ -58,6 +58,11 @@ export type Judgement = Outcome & {
    * no pass, however many others there were: those that could be decided may be the ones that hold.
    */
   readonly open?: string;
+  /**
+   * Where a lawful server can leave that open once, by bad luck: the cause of the {@link Rate} that rules luck out. Until it does,
+   * nothing counts as left open.
+   */
+  readonly openBy?: string;
 };
 
 export type Outcome =

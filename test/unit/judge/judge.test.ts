@@ -13,6 +13,8 @@ const judge = (operations: readonly Told[], setting?: Setting) => judgeHistory(h
 const failing = [0, 20, 40, 60].map((from): Told['sent'][number] => ({ at: [from, from + 10], got: 502 }));
 const control = { at: [70, 80], got: made('c9'), phase: 'control' } as const;
 const pinned: Told = { sent: [...failing, control], effects: 0, settled: 'failed-alike' };
+/** The same with another failure than a gateway's. */
+const stuckAt500 = (told: Told): Told => ({ ...told, sent: told.sent.map((each) => (each.got === 502 ? { ...each, got: 500 } : each)) });
 const healed: Told = { sent: [...failing.slice(0, 3), { at: [60, 70], got: made('c1') }], effects: 1 };
 
 describe('judgeHistory', () => {
@@ -48,6 +50,25 @@ describe('the tally', () => {
     expect(isConfirmed(tallyOf(...times(3, pinned)), 'retry-succeeds', 'still-failing')).toBe(false);
     expect(isConfirmed(tallyOf(...times(15, pinned)), 'retry-succeeds', 'still-failing')).toBe(true);
     expect(isConfirmed(tallyOf(...times(15, pinned), ...times(15, healed)), 'retry-succeeds', 'still-failing')).toBe(false);
+  });
+
+  it('should leave open only beyond chance whether failures were to run again, and only where nothing says so', () => {
+    const unsaid = { without: ['failure', 'stored'] } as const;
+    const left = (setting: Setting, ...stories: Told[]) => {
+      const tally = createTally(properties);
+      for (const [index, story] of stories.entries()) {
+        const verdict = judge([stuckAt500(story)], setting);
+        tally.add(verdict).leave(String(index), verdict);
+      }
+      return tally.open.get('retry-succeeds');
+    };
+    const times = (count: number, story: Told) => Array.from({ length: count }, () => story);
+    expect(left(unsaid, ...times(15, pinned))).toMatchObject({ count: 15, byRate: true, reason: expect.stringContaining('say failure: re-run') as string });
+    expect(left(unsaid, ...times(3, pinned))).toBeUndefined();
+    expect(left(unsaid, ...times(15, pinned), ...times(15, healed))).toBeUndefined();
+    for (const failure of ['replay', 'poison', 're-run'] as const) expect(left({ contract: { failure } }, ...times(15, pinned)), failure).toBeUndefined();
+    expect(left({ contract: { stored: ['2xx', '5xx'] }, without: ['failure'] }, ...times(15, pinned))).toBeUndefined();
+    expect(left(unsaid, ...times(15, { ...pinned, sent: failing }))).toBeUndefined();
   });
 
   it('should give each property its verdict', () => {
