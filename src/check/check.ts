@@ -15,7 +15,7 @@ import type { AdapterCheckOptions, CheckHooks, CheckOptions, Progress } from './
 import { UsageError } from './options.js';
 import { resultOf } from './result.js';
 import { noTimeLeft } from './no-time.js';
-import { strangersOf, withNote } from './notes.js';
+import { leftOpen, mostlyTurnedAway, strangersOf, withNote } from './notes.js';
 import { neverSignal } from '../run/signals.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
@@ -150,8 +150,9 @@ async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: Show
   const state = await campaignStage(input);
   const { findings, dropped } = await findingsStage(input, state);
   const trouble = troubleOf(run, state, stage);
-  const done = { state, findings, dropped, ...defined({ strikes: stage.rig.disruptions?.done, trouble }) };
-  return resultOf(run, bench.tally, { ...stage, notes: [...stage.notes, ...watch.notes, ...seen], ...done });
+  const { tally, turned } = bench;
+  const done = { state, findings, dropped, turned, ...defined({ strikes: stage.rig.disruptions?.done, trouble }) };
+  return resultOf(run, tally, { ...stage, notes: [...stage.notes, ...watch.notes, ...mostlyTurnedAway(turned), ...leftOpen(tally), ...seen], ...done });
 }
 
 function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: CampaignState, { calibration, calibrationMs, rig }: Calibrated): Trouble | undefined {

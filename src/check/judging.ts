@@ -1,5 +1,5 @@
-import { createTally, isConfirmed, judgeHistory, situationsOf } from '../judge/index.js';
-import type { HistoryVerdict, LocalFinding, Tally } from '../judge/index.js';
+import { addTurned, createTally, isConfirmed, judgeHistory, NOBODY, situationsOf, turnedAwayIn } from '../judge/index.js';
+import type { HistoryVerdict, LocalFinding, Tally, Turned } from '../judge/index.js';
 import type { Classify, Property } from '../model/index.js';
 import { readFacts } from '../model/index.js';
 import type { Failure, Judge } from '../run/judging.js';
@@ -14,6 +14,8 @@ export interface Bench {
   readonly judgeLate: Judge;
   readonly tally: Tally;
   readonly reached: ReadonlyMap<string, number>;
+  /** Ordinary operations of the campaign, and how many of them were turned away. */
+  readonly turned: Turned;
   /** False for a suspicion that the campaign's rates do not bear out. */
   isFinding(failure: Failure): boolean;
 }
@@ -22,6 +24,7 @@ export function createBench(properties: readonly Property[], classify: Classify)
   const ranks = new Map(properties.map(({ id, rank }) => [id, rank]));
   const reached = new Map<string, number>();
   const tally = createTally(properties);
+  let turned = NOBODY;
   const failuresOf = ({ findings, suspects }: HistoryVerdict): Failure[] => [
     ...findings.map((finding) => toFailure(finding, ranks, false)),
     ...suspects.map((finding) => toFailure(finding, ranks, true)),
@@ -32,6 +35,7 @@ export function createBench(properties: readonly Property[], classify: Classify)
       const verdict = judgeHistory(history, properties, classify, facts);
       tally.add(verdict);
       tally.leave(history.head.salt, verdict);
+      turned = addTurned(turned, turnedAwayIn(facts));
       const situations = situationsOf(facts);
       for (const situation of situations) reached.set(situation, (reached.get(situation) ?? 0) + 1);
       return { failures: failuresOf(verdict), situations };
@@ -48,6 +52,9 @@ export function createBench(properties: readonly Property[], classify: Classify)
     },
     tally,
     reached,
+    get turned() {
+      return turned;
+    },
     isFinding: ({ suspect, property, cause }) => !suspect || isConfirmed(tally, property, cause),
   };
 }

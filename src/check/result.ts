@@ -1,6 +1,6 @@
 import { featuresAvailable } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
-import type { ExitInput, Tally } from '../judge/index.js';
+import type { ExitInput, Tally, Turned } from '../judge/index.js';
 import { allSituations, exitOf, unmetBy, verdictsOf, waysTo } from '../judge/index.js';
 import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, StrikeKind, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
@@ -25,6 +25,7 @@ export interface Outcome {
   readonly findings?: readonly Finding[];
   /** Properties of which a finding did not stand when it was looked at again. */
   readonly dropped?: ReadonlySet<string>;
+  readonly turned?: Turned;
   readonly strikes?: ReadonlyMap<StrikeKind, number>;
   readonly trouble?: Trouble;
 }
@@ -47,6 +48,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
     natural: contract.natural === true,
     probed: (target.routes[0]?.effects.length ?? 0) > 0,
     ...defined({ timeNeeded: outcome.calibration === undefined ? undefined : timeNeeded(timing, { ...outcome.calibration, ...defined({ calibrationMs: outcome.calibrationMs }) }) }),
+    ...defined({ turned: outcome.turned }),
     ...(run.chosen.instead === undefined ? {} : { chosen: run.chosen.instead }),
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
   };

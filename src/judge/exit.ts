@@ -1,4 +1,6 @@
 import type { Demand, ExitCode, Situations, Trouble, Verdict } from '../model/index.js';
+import type { Turned } from './turned-away.js';
+import { areMostTurned } from './turned-away.js';
 
 /** A campaign passes only if that many plans reached each of these. */
 const ENOUGH = 20;
@@ -16,6 +18,8 @@ export interface ExitInput {
   readonly timeNeeded?: string;
   /** Where the target was seen to differ from a contract that it was to be held to, in words. */
   readonly deviations?: readonly string[];
+  /** Ordinary operations under fresh keys, and how many of them were turned away. */
+  readonly turned?: Turned;
   /** Situations that were required so many times. */
   readonly demands?: readonly Demand[];
   /** Properties whose `unknown` or `skip` is a 4. */
@@ -69,7 +73,13 @@ function gaps(input: ExitInput): string[] {
   // The first that a pass asks for: what another one lacks is not why.
   const main = coreOf(input).map((id) => byId.get(id)).find((verdict) => verdict !== undefined) ?? verdicts[0];
   if (verdicts.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')) return [`nothing was checked${reasonOf(main)}`];
-  return [...unmetBy(input).map((id) => `${id} was not checked${reasonOf(byId.get(id))}`), ...unreached(input)];
+  return [...unmetBy(input).map((id) => `${id} was not checked${reasonOf(byId.get(id))}`), ...unserved(input), ...unreached(input)];
+}
+
+/** What is refused, or waits for ever, cannot be done twice: hardly anything was put to the test. */
+function unserved({ turned }: ExitInput): string[] {
+  if (turned === undefined || !areMostTurned(turned)) return [];
+  return [`most ordinary requests under fresh keys were turned away (${(turned.away + turned.waiting).toLocaleString('en-US')} of ${turned.asked.toLocaleString('en-US')}), so that little was put to the test`];
 }
 
 /**

@@ -7,3 +7,5 @@ export { allSituations, situationsOf } from './situations.js';
 export { featuresFor, waysTo } from './reach.js';
 export type { ExitInput } from './exit.js';
 export { exitOf, unmetBy } from './exit.js';
+export type { Turned } from './turned-away.js';
+export { addTurned, areMostTurned, NOBODY, turnedAwayIn } from './turned-away.js';
