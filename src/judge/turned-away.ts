@@ -14,6 +14,7 @@ export interface Turned {
 const ENOUGH = 20;
 /** Well over half: of what is sold out in every other hour, half is turned away. */
 const MOST = 0.6;
+const HALF = 0.5;
 export const NOBODY: Turned = { asked: 0, away: 0, waiting: 0 };
 
 /** Counts them in one history. What is shed or fails is told "later", and not turned away. */
@@ -49,7 +50,8 @@ export function addTurned(a: Turned, b: Turned): Turned {
   return { asked: a.asked + b.asked, away: a.away + b.away, waiting: a.waiting + b.waiting };
 }
 
-/** True where most were told no, or to wait for good, by more than chance explains. */
+/** True where most were told no, or to wait for good, and chance does not explain that it was more than half. */
 export function areMostTurned({ asked, away, waiting }: Turned): boolean {
-  return asked >= ENOUGH && bounds({ hits: away + waiting, trials: asked })[0] > MOST;
+  const hits = away + waiting;
+  return asked >= ENOUGH && hits >= MOST * asked && bounds({ hits, trials: asked })[0] > HALF;
 }

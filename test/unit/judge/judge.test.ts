@@ -127,6 +127,7 @@ describe('exitOf', () => {
     ['a failure', { verdicts: all({ resolvable: 'fail' }) }, 1],
     ['a campaign of which most was turned away', { turned: { asked: 100, away: 76, waiting: 0 } }, 4],
     ['a violation where most was turned away', { verdicts: all({ resolvable: 'fail' }), turned: { asked: 100, away: 76, waiting: 0 } }, 1],
+    ['a short campaign of which two thirds had to wait for good', { turned: { asked: 122, away: 0, waiting: 80 } }, 4],
     ['a service that turns away half', { turned: { asked: 900, away: 500, waiting: 0 } }, 0],
     ['a campaign of which most had to wait for good', { turned: { asked: 900, away: 10, waiting: 700 } }, 4],
     ['a service that serves one request at a time, and lets half wait for good', { turned: { asked: 900, away: 0, waiting: 500 } }, 0],
