@@ -1,4 +1,4 @@
-import type { Finding } from '../model/index.js';
+import type { Finding, Plan } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { Sighting, Sightings } from '../run/judging.js';
 import { isAgain } from '../run/judging.js';
@@ -7,12 +7,18 @@ import { eitherSignal } from '../run/signals.js';
 import type { CampaignInput } from './campaign.js';
 import { STOP_GRACE_MS } from './campaign.js';
 import type { Bench } from './judging.js';
+import type { ShrinkingOptions } from './shrinking.js';
 import { toFinding, unshrunk } from './shrinking.js';
+import { surestFirst } from './surest.js';
 import type { Timing } from './timing.js';
 import { lastEndMs } from './timing.js';
 
 /** Findings that are shrunk; what else there is is reported as seen. */
 const MOST_SHRUNK = 6;
+/** Plans of one finding that are tried where none of them fails again … */
+const MOST_TRIED = 3;
+/** … and the share of its time in which the one is looked for that fails most surely. */
+const CHOOSING_SHARE = 0.3;
 
 /** What has come of a campaign's sightings. */
 export interface Found {
@@ -73,12 +79,15 @@ async function findingOf(input: CampaignInput, state: CampaignState, sightings: 
   const { timing } = input;
   if (!fits(timing, 0) || whyUnshrunk(input, state, best[0]) !== undefined) return asSeen(input, state, sightings, TOO_LATE);
   const standing = await firstStanding(input, best);
-  const endsAtMs = timing.nowMs() + (timing.endsAtMs - timing.nowMs()) / left;
+  const shareMs = (timing.endsAtMs - timing.nowMs()) / left;
+  const endsAtMs = timing.nowMs() + shareMs;
+  const again = best.filter(({ plan }) => !endsCredential(plan));
+  const surest = await surestFirst(again, choosing(shrinkingOptions(input, state, endsAtMs), timing, timing.nowMs() + shareMs * CHOOSING_SHARE));
   const tried = new Map<Sighting, Finding>();
-  // The smallest plan may owe its failure to what ran beside it, where a larger one fails alone.
-  for (const sighting of best) {
+  // The surest may have failed by chance as well, where another one fails alone.
+  for (const sighting of surest.filter((each, index) => index < MOST_TRIED || each === standing)) {
     if (tried.size > 0 && timing.nowMs() >= endsAtMs) break;
-    const finding = await shrunk(input, state, sighting, { seen, endsAtMs });
+    const finding = await toFinding(sighting, seen, shrinkingOptions(input, state, endsAtMs));
     if (finding.reproduction.failures > 0) return finding;
     tried.set(sighting, finding);
   }
@@ -106,15 +115,20 @@ async function firstStanding(input: CampaignInput, sightings: readonly Sighting[
   return undefined;
 }
 
-function shrunk(input: CampaignInput, state: CampaignState, sighting: Sighting, { seen, endsAtMs }: { seen: number; endsAtMs: number }): Promise<Finding> {
+function shrinkingOptions(input: CampaignInput, state: CampaignState, endsAtMs: number): ShrinkingOptions {
   const { rig, context, timing, bench, stop, nextRun, onPhase } = input;
-  return toFinding(sighting, seen, {
+  return {
     rig, context, nextRun,
     judge: bench.rejudge,
     mayGoOn: (expectedMs) => timing.nowMs() < endsAtMs && fits(timing, expectedMs) && !stop.aborted && !rig.gate.exhausted,
     mayBegin: (expectedMs) => fits(timing, expectedMs),
     onStep: (phase, detail) => onPhase(phase, state, detail),
-  });
+  };
+}
+
+/** No rerun begins that would take time from shrinking. */
+function choosing(options: ShrinkingOptions, { nowMs }: Timing, endsAtMs: number): ShrinkingOptions {
+  return { ...options, mayGoOn: (expectedMs) => nowMs() + expectedMs < endsAtMs && options.mayGoOn(expectedMs) };
 }
 
 /** An effect that was missing under the campaign's load may only have been late: a second effect never goes away. */
@@ -127,5 +141,9 @@ async function stillStands({ rig, bench }: CampaignInput, { failure, history }: 
 function whyUnshrunk({ stop }: CampaignInput, { lost }: CampaignState, { plan }: Sighting): string | undefined {
   if (stop.aborted) return 'the run was interrupted before it could be shrunk';
   if (lost !== undefined) return 'the target was gone before it could be shrunk';
-  return plan.steps.some(({ kind }) => kind === 'revoke') ? 'a credential ends only once, so it was not run again' : undefined;
+  return endsCredential(plan) ? 'a credential ends only once, so it was not run again' : undefined;
+}
+
+function endsCredential({ steps }: Plan): boolean {
+  return steps.some(({ kind }) => kind === 'revoke');
 }

@@ -92,7 +92,7 @@ export function unshrunk({ failure, plan, history }: Sighting, seen: number, not
 }
 
 /** One execution of a plan, alone, judged for the same property and cause. */
-function rerunOf(sighting: Sighting, { rig, judge, nextRun }: ShrinkingOptions): Rerun {
+export function rerunOf(sighting: Sighting, { rig, judge, nextRun }: Pick<ShrinkingOptions, 'rig' | 'judge' | 'nextRun'>): Rerun {
   return async (plan) => {
     const beganAtMs = rig.clock.nowMs();
     const executed = await execute(plan, rig, nextRun());
@@ -140,6 +140,6 @@ function* crowded(plan: Plan): Iterable<Plan> {
 export const sizeOf = planSize;
 
 /** How long it took to make the history: a time that only the target's clock was set on by has not passed. */
-function lengthMsOf({ events }: History): number {
+export function lengthMsOf({ events }: History): number {
   return events.reduce((leftMs, event) => (event.type === 'clock' ? leftMs - event.byMs : leftMs), events.at(-1)?.atMs ?? 0);
 }

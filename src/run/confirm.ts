@@ -22,6 +22,8 @@ export interface ConfirmOptions {
   readonly expectedMs: number;
   /** Reruns that were made already, and count. */
   readonly before: Pick<Reproduction, 'runs' | 'failures'>;
+  /** Reruns, those that were made already included. Default {@link CONFIRMATIONS}. */
+  readonly most?: number;
   readonly mayGoOn: () => boolean;
   /** False: not even the least reruns may begin. Default: they always may. */
   readonly mayBegin?: () => boolean;
@@ -31,12 +33,12 @@ export interface ConfirmOptions {
  * Reruns the final plan, alone, and counts how often it fails in the same way. A plan that mostly waits is rerun side
  * by side with itself: it is alone in everything but the waiting.
  */
-export async function confirm({ plan, rerun, expectedMs, before, mayGoOn, mayBegin = () => true }: ConfirmOptions): Promise<Confirmed> {
+export async function confirm({ plan, rerun, expectedMs, before, most = CONFIRMATIONS, mayGoOn, mayBegin = () => true }: ConfirmOptions): Promise<Confirmed> {
   let { runs, failures } = before;
   let witness: Confirmed['witness'];
-  const width = widthOf(plan, expectedMs >= SLOW_MS, CONFIRMATIONS);
-  while (runs < LEAST_CONFIRMATIONS ? mayBegin() : runs < CONFIRMATIONS && mayGoOn()) {
-    const results = await Promise.all(Array.from({ length: Math.min(width, CONFIRMATIONS - runs) }, () => rerun(plan)));
+  const width = widthOf(plan, expectedMs >= SLOW_MS, Math.min(most, CONFIRMATIONS));
+  while (runs < LEAST_CONFIRMATIONS ? mayBegin() : runs < most && mayGoOn()) {
+    const results = await Promise.all(Array.from({ length: Math.min(width, most - runs) }, () => rerun(plan)));
     for (const { history, failure, cut } of results) {
       // What was cut off says nothing where it did not fail; a violation is one all the same.
       if (cut && failure === undefined) continue;

@@ -1,4 +1,5 @@
 import type { Finding, History, Plan, Violation } from '../model/index.js';
+import { kindOf } from './kind.js';
 
 /** What the campaign and the shrinker need to know of a judged history; `check` supplies the judge. */
 export interface Judged {
@@ -29,15 +30,17 @@ export interface Sighting {
   readonly late: boolean;
 }
 
-/** All that a campaign saw of one failure: the smallest plans, and how many there were. */
+/** All that a campaign saw of one failure: the smallest plans, of several kinds, and how many there were. */
 export interface Sightings {
   /** The best first; never empty, and at most a few. */
   readonly best: readonly [Sighting, ...Sighting[]];
   readonly seen: number;
 }
 
-/** The smallest plan may have failed by a chance that its next of kin does not need. */
-const KEPT = 3;
+/** The smallest plan may have failed by a chance that its next of kin does not need … */
+const SMALLEST = 3;
+/** … or all of its kind by one: then the smallest of another kind may fail every time. */
+const KEPT = 9;
 
 /** Failures of the same property for the same enumerated cause are one finding. */
 export function failureKey({ property, cause }: { readonly property: string; readonly cause: string }): string {
@@ -58,7 +61,15 @@ export function weightOf(sighting: Pick<Sighting, 'failure' | 'plan' | 'history'
 export function withSighting(known: Sightings | undefined, sighting: Sighting, sizeOf: (plan: Plan) => number): Sightings {
   if (known === undefined) return { best: [sighting], seen: 1 };
   const weight = (each: Sighting): number => weightOf(each, sizeOf);
-  const [first, ...more] = [...known.best, sighting].toSorted((left, right) => weight(left) - weight(right)).slice(0, KEPT);
+  const kinds = new Set<string>();
+  const [first, ...more] = [...known.best, sighting]
+    .toSorted((left, right) => weight(left) - weight(right))
+    .filter(({ plan }, index) => {
+      const isNew = !kinds.has(kindOf(plan));
+      kinds.add(kindOf(plan));
+      return isNew || index < SMALLEST;
+    })
+    .slice(0, KEPT);
   return { best: [first ?? sighting, ...more], seen: known.seen + 1 };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { History, HistoryEvent, Plan } from '../../../src/model/index.js';
+import type { Attempt, History, HistoryEvent, Operation, Plan } from '../../../src/model/index.js';
 import type { Sighting, Sightings } from '../../../src/run/judging.js';
 import { withSighting } from '../../../src/run/judging.js';
 
@@ -14,6 +14,11 @@ function sighting(size: number, suspect: boolean, events: readonly HistoryEvent[
   return { failure: { property: 'isolation', rank: 12, cause: 'refused', violation, consequences: [], suspect }, plan, history: { events } as History, late: false };
 }
 
+function withAttempt(each: Sighting, attempt: Attempt): Sighting {
+  const operation = { attempts: [attempt] } as unknown as Operation;
+  return { ...each, plan: { ...each.plan, steps: [{ kind: 'operation', operation }] } };
+}
+
 describe('of several sightings of one failure', () => {
   const sizesOf = (...sightings: readonly Sighting[]): readonly number[] => {
     let all: Sightings | undefined;
@@ -25,6 +30,17 @@ describe('of several sightings of one failure', () => {
   it('should keep the smallest plans, the smallest first, the first seen of two alike', () => {
     expect(sizesOf(sighting(7, false))).toEqual([7]);
     expect(sizesOf(sighting(7, false), sighting(2, false), sighting(9, false), sighting(3, false))).toEqual([2, 3, 7]);
+  });
+
+  it('should keep the smallest of another kind, which may fail every time where the smallest fail by chance', () => {
+    const together = (size: number): Sighting => withAttempt(sighting(size, false), { id: 'a1', start: { kind: 'together', as: 'a0' } });
+    const cut = (size: number): Sighting => withAttempt(sighting(size, false), { id: 'a1', start: { kind: 'begin', durations: 0 }, fault: { kind: 'close', at: { fraction: 0.5 } } });
+    expect(sizesOf(together(30), ...[9, 4, 3, 2].map((size) => sighting(size, false)), together(20), cut(25), cut(40))).toEqual([2, 3, 4, 20, 25]);
+  });
+
+  it('should keep a few, however many kinds there are', () => {
+    const kinds = Array.from({ length: 20 }, (_, index) => withAttempt(sighting(index, false), { id: 'a1', start: { kind: 'begin', durations: 0 }, fault: { kind: `f${index}` as 'doubled' } }));
+    expect(sizesOf(...kinds)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('should keep what fails by itself rather than what another has struck', () => {
