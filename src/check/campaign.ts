@@ -1,17 +1,17 @@
 import type { PlanContext } from '../generate/types.js';
 import { featuresFor } from '../judge/index.js';
 import type { History, Note, Plan } from '../model/index.js';
+import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
-import type { Failure } from '../run/judging.js';
-import { failureKey } from '../run/judging.js';
 import type { Disruptions } from '../run/disruptions.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Wish } from '../run/steer.js';
 import { ageingOf } from './ageing.js';
+import { announcer } from './announcer.js';
 import type { Bench } from './judging.js';
 import { canEnd, plansPerClimate } from './lasting.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
@@ -19,8 +19,8 @@ import type { CampaignPlans } from './plans.js';
 import { campaignPlans } from './plans.js';
 import type { Wanted } from './required.js';
 import { sizeOf } from './shrinking.js';
-import type { Timing } from './timing.js';
-import { isCampaignOver, leftMs } from './timing.js';
+import type { Found, Timing } from './timing.js';
+import { cleanLeftMs, isCampaignOver, leftMs } from './timing.js';
 
 export interface CampaignInput {
   readonly rig: Rig;
@@ -55,8 +55,15 @@ const LAST_LOOK_WIDTH = 32;
 const RESEND_EVERY = 4;
 /** Overlaps and lost answers that a pass asks for; twice that, since the exit rule counts plans and some say nothing. */
 const EXPOSURES = 40;
+
+/** What a campaign came to. */
+export interface Campaigned extends CampaignState {
+  /** When it was ended for what it had found, though it had time left; absent: it was not. */
+  readonly endedEarlyAtMs?: number;
+}
+
 /** Runs the campaign and its last look. */
-export async function campaignStage(given: CampaignInput): Promise<CampaignState> {
+export async function campaignStage(given: CampaignInput): Promise<Campaigned> {
   const ageing = ageingOf(given);
   const input = { ...given, timing: ageing.timing };
   const { timing, options, stop, rig } = input;
@@ -64,6 +71,7 @@ export async function campaignStage(given: CampaignInput): Promise<CampaignState
   const hardStop = (): void => controller.abort();
   const atEnd = setTimeout(hardStop, Math.max(0, given.timing.endsAtMs - timing.nowMs()));
   let afterStop: NodeJS.Timeout | undefined;
+  let endedEarlyAtMs: number | undefined;
   const stopAfter = (ms: number): void => {
     afterStop ??= setTimeout(hardStop, ms);
   };
@@ -79,7 +87,11 @@ export async function campaignStage(given: CampaignInput): Promise<CampaignState
       strikes.over(history);
       input.onHistory(history, failed);
     };
-    const campaign = { ...campaignOptions({ ...input, rig: bounded, onHistory }, plans, () => stopAfter(FOUND_GRACE_MS)), onSettling: strikes.settling };
+    const onFound = (): void => {
+      if (cleanLeftMs(timing) > 0) endedEarlyAtMs ??= timing.nowMs();
+      stopAfter(FOUND_GRACE_MS);
+    };
+    const campaign = { ...campaignOptions({ ...input, rig: bounded, onHistory }, plans, onFound), onSettling: strikes.settling };
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
@@ -92,7 +104,7 @@ export async function campaignStage(given: CampaignInput): Promise<CampaignState
       const revocation = found ? null : plans.revocation();
       if (revocation !== null) await runOne(campaign, state, revocation);
     }
-    return state;
+    return { ...state, ...defined({ endedEarlyAtMs }) };
   } finally {
     clearTimeout(atEnd);
     clearTimeout(afterStop);
@@ -101,12 +113,13 @@ export async function campaignStage(given: CampaignInput): Promise<CampaignState
 }
 
 function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory, onPhase, onViolation }: CampaignInput, plans: CampaignPlans, onFound: () => void): CampaignOptions {
-  let suspectedAtMs: number | undefined;
+  let borneOutAtMs: number | undefined;
   const announce = announcer(onViolation);
-  const foundAtMs = (state: CampaignState): number | undefined => {
-    const borneOut = (): boolean => [...state.sightings.values()].some(({ best: [{ failure }] }) => failure.suspect && bench.isFinding(failure));
-    if (suspectedAtMs === undefined && borneOut()) suspectedAtMs = timing.nowMs();
-    return state.firstFailureAtMs ?? suspectedAtMs;
+  const found = (state: CampaignState): Found => {
+    const suspects = [...state.sightings.values()].filter(({ best: [{ failure }] }) => failure.suspect);
+    const open = suspects.filter(({ best: [{ failure }] }) => !bench.isFinding(failure));
+    if (open.length < suspects.length) borneOutAtMs ??= timing.nowMs();
+    return { ...defined({ firstAtMs: state.firstFailureAtMs ?? borneOutAtMs }), suspects: open.length > 0 };
   };
   return {
     rig,
@@ -119,9 +132,9 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
     maxPlans: options.runs ?? Infinity,
     isOver(state) {
       onPhase('campaign', state);
-      const firstFailureAtMs = foundAtMs(state);
-      const over = isCampaignOver(timing, { firstFailureAtMs }, options.failFast === true) || leftMs(timing) < rig.calibration.durationMs;
-      if (over && firstFailureAtMs !== undefined) onFound();
+      const known = found(state);
+      const over = isCampaignOver(timing, known, options.failFast === true) || leftMs(timing) < rig.calibration.durationMs;
+      if (over && known.firstAtMs !== undefined) onFound();
       return stop.aborted || over;
     },
     onHistory(history, failures) {
@@ -152,18 +165,6 @@ function oneAtATime(disruptions: Disruptions | undefined): { fits(plan: Plan): b
     over({ head: { plan } }) {
       if (plan === striking) striking = undefined;
     },
-  };
-}
-
-/** Tells each violation once. */
-function announcer(onViolation: CampaignInput['onViolation']): (failure: Failure, history: History) => void {
-  const told = new Set<string>();
-  return (failure, history) => {
-    const key = failureKey(failure);
-    if (told.has(key)) return;
-    told.add(key);
-    const { property, cause, violation } = failure;
-    onViolation({ property, cause, sentence: violation.sentence, address: history.head.plan.address }, history);
   };
 }
 

@@ -2,13 +2,14 @@ import { featuresAvailable } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
 import type { ExitInput, Tally, Turned } from '../judge/index.js';
 import { allSituations, exitOf, unmetBy, verdictsOf, waysTo } from '../judge/index.js';
-import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, StrikeKind, Trouble } from '../model/index.js';
+import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, Stats, StrikeKind, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
-import type { CampaignState } from '../run/campaign.js';
+import type { Campaigned } from './campaign.js';
 import { needsGiven } from './needs.js';
 import type { Wanted } from './required.js';
 import type { Run } from './run.js';
 import { placeText } from './target.js';
+import type { Timing } from './timing.js';
 import { timeNeeded } from './timing.js';
 import { kitVersion } from './version.js';
 
@@ -21,7 +22,7 @@ export interface Outcome {
   /** What plans could make use of. */
   readonly context?: PlanContext;
   readonly notes?: readonly Note[];
-  readonly state?: CampaignState;
+  readonly state?: Campaigned;
   readonly findings?: readonly Finding[];
   /** Properties of which a finding did not stand when it was looked at again. */
   readonly dropped?: ReadonlySet<string>;
@@ -74,12 +75,18 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
       elapsedMs: Math.round(elapsedMs),
       requestsPerSecond: Math.round((run.gate.count / Math.max(elapsedMs, 1)) * 1000),
       concurrency: options.concurrency ?? 16,
+      ...endedEarly(outcome, timing),
       ...(outcome.strikes === undefined || outcome.strikes.size === 0 ? {} : { strikes: Object.fromEntries(outcome.strikes) }),
     },
     ...(outcome.trouble === undefined ? {} : { trouble: outcome.trouble }),
     exitCode,
     exitReason,
   };
+}
+
+function endedEarly({ state }: Outcome, { startedAtMs, endsAtMs }: Timing): Pick<Stats, 'endedEarly'> {
+  if (state?.endedEarlyAtMs === undefined) return {};
+  return { endedEarly: { afterMs: Math.round(state.endedEarlyAtMs - startedAtMs), ofMs: endsAtMs - startedAtMs } };
 }
 
 function demandsOf(wanted: readonly Wanted[], situations: Situations, context: PlanContext | undefined): Demand[] {

@@ -1,6 +1,5 @@
 import type { Calibration, Contract } from '../model/index.js';
 import { LONGEST_TIMER_MS } from '../model/index.js';
-import type { CampaignState } from '../run/campaign.js';
 
 /** How the time of a check is shared out. */
 export interface Timing {
@@ -15,19 +14,30 @@ const CLEAN_SHARE = 0.82;
 const MORE_SHARE = 0.15;
 /** … but leaves this much to shrinking and confirming. */
 const FAILED_SHARE = 0.55;
+/** Where it suspects something else, only more plans tell that from chance, and shrinking seldom needs all that is left. */
+const SUSPECTS_SHARE = 0.65;
 const LEAST_SHARE = 0.3;
+
+/** What decides when a campaign ends. */
+export interface Found {
+  /** When there was something to shrink; absent: there is nothing yet. */
+  readonly firstAtMs?: number;
+  /** Something is suspected that only more plans can tell from chance. */
+  readonly suspects: boolean;
+}
 
 /**
  * True once no new plan is to be started.
  *
  * @param failFast - the first violation ends the campaign
  */
-export function isCampaignOver(timing: Timing, state: Pick<CampaignState, 'firstFailureAtMs'>, failFast: boolean): boolean {
+export function isCampaignOver(timing: Timing, { firstAtMs, suspects }: Found, failFast: boolean): boolean {
   const wholeMs = timing.endsAtMs - timing.startedAtMs;
   const goneMs = timing.nowMs() - timing.startedAtMs;
-  if (state.firstFailureAtMs === undefined) return goneMs >= wholeMs * CLEAN_SHARE;
+  if (firstAtMs === undefined) return goneMs >= wholeMs * CLEAN_SHARE;
   if (failFast) return true;
-  const untilMs = state.firstFailureAtMs - timing.startedAtMs + wholeMs * MORE_SHARE;
+  if (suspects) return goneMs >= wholeMs * SUSPECTS_SHARE;
+  const untilMs = firstAtMs - timing.startedAtMs + wholeMs * MORE_SHARE;
   return goneMs >= Math.max(wholeMs * LEAST_SHARE, Math.min(untilMs, wholeMs * FAILED_SHARE));
 }
 

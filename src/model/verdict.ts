@@ -102,6 +102,8 @@ export interface Stats {
   readonly elapsedMs: number;
   readonly requestsPerSecond: number;
   readonly concurrency: number;
+  /** The campaign was ended so long after the start, of so long a time, to shrink and confirm what it had found; absent: it had its time. */
+  readonly endedEarly?: { readonly afterMs: number; readonly ofMs: number };
   /** What was done to the target's processes after calibration, reruns included; each once, however many plans it struck. Only where something was. */
   readonly strikes?: { readonly [kind in StrikeKind]?: number };
 }

@@ -1,4 +1,4 @@
-import type { CheckResult, Contract, Demand, Note, Overlap, Verdict } from '../../model/index.js';
+import type { CheckResult, Contract, Demand, Note, Overlap, Stats, Verdict } from '../../model/index.js';
 import type { Style } from './style.js';
 import { duration, indent, labelled, plural, wrap } from './style.js';
 
@@ -142,11 +142,17 @@ export function renderCampaign(result: CheckResult, style: Style): string[] {
   return [
     style.colors.bold('Campaign'),
     ...labelled(style, 'work', `${sent}${pace}`),
+    ...(stats.endedEarly === undefined ? [] : labelled(style, 'ended', endedEarlyText(stats.endedEarly))),
     ...(strikes.length === 0 ? [] : labelled(style, 'strikes', strikes.join(' · '))),
     ...labelled(style, 'situations', reached.length === 0 ? 'none reached' : reached.join(' · ')),
     ...(demands.length === 0 ? [] : labelled(style, 'required', demands.map(demandText).join(' · '))),
     '',
   ];
+}
+
+/** What was not reached may owe it to this. */
+function endedEarlyText({ afterMs, ofMs }: NonNullable<Stats['endedEarly']>): string {
+  return `after ${duration(afterMs)} of ${duration(ofMs)}, to shrink and confirm what it had found; a larger --time goes on for longer`;
 }
 
 function demandText({ situation, atLeast, reached, more }: Demand): string {

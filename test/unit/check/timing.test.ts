@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { measuringMs, timeNeeded } from '../../../src/check/timing.js';
+import { isCampaignOver, measuringMs, timeNeeded } from '../../../src/check/timing.js';
 
 const seconds = (count: number) => ({ startedAtMs: 500, endsAtMs: 500 + count * 1000 });
 
@@ -31,5 +31,27 @@ describe('timeNeeded', () => {
 describe('measuringMs', () => {
   it('should be a share of the time, and enough for most services in a short one', () => {
     expect([measuringMs(seconds(2)), measuringMs(seconds(20)), measuringMs(seconds(300))]).toEqual([1000, 2000, 30_000]);
+  });
+});
+
+describe('isCampaignOver', () => {
+  const at = (second: number) => ({ startedAtMs: 0, endsAtMs: 20_000, nowMs: () => second * 1000 });
+  const found = { firstAtMs: 1_000, suspects: false };
+
+  it('should go on for most of the time where nothing was found', () => {
+    expect([16, 17].map((second) => isCampaignOver(at(second), { suspects: true }, false))).toEqual([false, true]);
+  });
+
+  it('should leave most of it to shrinking where something was found', () => {
+    expect([5, 6].map((second) => isCampaignOver(at(second), found, false))).toEqual([false, true]);
+    expect([9, 10].map((second) => isCampaignOver(at(second), { ...found, firstAtMs: 7_000 }, false))).toEqual([false, true]);
+  });
+
+  it('should go on, but not for ever, where something else is suspected that nothing has told from chance yet', () => {
+    expect([6, 12, 13].map((second) => isCampaignOver(at(second), { ...found, suspects: true }, false))).toEqual([false, false, true]);
+  });
+
+  it('should end at once by --fail-fast, whatever else is suspected', () => {
+    expect(isCampaignOver(at(1), { ...found, suspects: true }, true)).toBe(true);
   });
 });

@@ -21,6 +21,13 @@ describe('renderJson', () => {
     expect(validate.errors).toBeNull();
   });
 
+  it('should say when a campaign was ended for what it had found', () => {
+    const report: unknown = JSON.parse(renderJson({ ...masked, stats: { ...masked.stats, endedEarly: { afterMs: 6_010, ofMs: 20_000 } } }));
+    validate(report);
+    expect(validate.errors).toBeNull();
+    expect(report).toMatchObject({ stats: { endedEarly: { afterMs: 6_010, ofMs: 20_000 } } });
+  });
+
   it('should be what the schema says where nothing was found', () => {
     const { exitCode: _, ...rest } = RESULT;
     validate(JSON.parse(renderJson({ ...rest, verdicts: [], calibration: null, exitCode: 3, trouble: { kind: 'unreachable', message: 'no' } })));

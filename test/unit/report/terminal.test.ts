@@ -28,6 +28,12 @@ describe('renderTerminal', () => {
     expect(told(['probe'])).toContain('0 in 210 exposed plans: below 1.4 %\n');
   });
 
+  it('should say that a campaign was ended for what it had found', () => {
+    const told = (stats: typeof RESULT.stats) => renderTerminal({ ...RESULT, stats });
+    expect(told({ ...RESULT.stats, endedEarly: { afterMs: 6_010, ofMs: 20_000 } })).toContain('ended        after 6.01 s of 20 s, to shrink and confirm what it had found; a larger --time goes\n               on for longer\n');
+    expect(told(RESULT.stats)).not.toContain('to shrink and confirm');
+  });
+
   it('should paint only when asked', () => {
     expect(renderTerminal(masked, { explain })).not.toContain('\u001b');
     expect(renderTerminal(masked, { explain, color: true })).toContain('\u001b[31m');
