@@ -11,8 +11,10 @@ import { closed } from './closing.js';
 import { findingsStage } from './findings.js';
 import type { Bench } from './judging.js';
 import { createBench } from './judging.js';
-import type { AdapterCheckOptions, CheckHooks, CheckOptions, Progress } from './options.js';
+import type { AdapterCheckOptions, CheckHooks, CheckOptions } from './options.js';
 import { UsageError } from './options.js';
+import type { ShowProgress } from './progress.js';
+import { progressOf } from './progress.js';
 import { resultOf } from './result.js';
 import { noTimeLeft } from './no-time.js';
 import { leftOpen, mostlyTurnedAway, strangersOf, withNote } from './notes.js';
@@ -26,9 +28,6 @@ import { placeText } from './target.js';
 import { watchProbes } from './watch.js';
 import type { CheckArguments } from './way.js';
 import { askedBy, troubleOpening } from './way.js';
-
-/** A progress line is worth drawing so often. */
-const PROGRESS_EVERY_MS = 100;
 
 /**
  * Checks a target: calibrates, runs a campaign, shrinks and confirms what it finds, and judges. Whatever the target
@@ -113,7 +112,7 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
   try {
     // A credential command that does not even work once is a matter for the user; later on it only costs plans.
     await Promise.all(run.target.principals.map((_, index) => run.principals.headersOf(index)));
-    const progress = progressOf(run);
+    const progress = progressOf(run, bench);
     progress('calibrating', undefined);
     const stage = await calibrateStage({ ...run, session, signal: neverSignal() }, (history) => hooks.onHistory?.(history, []));
     if ('trouble' in stage) return resultOf(run, bench.tally, stage);
@@ -128,8 +127,6 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
     await run.resources.close();
   }
 }
-
-type ShowProgress = CampaignInput['onPhase'];
 
 async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
   const { options, hooks, seed, timing, stop, nextRun, target, chosen } = run;
@@ -166,26 +163,4 @@ function troubleOf({ stop, gate, target, timing }: Run, { lost, plans }: Campaig
   }
   if (plans === 0 && !gate.exhausted) return noTimeLeft(timing, { ...calibration, calibrationMs }, gate);
   return gate.exhausted ? { kind: 'inconclusive', message: `the cap of ${gate.count} requests was reached`, hint: 'raise --requests' } : undefined;
-}
-
-function progressOf({ hooks, gate, timing }: Run): ShowProgress {
-  let lastAtMs = -Infinity;
-  let lastPhase = '';
-  return (phase: Progress['phase'], state, detail) => {
-    const nowMs = timing.nowMs();
-    if (hooks.onProgress === undefined || (phase === lastPhase && nowMs - lastAtMs < PROGRESS_EVERY_MS)) return;
-    [lastAtMs, lastPhase] = [nowMs, phase];
-    const elapsedMs = nowMs - timing.startedAtMs;
-    hooks.onProgress({
-      phase,
-      elapsedMs,
-      timeMs: timing.endsAtMs - timing.startedAtMs,
-      plans: state?.plans ?? 0,
-      requests: gate.count,
-      requestsPerSecond: Math.round((gate.count / Math.max(elapsedMs, 1)) * 1000),
-      situations: state?.situations.size ?? 0,
-      violations: state === undefined ? 0 : [...state.sightings.values()].filter(({ best: [{ failure }] }) => !failure.suspect).length,
-      ...(detail === undefined ? {} : { detail }),
-    });
-  };
 }

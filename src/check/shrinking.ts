@@ -49,7 +49,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     simpler: (plan) => simplerPlans(plan, context),
     standIns: (plan) => standIns(plan, sighting.history, context),
     ...may,
-    onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler plans tried`),
+    onStep: ({ candidates }) => onStep('shrinking', `${property}: ${candidates} simpler ${candidates === 1 ? 'plan' : 'plans'} tried`),
   });
   onStep('confirming', property);
   const takesMs = shrunk.witness === undefined ? expectedMs : lengthMsOf(shrunk.witness.history);
