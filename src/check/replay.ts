@@ -5,8 +5,6 @@ import { parsePlan, PlanError } from '../generate/index.js';
 import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Reproduction, Session } from '../model/index.js';
 import { readFacts } from '../model/index.js';
 import { unreachableAgain } from '../run/calibrate/trouble.js';
-import { cleanRunsFor, lowerBound } from '../run/confidence.js';
-import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Failure } from '../run/judging.js';
 import { failureKey, isAgain } from '../run/judging.js';
@@ -21,6 +19,8 @@ import type { Drift } from './drift.js';
 import { watchDrift } from './drift.js';
 import { createBench } from './judging.js';
 import type { CheckHooks, CheckOptions } from './options.js';
+import type { Outweighing } from './outweigh.js';
+import { cleanRunsNeeded, enoughRuns, outweighing } from './outweigh.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
 import { createRig, openProbes } from './session.js';
@@ -49,6 +49,8 @@ export interface ReplayResult {
   readonly runs: number;
   readonly failures: number;
   readonly finding?: Finding;
+  /** Where it held, and what it takes to outweigh how rarely it had failed was not made: that. */
+  readonly outweighing?: Outweighing;
   /** Where it drifted: what the plan's requests were answered, and what they were answered when it was saved. */
   readonly drift?: Drift;
 }
@@ -128,26 +130,19 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
     return failure === undefined ? { history, tookMs: 0, cut } : { history, failure, tookMs: 0, cut };
   };
   const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
-  const { runs, failures, witness } = await confirm({
-    plan, rerun, expectedMs, before: { runs: 0, failures: 0 }, mayGoOn: () => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted,
-  });
+  const mayGoOn = (): boolean => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted;
+  const needed = cleanRunsNeeded(saved.reproduction);
+  const { runs, failures, witness } = await enoughRuns({ plan, rerun, expectedMs, mayGoOn }, needed, () => run.timing.nowMs() + expectedMs < run.timing.endsAtMs);
   if (failures === 0 && run.stop.aborted) throw new NoVerdictError('the replay was interrupted before it came to a verdict', 130);
   if (!answered && silent !== undefined) {
     const { message, hint } = unreachableAgain(silent, placeText(run.target));
     throw new NoVerdictError(message, 3, hint);
   }
   if (failures === 0 && lost !== undefined) throw goneAfter(runs, lost);
-  const held = !hurried && saysSomething(saved, runs) ? 'FIXED' : 'UNSEEN';
+  const held = !hurried && needed !== undefined && runs >= needed ? 'FIXED' : 'UNSEEN';
   const verdict = failures > 0 ? 'FAILED' : tested > 0 ? held : 'DRIFTED';
-  return { verdict, exitCode: EXIT_CODES[verdict], runs, failures, ...(verdict === 'DRIFTED' ? { drift: drift.told() } : {}), ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
-}
-
-/**
- * Whether so many clean runs are a sign of a repair: as many as would mostly show it, by the rate at which it failed when it
- * was run again after it was found. False where that is not known, or was never.
- */
-function saysSomething({ reproduction: { runs, failures } = { runs: 0, failures: 0 } }: SavedFinding, cleanRuns: number): boolean {
-  return failures > 0 && cleanRuns >= cleanRunsFor(lowerBound(failures, runs));
+  const more = verdict === 'UNSEEN' && needed !== undefined ? { outweighing: outweighing(needed, { runs, tookMs: run.timing.nowMs() - run.timing.startedAtMs }) } : {};
+  return { verdict, exitCode: EXIT_CODES[verdict], runs, failures, ...more, ...(verdict === 'DRIFTED' ? { drift: drift.told() } : {}), ...(witness === undefined ? {} : { finding: findingOf(saved, witness, runs, failures) }) };
 }
 
 /** Runs without an answer are no clean ones, so that there is no verdict. */

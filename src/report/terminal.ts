@@ -111,6 +111,8 @@ export interface Replay {
   readonly sentence: string;
   /** Of the reruns that were made after it was found. */
   readonly reproduction?: Pick<Reproduction, 'runs' | 'failures'>;
+  /** Clean runs that would be a sign of a repair, and the time that they take; absent: no number is. */
+  readonly outweighing?: { readonly runs: number; readonly timeMs: number };
   /** Where it was saved; default `FILE`. */
   readonly file?: string;
   /** Already masked. */
@@ -120,7 +122,7 @@ export interface Replay {
 /** The report of a replay: the finding again where it still fails, then the outcome. */
 export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain = noAdvice, color = false, width = 100 }: TerminalOptions): string {
   const style = styleOf(color, width);
-  const { finding, verdict, runs, failures, property, sentence, reproduction, file = 'FILE' } = replay;
+  const { finding, verdict, runs, failures, property, sentence, reproduction, outweighing, file = 'FILE' } = replay;
   const story = finding === undefined || requirement === undefined ? [] : renderStory(finding, requirement, explain, style);
   const shown = finding === undefined || story.length === 0 ? [] : [...story, ...labelled(style, 'Plan', addressText(finding.address)), ...runAgain(finding, style), ''];
   // The saved sentence says something new only where the finding of this run tells it with other numbers.
@@ -128,7 +130,7 @@ export function renderReplay(replay: Replay, requirement: Requirement | undefine
   const outcome = {
     FAILED: `FAILED: ${property} was violated again in ${failures} of ${plural(runs, 'run')}`,
     FIXED: `FIXED: ${property} held in all ${plural(runs, 'run')}`,
-    UNSEEN: `UNSEEN: ${property} held in all ${plural(runs, 'run')}, and that is no sign of a repair: ${rarelyText(reproduction)}. The saved history is the proof that it happened: npx retryproof recheck ${quoted(file)}`,
+    UNSEEN: `UNSEEN: ${property} held in all ${plural(runs, 'run')}, and that is no sign of a repair: ${rarelyText(reproduction, outweighing)}. The saved history is the proof that it happened: npx retryproof recheck ${quoted(file)}`,
     DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${plural(runs, 'run')})`,
   }[verdict];
   const paint = { FAILED: style.colors.red, FIXED: style.colors.green, UNSEEN: style.colors.yellow, DRIFTED: style.colors.yellow }[verdict];
@@ -137,9 +139,10 @@ export function renderReplay(replay: Replay, requirement: Requirement | undefine
 }
 
 /** Why so many clean runs tell nothing. */
-function rarelyText(reproduction: Pick<Reproduction, 'runs' | 'failures'> | undefined): string {
+function rarelyText(reproduction: Replay['reproduction'], outweighing: Replay['outweighing']): string {
   if (reproduction === undefined || reproduction.runs === 0) return 'it was not run again after it was found';
   const reruns = `of ${plural(reproduction.runs, 'rerun')} after it was found`;
   if (reproduction.failures === 0) return `it failed in none ${reruns}`;
-  return `it failed in ${reproduction.failures} ${reruns}, which clean runs so few, or cut so short (--time), do not outweigh`;
+  const enough = outweighing === undefined ? '' : `: that takes ${plural(outweighing.runs, 'clean run')}, for which --time ${outweighing.timeMs / 1000}s should do`;
+  return `it failed in ${reproduction.failures} ${reruns}, which clean runs so few, or cut so short, do not outweigh${enough}`;
 }

@@ -146,6 +146,11 @@ describe('renderReplay', () => {
     expect(text).toMatch(new RegExp(`^${verdict}: `, 'm'));
   });
 
+  it('should say what it takes to outweigh how rarely it failed', () => {
+    const rare = { verdict: 'UNSEEN', runs: 34, failures: 0, property: 'single-effect', sentence: 'One key made 2 effects.', reproduction: { runs: 10, failures: 2 } } as const;
+    expect(renderReplay({ ...rare, outweighing: { runs: 80, timeMs: 60_000 } }, undefined, { width: 400 })).toContain('it failed in 2 of 10 reruns after it was found, which clean runs so few, or cut so short, do not outweigh: that takes 80 clean runs, for which --time 60s should do. The saved');
+  });
+
   it('should tell a replay in its own words, and no sentence twice', () => {
     const [requirement] = RESULT.verdicts;
     const { sentence } = FINDING.violation;
