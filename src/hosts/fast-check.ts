@@ -75,6 +75,7 @@ export function retryproofProperty(adapter: Adapter, properties: readonly (strin
       broken ??= { error: mendable(error, masker) };
       // Simpler ones are only tried where one has failed: what keeps them from being run must not be told in its place.
       if (isSimpler) return;
+      scenario.cameToNothing(broken.error);
       throw broken.error;
     }
     if (judged.violation !== undefined) throw plainError(judged.violation);

@@ -16,6 +16,7 @@ export interface PlanSource {
  */
 export class Scenario {
   #plan: Plan | undefined;
+  #obstacle: string | undefined;
 
   constructor(
     readonly seed: number,
@@ -35,7 +36,13 @@ export class Scenario {
     return this.#plan;
   }
 
+  /** Why it gave no verdict. fast-check leaves errors to `cause`, which not every runner shows: so it is told with the counterexample. */
+  cameToNothing(error: unknown): void {
+    this.#obstacle = (error instanceof Error ? error.message : String(error)).split('\n').join('; ');
+  }
+
   [fc.toStringMethod](): string {
+    if (this.#obstacle !== undefined) return `plan ${this.n} of ${this.seed}, without a verdict: ${this.#obstacle}`;
     const words = this.#plan === undefined ? [] : schedule(this.#plan);
     return `plan ${this.n} of ${this.seed}${words.length === 0 ? '' : `: ${words.join(' | ')}`}`;
   }

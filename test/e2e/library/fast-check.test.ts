@@ -126,6 +126,11 @@ describe('retryproofProperty', { timeout: 120_000 }, () => {
     expect([numRuns, numShrinks]).toEqual([1, 0]);
   });
 
+  it('should say in the message itself why the service could not be tested', async () => {
+    const lost = property(httpAdapter({ instances: ['http://127.0.0.1:1'] }), [singleEffect], OPTIONS);
+    await expect(fc.assert(lost)).rejects.toThrow(/Counterexample: \[plan \d+ of \d+, without a verdict: http:\/\/127\.0\.0\.1:1\/charges refused the connection: .*; start the service, or check the port\]/);
+  });
+
   it('should send nothing to a host that nobody allowed', async () => {
     const { errorInstance } = await fc.check(property(httpAdapter({ instances: ['http://staging.example'] }), [singleEffect], OPTIONS));
     expect((errorInstance as Error).message).toContain('staging.example is not this machine, and nobody allowed it');
