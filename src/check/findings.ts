@@ -85,11 +85,11 @@ async function findingOf(input: CampaignInput, state: CampaignState, sightings: 
   const surest = await surestFirst(again, choosing(shrinkingOptions(input, state, endsAtMs), timing, timing.nowMs() + shareMs * CHOOSING_SHARE));
   const tried = new Map<Sighting, Finding>();
   // The surest may have failed by chance as well, where another one fails alone.
-  for (const sighting of surest.filter((each, index) => index < MOST_TRIED || each === standing)) {
+  for (const each of surest.filter(({ sighting }, index) => index < MOST_TRIED || sighting === standing)) {
     if (tried.size > 0 && timing.nowMs() >= endsAtMs) break;
-    const finding = await toFinding(sighting, seen, shrinkingOptions(input, state, endsAtMs));
+    const finding = await toFinding(each, seen, shrinkingOptions(input, state, endsAtMs));
     if (finding.reproduction.failures > 0) return finding;
-    tried.set(sighting, finding);
+    tried.set(each.sighting, finding);
   }
   return standing === undefined ? undefined : (tried.get(standing) ?? unshrunk(standing, seen, 'time was over before it could be shrunk'));
 }

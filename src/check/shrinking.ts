@@ -1,6 +1,7 @@
 import { featuresAvailable, planSize, simplerPlans } from '../generate/index.js';
 import type { PlanContext } from '../generate/types.js';
 import type { Finding, History, Plan, Reproduction } from '../model/index.js';
+import type { Confirmed } from '../run/confirm.js';
 import { confirm } from '../run/confirm.js';
 import { execute } from '../run/execute.js';
 import type { Judge, Sighting } from '../run/judging.js';
@@ -25,11 +26,17 @@ export interface ShrinkingOptions {
   readonly onStep: (phase: 'shrinking' | 'confirming', detail: string) => void;
 }
 
+/** A sighting, and what its first reruns came to: they count as any other. */
+export interface Tried {
+  readonly sighting: Sighting;
+  readonly trial: Confirmed;
+}
+
 /** Background operations that stand in for the plans that ran beside a failing one. */
 const CROWD = 128;
 
 /** A sighting as a finding: its plan, shrunk, rerun alone, with its rate. `seen`: in so many plans. */
-export async function toFinding(sighting: Sighting, seen: number, options: ShrinkingOptions): Promise<Finding> {
+export async function toFinding({ sighting, trial }: Tried, seen: number, options: ShrinkingOptions): Promise<Finding> {
   const { context, onStep } = options;
   const expectedMs = lengthMsOf(sighting.history);
   // The next takes about as long as the last one did.
@@ -46,6 +53,7 @@ export async function toFinding(sighting: Sighting, seen: number, options: Shrin
     plan: sighting.plan,
     expectedMs,
     rerun,
+    before: trial,
     simpler: (plan) => simplerPlans(plan, context),
     standIns: (plan) => standIns(plan, sighting.history, context),
     ...may,

@@ -18,6 +18,8 @@ export interface ShrinkOptions {
   /** How long it took when it was seen to fail. */
   readonly expectedMs: number;
   readonly rerun: Rerun;
+  /** Reruns of it that were made already; default none. */
+  readonly before?: Pick<Shrunk, 'runs' | 'failures' | 'witness'>;
   /** Strictly simpler plans, boldest first; finite. */
   readonly simpler: (plan: Plan) => Iterable<Plan>;
   /** Plans to try where the failure vanishes alone: with something in place of the plans that ran beside it. */
@@ -68,7 +70,7 @@ type Measured = { readonly cut: boolean; readonly runs: number; readonly failure
  */
 export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
   let plan = options.plan;
-  let measured = await measure(plan, options);
+  let measured = await measure(plan, options, { ...(options.before ?? { runs: 0, failures: 0 }), cut: false, slow: options.expectedMs >= SLOW_MS });
   for (const accompanied of measured.failures === 0 ? options.standIns(plan) : []) {
     if (!options.mayGoOn()) break;
     const again = await measure(accompanied, options);

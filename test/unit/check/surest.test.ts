@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Tried } from '../../../src/check/shrinking.js';
 import { surestFirst } from '../../../src/check/surest.js';
 import type { Plan } from '../../../src/model/index.js';
 import type { Sighting } from '../../../src/run/judging.js';
@@ -23,12 +24,14 @@ async function trials(fails: readonly ((nth: number) => boolean)[], mayGoOn: (ms
   return { sightings, options, reruns };
 }
 
-const placesOf = (sightings: readonly Sighting[]): readonly number[] => sightings.map(({ plan }) => plan.address.index);
+const placesOf = (tried: readonly Tried[]): readonly number[] => tried.map(({ sighting: { plan } }) => plan.address.index);
 
 describe('of several plans that failed', { timeout: 60_000 }, () => {
   it('should put the one first that fails every time, and look no further', async () => {
     const { sightings, options, reruns } = await trials([() => false, (nth) => nth === 1, () => true, () => true]);
-    expect(placesOf(await surestFirst(sightings, options))).toEqual([2, 1, 0, 3]);
+    const tried = await surestFirst(sightings, options);
+    expect(placesOf(tried)).toEqual([2, 1, 0, 3]);
+    expect(tried.map(({ trial: { runs, failures } }) => [runs, failures])).toEqual([[3, 3], [3, 1], [3, 0], [0, 0]]);
     expect(reruns).toEqual([3, 3, 3, 0]);
   });
 

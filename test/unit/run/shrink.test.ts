@@ -67,6 +67,14 @@ describe('shrink', () => {
     expect(sizeOf(shrunk.plan)).toBe(8);
   });
 
+  it('should count the reruns that were made before it, so that what failed in one of them did fail', async () => {
+    const lucky = world(0, 1, { before: { runs: 3, failures: 1, witness: { history: {} as History, failure } }, simpler: () => [] });
+    expect(await shrink(lucky)).toMatchObject({ failures: 1, witness: { failure } });
+    const sure = world(1, 1, { before: { runs: 3, failures: 3 }, simpler: () => [] });
+    expect(await shrink(sure)).toMatchObject({ runs: 5, failures: 5 });
+    expect(sure.reruns()).toBe(2);
+  });
+
   it('should give a failure that vanishes alone the crowd that it had', async () => {
     const base = world(1, 1);
     const shrunk = await shrink({
