@@ -135,7 +135,9 @@ function choosing(options: ShrinkingOptions, { nowMs }: Timing, endsAtMs: number
 async function stillStands({ rig, bench }: CampaignInput, { failure, history }: Sighting): Promise<boolean> {
   const continued = await lookAgain(history, rig, false);
   // A look that was cut off has shown nothing.
-  return rig.signal.aborted || bench.rejudge(continued).failures.some((each) => isAgain(each, failure));
+  // What has turned up may let a stronger property speak, of which it is a consequence now.
+  const shown = bench.rejudge(continued).failures.flatMap((each) => [each, ...each.consequences.map((of) => ({ ...of, suspect: each.suspect }))]);
+  return rig.signal.aborted || shown.some((each) => isAgain(each, failure));
 }
 
 function whyUnshrunk({ stop }: CampaignInput, { lost }: CampaignState, { plan }: Sighting): string | undefined {

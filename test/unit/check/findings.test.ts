@@ -50,7 +50,8 @@ describe('findings', { timeout: 60_000 }, () => {
   ] as const)('should count as a reproduction what proves as much: %o', async ({ proven, again }, failures) => {
     const { rig, context, failure, twice, history } = await scene();
     let runs = 0;
-    const finding = await toFinding({ failure: { ...failure, suspect: !proven }, plan: twice, history, late: false }, 1, {
+    const sighting = { failure: { ...failure, suspect: !proven }, plan: twice, history, late: false };
+    const finding = await toFinding({ sighting, trial: { runs: 0, failures: 0 } }, 1, {
       rig, context,
       judge: () => ({ failures: [{ ...failure, suspect: again === 'suspected' }], situations: [] }),
       nextRun: () => ({ id: 'h', salt: `again${(runs += 1)}` }),
