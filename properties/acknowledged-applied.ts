@@ -1,6 +1,7 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude } from './lib/conclude.js';
+import { notRare } from './lib/rates.js';
 import type { Counted } from './lib/effects.js';
 import { countsOf, hasAnyProbe, isBehind, probeName, wasCutShort, WHOLE } from './lib/effects.js';
 import { gather } from './lib/gather.js';
@@ -34,7 +35,9 @@ export const acknowledgedApplied: Property = {
     // What is there is there, however far the service is behind.
     const exposed = readable.some((each) => shortOf(facts, each).every((count) => !isBehind(each, count)));
     const open = behind.length === 0 ? undefined : (behind[0]?.uncompared ?? BEHIND);
-    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open }, unreached(facts, open));
+    // A queue may have something left at any time; where it is much, those that were counted may be the ones that are not lost.
+    const rates = [notRare('still-behind', readable.filter((each) => shortOf(facts, each).some((count) => isBehind(each, count))).length, readable.length)];
+    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open, openBy: 'still-behind', rates }, unreached(facts, open));
   },
 };
 

@@ -6,6 +6,7 @@ import { leftNothing } from './lib/effects.js';
 import { gather } from './lib/gather.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { heldUpUntil } from './lib/outages.js';
+import { notRare } from './lib/rates.js';
 import { endOf, isAccepted, overlap, payloadsOf, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { isToldToWait } from './lib/waits.js';
 import { named } from './lib/words.js';
@@ -34,10 +35,14 @@ export const notStuck: Property = {
   },
   judge: (facts) => {
     const operations = soleOperations(facts);
-    const isOpen = operations.some((each) => stuck(facts, each).length === 0 && isLeftWaiting(facts, each));
+    const left = operations.filter((each) => stuck(facts, each).length === 0 && isLeftWaiting(facts, each));
+    // What is at work when time is over waits too; where most that waited as long never came free, it is no matter of that.
+    const waits = left.length + operations.filter((each) => cameFree(facts, each)).length;
     return conclude(
       {
-        open: isOpen ? STILL_WAITING : undefined,
+        open: left.length > 0 ? STILL_WAITING : undefined,
+        openBy: 'still-waiting',
+        rates: [notRare('still-waiting', left.length, waits)],
         violations: [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))],
         exposed: operations.some((each) => isExposed(facts, each)),
       },
@@ -79,6 +84,16 @@ function isLeftWaiting(facts: Facts, operation: OperationFacts): boolean {
   const { leaseMs } = facts.contract;
   const wait = leaseMs === undefined || operation.settlement === 'not-tried' ? undefined : waitOf(facts, operation);
   return wait !== undefined && leaseMs !== undefined && wait.waitedMs >= leaseMs * OPEN_SHARE && !wait.fresh.some(isToldToWait);
+}
+
+/** It was told to wait for as long, and was accepted after that. */
+function cameFree(facts: Facts, operation: OperationFacts): boolean {
+  const sends = sendsOf(facts, operation);
+  const last = sends.findLast(({ answer }) => answer?.class === 'in-flight');
+  if (last === undefined || !sends.some((each) => isAccepted(each) && startOf(each) > startOf(last))) return false;
+  const workers = sends.filter((each) => each.answer?.class !== 'in-flight' && startOf(each) <= startOf(last));
+  const waitedMs = startOf(last) - Math.max(...[sends[0] ?? last].map(startOf), ...workers.map((each) => workEnd(facts, each)));
+  return waitedMs >= (facts.contract.leaseMs ?? Infinity) * OPEN_SHARE;
 }
 
 function stuck(facts: Facts, operation: OperationFacts): Violation[] {

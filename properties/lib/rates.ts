@@ -55,6 +55,11 @@ export function ratesOf(facts: Facts, cause: string, cases: readonly AttemptFact
   return strata.map((each) => ({ cause, stratum: `${each.principal}/${each.route}/${each.body}`, cases: each.cases, base: each.base }));
 }
 
+/** A rate that is beyond chance where clearly more than one in four are hits. */
+export function notRare(cause: string, hits: number, trials: number): Rate {
+  return { cause, cases: { hits, trials }, base: { hits: trials, trials: 4 * trials } };
+}
+
 interface Stratum {
   readonly principal: number;
   readonly route: number;

@@ -22,10 +22,9 @@ function toldOf(facts: Facts, operation: OperationFacts): AttemptFacts | undefin
 
 /** What `one` was told first, where a namesake had been sent before all of it. */
 export function toldAfter(facts: Facts, one: OperationFacts, other: OperationFacts): { readonly told: AttemptFacts; readonly owner: AttemptFacts } | undefined {
-  const [owner] = acceptedOf(facts, other);
+  const owner = acceptedOf(facts, other).length === 0 ? undefined : sendsOf(facts, other).reduce((first, each) => (startOf(each) < startOf(first) ? each : first));
   if (owner === undefined || !soleOperations(facts).includes(one)) return undefined;
-  const beganAtMs = Math.min(...sendsOf(facts, other).map(startOf));
-  const told = sendsOf(facts, one).every((each) => startOf(each) > beganAtMs) ? toldOf(facts, one) : undefined;
+  const told = sendsOf(facts, one).every((each) => startOf(each) > startOf(owner)) ? toldOf(facts, one) : undefined;
   return told === undefined ? undefined : { told, owner };
 }
 

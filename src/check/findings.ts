@@ -70,7 +70,7 @@ function borneOut({ best, seen }: Sightings, bench: Bench): Sightings | undefine
 }
 
 /**
- * Undefined where what was missing has turned up since, in every plan that is still known, and never went missing again.
+ * Undefined where what was missing has turned up since, in every plan that is still known.
  *
  * @param left - findings that share the time from here on, this one included
  */
@@ -79,6 +79,8 @@ async function findingOf(input: CampaignInput, state: CampaignState, sightings: 
   const { timing } = input;
   if (!fits(timing, 0) || whyUnshrunk(input, state, best[0]) !== undefined) return asSeen(input, state, sightings, TOO_LATE);
   const standing = await firstStanding(input, best);
+  // A rerun has no more patience than the plan had: what was only late would be missing again.
+  if (standing === undefined) return undefined;
   const shareMs = (timing.endsAtMs - timing.nowMs()) / left;
   const endsAtMs = timing.nowMs() + shareMs;
   const again = best.filter(({ plan }) => !endsCredential(plan));
@@ -91,7 +93,7 @@ async function findingOf(input: CampaignInput, state: CampaignState, sightings: 
     if (finding.reproduction.failures > 0) return finding;
     tried.set(each.sighting, finding);
   }
-  return standing === undefined ? undefined : (tried.get(standing) ?? unshrunk(standing, seen, 'time was over before it could be shrunk'));
+  return tried.get(standing) ?? unshrunk(standing, seen, 'time was over before it could be shrunk');
 }
 
 const TOO_LATE = 'time ended before it could be run again';

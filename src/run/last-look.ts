@@ -4,10 +4,8 @@ import { begin, downstreamOf, isVolatile } from './execute.js';
 import type { Execution, Sent } from './execution.js';
 import { readControl } from './control.js';
 import { recountLater } from './later.js';
-import { patienceMs } from './patience.js';
 import { PrincipalError } from './principals.js';
 import { probeOnce } from './probing.js';
-import { probeOf } from './reading.js';
 import { createRecorder } from './recorder.js';
 import type { Rig } from './rig.js';
 import { sendAlone } from './send.js';
@@ -39,7 +37,8 @@ export async function lookAgain(history: History, rig: Rig, resend: boolean): Pr
   } finally {
     execution.downstream?.leave();
   }
-  return forgotten() ? history : appendEvents(history, execution.recorder.events);
+  // A look that was cut off has shown nothing: what it had read may tell half of the story.
+  return forgotten() || rig.signal.aborted ? history : appendEvents(history, execution.recorder.events);
 }
 
 /** How long after everything else the last look came, in milliseconds; undefined where there was none. */
@@ -64,11 +63,12 @@ async function lookAt(execution: Execution, facts: Facts, operation: Operation, 
 
 /** What was accepted later is read first, and where it is counted by now the operation is given some time more: then it is lost or not. */
 async function recountBehind(execution: Execution, facts: Facts, operation: Operation): Promise<void> {
-  const { controls = [], effects = [] } = facts.operations.find(({ id }) => id === operation.id) ?? {};
+  const { attempts = [], controls = [], effects = [] } = facts.operations.find(({ id }) => id === operation.id) ?? {};
+  const acceptedAtMs = Math.min(...attempts.filter(({ answer }) => answer?.class === 'accepted').map(endOf));
+  const after = controls.filter(({ invokedAtMs }) => invokedAtMs >= acceptedAtMs);
   const behind = effects.filter(({ later }) => later === 0);
-  const counted = await Promise.all(behind.map(({ probe }) => recountLater(execution, operation, probe, controls)));
-  const lagsMs = behind.flatMap(({ probe }, nth) => (counted[nth] === true ? [probeOf(execution, operation, probe).lagMs] : []));
-  if (lagsMs.length > 0) await execution.rig.clock.sleep(Math.ceil(patienceMs(Math.max(...lagsMs))), execution.rig.signal);
+  const givenMs = await Promise.all(behind.map(({ probe }) => recountLater(execution, operation, probe, after)));
+  await execution.rig.clock.sleep(Math.ceil(Math.max(0, ...givenMs)), execution.rig.signal);
 }
 
 /** Only an operation whose own payload was accepted may be sent again: another payload would be a new question. */

@@ -3,7 +3,7 @@ import type { Identity } from '../generate/types.js';
 import type { AttemptFacts, Operation } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { Asked } from './control.js';
-import { nextControl, readControl, sendControl } from './control.js';
+import { prepareControl, readControl, sendPrepared } from './control.js';
 import type { Execution } from './execution.js';
 import { identityOf, renderedOf } from './execution.js';
 import { createPace, createPatience, patienceMs } from './patience.js';
@@ -11,9 +11,12 @@ import { isShort, probeOf, readCount } from './reading.js';
 
 /** A control may be refused by bad luck. */
 const MOST = 3;
+/** What asks for something else may go another and slower way than an ordinary operation: then only its like tells soon. */
+const SLOW_MS = 10_000;
 
 /** An operation that was accepted after the one that it is compared with. */
 export interface Compared {
+  readonly asked: Asked;
   /** What it asked for. */
   readonly like: Operation;
   readonly identity: Identity;
@@ -52,22 +55,21 @@ async function accepted(execution: Execution, operation: Operation, asked: Asked
   const like = likeOf(execution, operation, asked);
   let isRefused = false;
   for (let nth = 0; nth < MOST && !signal.aborted; nth += 1) {
-    const control = nextControl(execution, operation);
+    const control = await prepareControl(execution, like);
+    if (control === undefined) return { none: 'the setup of an operation to compare with went wrong' };
     // It would take the place of what is looked for.
     if (contract.natural === true && pathOf(execution, like, control) === pathOf(execution, operation, 0)) return undefined;
-    const prepared = await sendControl(execution, like, control, asked);
-    if (prepared === undefined) return { none: 'the setup of an operation to compare with went wrong' };
-    const { answer } = prepared.sent ?? {};
-    if (answer?.class === 'accepted') return comparedOf(execution, like, control, defined({ answer: answer.tree }));
+    const { answer } = (await sendPrepared(execution, like, control, asked)) ?? {};
+    if (answer?.class === 'accepted') return comparedOf(execution, like, control, asked, defined({ answer: answer.tree }));
     isRefused = answer?.class === 'refused' || answer?.class === 'mismatch';
   }
   // What it asks for may be had only once: one refund of a charge.
   return isRefused && operation.parent !== undefined ? undefined : { none: 'it was not accepted' };
 }
 
-function comparedOf(execution: Execution, like: Operation, control: number, answered: Pick<Identity, 'answer'>): Compared | undefined {
+function comparedOf(execution: Execution, like: Operation, control: number, asked: Asked, answered: Pick<Identity, 'answer'>): Compared | undefined {
   const { nonce } = renderedOf(execution, like, { id: '' }, control);
-  return nonce === undefined ? undefined : { like, nonce, identity: { ...identityOf(execution, like, control), ...answered } };
+  return nonce === undefined ? undefined : { asked, like, nonce, identity: { ...identityOf(execution, like, control), ...answered } };
 }
 
 function pathOf(execution: Execution, operation: Operation, control: number): string {
@@ -77,7 +79,7 @@ function pathOf(execution: Execution, operation: Operation, control: number): st
 /**
  * Waits until a probe has counted a later operation, with the patience that the first one had.
  *
- * @returns how long that took, in milliseconds; 0 where it never did
+ * @returns how long the first one has from here on, in milliseconds; 0 where nothing was counted
  */
 export async function awaitLater(execution: Execution, operation: Operation, index: number, later: Later): Promise<number> {
   const { rig, recorder } = execution;
@@ -91,12 +93,21 @@ export async function awaitLater(execution: Execution, operation: Operation, ind
   const pace = createPace(lagMs);
   const beganMs = rig.clock.nowMs();
   while (!rig.signal.aborted) {
-    const states = await Promise.all(later.map((each) => wasCounted(execution, index, each)));
-    if (states.includes(true)) return rig.clock.nowMs() - beganMs;
-    if (!states.includes(false) || patience.isOver()) return 0;
+    const counted = await countedOf(execution, index, later);
+    if (counted === 'same') return rig.clock.nowMs() - beganMs;
+    const mayCome = counted === 'none' || (counted === 'ordinary' && later.some(({ asked }) => asked === 'same'));
+    if (!mayCome || patience.isOver()) return counted === 'ordinary' ? SLOW_MS : 0;
     await rig.clock.sleep(pace(), rig.signal);
   }
   return 0;
+}
+
+/** Which of them the probe counts whole by now. */
+async function countedOf(execution: Execution, index: number, later: readonly Compared[]): Promise<Asked | 'none' | 'unreadable'> {
+  const states = await Promise.all(later.map(async (each) => ({ asked: each.asked, is: await wasCounted(execution, index, each) })));
+  const counted = states.filter(({ is }) => is === true).map(({ asked }) => asked);
+  if (counted.length > 0) return counted.includes('same') ? 'same' : 'ordinary';
+  return states.some(({ is }) => is === false) ? 'none' : 'unreadable';
 }
 
 /** Whether the probe counts it whole by now; undefined where it could not be read. */
@@ -109,13 +120,16 @@ async function wasCounted(execution: Execution, index: number, { like, identity,
  * Reads once more what was compared with: where one of them is counted by now, an earlier operation which is not is lost.
  *
  * @param controls - the operation's own
+ * @returns how long the operation has from here on, in milliseconds; 0 where nothing was counted
  */
-export async function recountLater(execution: Execution, operation: Operation, index: number, controls: readonly AttemptFacts[]): Promise<boolean> {
+export async function recountLater(execution: Execution, operation: Operation, index: number, controls: readonly AttemptFacts[]): Promise<number> {
   const compared = controls.flatMap(({ id, nonce, answer }) => {
     if (nonce === undefined || answer?.class !== 'accepted') return [];
     const { control, asked } = readControl(id);
     const like = likeOf(execution, operation, asked);
-    return [{ like, nonce, identity: { ...identityOf(execution, like, control), ...defined({ answer: answer.tree }) } }];
+    return [{ asked, like, nonce, identity: { ...identityOf(execution, like, control), ...defined({ answer: answer.tree }) } }];
   });
-  return (await Promise.all(compared.map((each) => wasCounted(execution, index, each)))).includes(true);
+  const counted = await countedOf(execution, index, compared);
+  if (counted === 'ordinary') return SLOW_MS;
+  return counted === 'same' ? patienceMs(probeOf(execution, operation, index).lagMs) : 0;
 }

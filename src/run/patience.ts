@@ -1,7 +1,7 @@
 import type { Rig } from './rig.js';
 
 /** A lost effect is one that does not show within so many lags of the probe … */
-const PATIENCE_LAGS = 5;
+export const PATIENCE_LAGS = 5;
 /** … and at least this long. */
 const PATIENCE_MS = 2_000;
 const MAX_POLL_MS = 200;

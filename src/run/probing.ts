@@ -7,7 +7,7 @@ import type { Execution } from './execution.js';
 import { identityOf, isAccepted, neverBegan, probedIdentityOf, sentOf } from './execution.js';
 import type { Later } from './later.js';
 import { acceptLater, awaitLater } from './later.js';
-import { createPace, createPatience, patienceMs } from './patience.js';
+import { createPace, createPatience, PATIENCE_LAGS, patienceMs } from './patience.js';
 import { isShort, probeOf, readCount, readOne, shape } from './reading.js';
 
 /** A count that still changes after so many readings never settles. */
@@ -40,7 +40,7 @@ async function countUntilStill(execution: Execution, operation: Operation, index
   const abandoned = sentOf(execution, operation.id).some(({ outcome }) => outcome === 'info');
   const quietMs = Math.max(lagMs * 1.5, abandoned ? rig.calibration.durationP95Ms * 1.5 : 0, 2);
   const accepted = isAccepted(execution, operation.id);
-  const pace = createPace(lagMs);
+  let pace = createPace(lagMs);
   let before: number | undefined;
   let isCompared = false;
   let isAwaited = false;
@@ -52,7 +52,9 @@ async function countUntilStill(execution: Execution, operation: Operation, index
       if (isCompared || !isKnown || !accepted || nonces.length === 0 || !isShort(operation, total, unit)) return restate(execution, operation, index, nonces);
       isCompared = true;
       // Whoever came first has as long as that took, once more.
-      patience = createPatience(rig, await awaitLater(execution, operation, index, await later()));
+      const givenMs = await awaitLater(execution, operation, index, await later());
+      patience = createPatience(rig, givenMs);
+      pace = createPace(Math.max(lagMs, givenMs / PATIENCE_LAGS));
     }
     before = total;
     await rig.clock.sleep(isAwaited ? pace() : quietMs, rig.signal);

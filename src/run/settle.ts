@@ -11,6 +11,8 @@ const ALIKE = 3;
 const ALIKE_AFTER_OUTAGE = 12;
 const FIRST_SPACING_MS = 10;
 const LARGEST_SPACING_MS = 500;
+/** Of the lease. */
+const STRUCK_SHARE = 1 / 8;
 /** A retry that was struck may have claimed the key until a lease later, but not for ever. */
 const MOST_LEASES = 3;
 /** Ten by luck, each with one in two for the one and for the other, are one in a million; on a slow service there is time for fewer. */
@@ -52,7 +54,7 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
   let endMs = rig.clock.nowMs() + leaseMs + waitMs;
   let spacingMs = FIRST_SPACING_MS;
   // Where plans strike the target, any retry may be struck, and may then have claimed the key anew: few are sent.
-  const largestMs = wasStruck(execution) ? Infinity : LARGEST_SPACING_MS;
+  const largestMs = wasStruck(execution) ? Math.max(LARGEST_SPACING_MS, leaseMs * STRUCK_SHARE) : LARGEST_SPACING_MS;
   const enough = hasLostStore(execution) ? ALIKE_AFTER_OUTAGE : ALIKE;
   let last = '';
   let alike = 0;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identicalReplay, notStuck, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
 import { createTally, judgeHistory, verdictsOf } from '../../src/judge/index.js';
+import type { History } from '../../src/model/index.js';
 import type { Setting, Told } from './build.js';
 import { facts, history, made } from './build.js';
 
@@ -61,16 +62,23 @@ describe('a key that was still told to wait when time was over', () => {
     expect(openOf({ sent: [lost, { at: [400, 410], got: made('c1'), phase: 'settle' }], effects: 1 })).toBeUndefined();
   });
 
-  it('should keep the property from being held in a campaign, however many others came free', () => {
-    const fine = history([{ sent: [first, waits(2)], effects: 1 }]);
+  const verdictOf = (histories: readonly History[]) => {
     const tally = createTally(properties);
-    for (const each of [fine, { ...fine, head: { ...fine.head, salt: 't' } }, history([left(5_000)])]) {
+    histories.forEach((each, nth) => {
       const verdict = judgeHistory(each, properties, classify);
-      tally.add(verdict).leave(each.head.salt, verdict);
-    }
-    const of = () => verdictsOf(tally, [], ['probe']).find(({ id }) => id === 'not-stuck');
-    expect(of()).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^in one plan it could not be told: a key was still told to wait/) as string });
-    tally.leave('s', judgeHistory(fine, properties, classify));
-    expect(of()).toMatchObject({ verdict: 'pass' });
+      tally.add(verdict).leave(`${nth}`, verdict);
+    });
+    return verdictsOf(tally, [], ['probe']).find(({ id }) => id === 'not-stuck');
+  };
+  const stays = history([left(5_000)]);
+  const comesFree = history([{ sent: [lost, { at: [5_250, 5_252], got: 409, phase: 'settle' }, { at: [5_300, 5_310], got: made('c1'), phase: 'settle' }], effects: 1 }]);
+
+  it('should keep the property from being held where none that waited as long came free', () => {
+    const many = Array.from({ length: 20 }, () => stays);
+    expect(verdictOf([history([{ sent: [first, waits(2)], effects: 1 }]), ...many])).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^in 20 plans it could not be told: a key was still told to wait/) as string });
+  });
+
+  it('should be nothing where most came free: time is over for somebody', () => {
+    expect(verdictOf([...Array.from({ length: 30 }, () => comesFree), ...Array.from({ length: 7 }, () => stays)])).toMatchObject({ verdict: 'pass' });
   });
 });
