@@ -24,6 +24,7 @@ import { cleanRunsNeeded, enoughRuns, outweighing } from './outweigh.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
 import { createRig, openProbes } from './session.js';
+import { lengthMsOf } from './shrinking.js';
 import { attemptTimeoutMs } from './timing.js';
 import { placeText } from './target.js';
 import { troubleOpening, wayOf } from './way.js';
@@ -129,7 +130,7 @@ async function replayOver(session: Session, run: Run, saved: SavedFinding, plan:
     const cut = rig.signal.aborted || rig.gate.exhausted || gone !== undefined;
     return failure === undefined ? { history, tookMs: 0, cut } : { history, failure, tookMs: 0, cut };
   };
-  const expectedMs = saved.history.events.at(-1)?.atMs ?? 0;
+  const expectedMs = lengthMsOf(saved.history);
   const mayGoOn = (): boolean => run.timing.nowMs() < run.timing.endsAtMs && !run.stop.aborted;
   const needed = cleanRunsNeeded(saved.reproduction);
   const { runs, failures, witness } = await enoughRuns({ plan, rerun, expectedMs, mayGoOn }, needed, () => run.timing.nowMs() + expectedMs < run.timing.endsAtMs);

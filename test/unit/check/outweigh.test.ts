@@ -33,8 +33,9 @@ describe('clean runs that are a sign of a repair', () => {
 });
 
 describe('replay of what failed rarely', { timeout: 120_000 }, () => {
-  const replayed = async (reproduction: { readonly runs: number; readonly failures: number }, timeMs: number) => {
-    const { history } = await scene();
+  const replayed = async (reproduction: { readonly runs: number; readonly failures: number }, timeMs: number, made = (history: History): History => history) => {
+    const { history: plain } = await scene();
+    const history = made(plain);
     const { url, close } = await conflict.start();
     onTestFinished(close);
     return replay(
@@ -45,6 +46,14 @@ describe('replay of what failed rarely', { timeout: 120_000 }, () => {
 
   it('should end with FIXED on a service that was repaired', async () => {
     expect(await replayed({ runs: 10, failures: 2 }, 100_000)).toMatchObject({ verdict: 'FIXED', exitCode: 0, runs: 80 });
+  });
+
+  it('should not count the time by which only the clock of the target was set on', async () => {
+    const byMs = 86_400_000;
+    const aDayLater = ({ head, events }: History): History => ({
+      head, events: [...events.slice(0, -1), { type: 'clock', atMs: events.at(-2)?.atMs ?? 0, byMs }, ...events.slice(-1).map((event) => ({ ...event, atMs: event.atMs + byMs }))],
+    });
+    expect(await replayed({ runs: 10, failures: 3 }, 100_000, aDayLater)).toMatchObject({ verdict: 'FIXED', runs: cleanRunsNeeded({ runs: 10, failures: 3 }) });
   });
 
   it('should say what it takes where the time is too short for it', async () => {
