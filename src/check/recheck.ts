@@ -6,6 +6,7 @@ import type { CheckResult, Finding, History, HistoryEvent } from '../model/index
 import type { Failure } from '../run/judging.js';
 import { failureKey, weightOf } from '../run/judging.js';
 import { createBench } from './judging.js';
+import { mostlyTurnedAway } from './notes.js';
 import { isQuestion } from './plans.js';
 import { kitVersion } from './version.js';
 
@@ -30,9 +31,9 @@ export function recheck(saved: readonly History[]): CheckResult {
   const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;
   const judged = verdictsOf(bench.tally, findings, [...(probed ? (['probe'] as const) : []), ...(histories.some(hasKey) ? (['key'] as const) : [])]);
   const verdicts = judged.map((verdict) => (verdict.reason === undefined ? verdict : { ...verdict, reason: withoutWays(verdict.reason) }));
-  const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed });
+  const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed, turned: bench.turned });
   return {
-    format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: [],
+    format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: mostlyTurnedAway(bench.turned),
     calibration: head?.calibration ?? null, verdicts, situations,
     stats: { plans: salts.size, requests: countOf(histories, 'invoke'), probeReads: countOf(histories, 'probe'), elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
     exitCode, exitReason: withoutWays(exitReason),

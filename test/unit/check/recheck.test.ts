@@ -66,6 +66,18 @@ describe('recheck', () => {
     expect([...reasons, exitReason]).not.toContainEqual(expect.stringMatching(/ give | --[a-z]|to have it checked|more time/));
   });
 
+  it('should not pass where most were turned away, which is why the campaign was inconclusive', () => {
+    const refused = salted([{ sent: [{ at: [0, 10], got: 422 }], effects: 0, settled: 'refused' }], { without: ['marker'] });
+    const raced = salted([{ sent: [{ at: [0, 10], got: made('c1') }, { at: [5, 15], got: made('c1') }], effects: 1 }], { without: ['marker'] });
+    const served = Array.from({ length: 20 }, raced);
+    const turnedAway = Array.from({ length: 60 }, refused);
+    expect(recheck(served)).toMatchObject({ notes: [] });
+    const both = recheck([...served, ...turnedAway]);
+    expect(both.exitCode).toBe(4);
+    expect(both.exitReason).toContain('most ordinary requests under fresh keys were turned away (60 of 80)');
+    expect(both.notes).toMatchObject([{ kind: 'warning', text: expect.stringContaining('60 of 80') as string }]);
+  });
+
   it('should be inconclusive over nothing', () => {
     expect(recheck([]).exitCode).toBe(4);
   });
