@@ -46,5 +46,5 @@ function withFiles(result: CheckResult, origins: ReadonlyMap<History, Origin>): 
 function withFile(finding: Finding, origin: Origin | undefined): Finding {
   if (origin === undefined) return finding;
   const { file, options } = origin;
-  return { ...finding, saved: { history: finding.history.head.id, file }, ...(options === undefined ? {} : { file, replayFlags: replayFlags(options) }) };
+  return { ...finding, saved: { history: finding.history.head.id, file }, ...(options === undefined ? {} : { file, replayFlags: replayFlags(options, 'file') }) };
 }

@@ -25,7 +25,7 @@ export const run: Run = async (argv, io, load) => {
   if (argv['quiet'] !== true) {
     const property = engine.listProperties().find(({ id }) => id === saved.property);
     const style = { explain: explainer(engine), color: wantsColor(io.stdout, io.env, argv['no-color'] === true), width: widthOf(io.stdout) };
-    const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file, replayFlags: replayFlags(saved.options) } }) };
+    const shown = { file, ...(finding === undefined ? {} : { finding: { ...finding, file, replayFlags: replayFlags(saved.options, 'file') } }) };
     io.stdout.write(renderReplay({ ...saved, ...replayed, ...shown }, property, style));
     for (const line of driftLines(replayed.drift)) io.stdout.write(`  ${masker.text(line)}\n`);
   }

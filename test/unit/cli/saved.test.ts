@@ -83,16 +83,21 @@ describe('replay', () => {
 });
 
 describe('recheck', () => {
-  it('should name the counterexample file that a finding comes from', async () => {
+  it.each<[string, JsonObject, string]>([
+    ['to be given its command by hand', { url: URL, exec: 'node shop.mjs' }, " --exec '…'"],
+    ['once where the command is left out of it', { url: URL, exec: '<--exec>' }, " --exec '…'"],
+    ['though what it names is no command', { url: URL, exec: { run: 'x' } }, " --exec '…'"],
+    ['though its sink is nowhere', { url: URL, sink: 'nowhere' }, ''],
+  ])('should name the counterexample file that a finding comes from, %s', async (_how, options, added) => {
     const cwd = fresh();
-    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, { url: URL, exec: 'node shop.mjs' }));
+    writeFileSync(join(cwd, 'c.jsonl'), writeCounterexample(FINDING, options));
     const recheck = ([history]: readonly History[]) => {
       const [first, ...rest] = RESULT.verdicts;
       const { file: _, ...finding } = FINDING;
       return { ...RESULT, verdicts: [{ ...first!, findings: [{ ...finding, history: history! }] }, ...rest] };
     };
     const { out } = await call(['recheck', 'c.jsonl'], { io: { cwd }, engine: { recheck } });
-    expect(out).toContain("npx retryproof replay c.jsonl --exec 'node shop.mjs'\n");
+    expect(out).toContain(`npx retryproof replay c.jsonl${added}\n`);
   });
 
   it('should annotate what it finds in a job of GitHub Actions', async () => {
