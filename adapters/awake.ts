@@ -2,7 +2,6 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { LONGEST_TIMER_MS } from '../src/model/index.js';
 
-
 /**
  * Waits for something that does not keep the process alive by itself, such as the end of a child that was let go. Else Node
  * would end the kit in the middle of it, with nothing said, wherever nothing else is under way at that moment.

@@ -130,11 +130,11 @@ export function workEnd(facts: Facts, attempt: AttemptFacts): number {
 
 /** True where nothing else of the key can have been in flight while this attempt was: a lock can explain no answer to it. */
 export function isQuiet(facts: Facts, attempt: AttemptFacts, all: readonly AttemptFacts[]): boolean {
-  return all.every((other) => !mayMeet(facts, attempt, other));
+  return all.every((other) => !mayRunBeside(facts, attempt, other));
 }
 
 /** True where the other may have been at work while the attempt was out, though its own client may have left before. */
-export function mayMeet(facts: Facts, attempt: AttemptFacts, other: AttemptFacts): boolean {
+export function mayRunBeside(facts: Facts, attempt: AttemptFacts, other: AttemptFacts): boolean {
   return other !== attempt && (overlap(attempt, other) || mayRun(facts, other, startOf(attempt)));
 }
 

@@ -2,7 +2,7 @@ import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/
 import { inStatusSet } from '../../src/model/index.js';
 import { operationsById } from './keys.js';
 import { firstLone, ratesOf } from './rates.js';
-import { isQuiet, liveSends, mayMeet } from './sends.js';
+import { isQuiet, liveSends, mayRunBeside } from './sends.js';
 
 const CONFLICTS = ['409', '423', '425'];
 
@@ -18,7 +18,7 @@ export function isToldToWait({ answer }: AttemptFacts): boolean {
  */
 export function waitsForNothing(facts: Facts, operation: OperationFacts, attempt: AttemptFacts): boolean {
   if (operation.crowded || !isQuiet(facts, attempt, liveSends(facts, operation))) return false;
-  const isBeside = (each: AttemptFacts): boolean => each.outcome !== 'fail' && mayMeet(facts, attempt, each);
+  const isBeside = (each: AttemptFacts): boolean => each.outcome !== 'fail' && mayRunBeside(facts, attempt, each);
   return !facts.operations.some((other) => other.controls.some(isBeside) || (other !== operation && other.attempts.some(isBeside)));
 }
 
