@@ -26,7 +26,7 @@ export interface ShrinkingOptions {
   readonly onStep: (phase: 'shrinking' | 'confirming', detail: string) => void;
 }
 
-/** A sighting, and what its first reruns came to: they count as any other. */
+/** A sighting, and what the reruns came to by which it was chosen among others. */
 export interface Tried {
   readonly sighting: Sighting;
   readonly trial: Confirmed;
@@ -61,9 +61,11 @@ export async function toFinding({ sighting, trial }: Tried, seen: number, option
   });
   onStep('confirming', property);
   const takesMs = shrunk.witness === undefined ? expectedMs : lengthMsOf(shrunk.witness.history);
-  const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: takesMs, before: shrunk, ...may });
+  const { before, told } = ratesFrom(shrunk.plan === sighting.plan ? trial : { runs: 0, failures: 0 });
+  const confirmed = await confirm({ plan: shrunk.plan, rerun, expectedMs: takesMs, before: before(shrunk), ...may });
   const witness = confirmed.witness ?? shrunk.witness ?? sighting;
-  const note = noteOf(sighting, shrunk.note, confirmed);
+  const { runs, failures } = told(confirmed);
+  const note = noteOf(sighting, shrunk.note, { runs, failures });
   return {
     property,
     cause,
@@ -74,12 +76,25 @@ export async function toFinding({ sighting, trial }: Tried, seen: number, option
     address: sighting.plan.address,
     seen,
     reproduction: {
-      runs: confirmed.runs,
-      failures: confirmed.failures,
+      runs,
+      failures,
       minimal: shrunk.minimal,
       candidates: shrunk.candidates,
       ...(note === undefined ? {} : { note }),
     },
+  };
+}
+
+type Rate = Pick<Reproduction, 'runs' | 'failures'>;
+
+/**
+ * Of several plans the one is chosen whose trial failed most often, by luck too, so that its trial would tell a rate that is
+ * too high. It counts only where nothing has failed since: that it failed again is true then all the same.
+ */
+function ratesFrom(trial: Rate): { readonly before: (shrunk: Rate) => Rate; readonly told: (confirmed: Rate) => Rate } {
+  return {
+    before: ({ runs, failures }) => ({ runs: runs - trial.runs, failures: failures - trial.failures }),
+    told: ({ runs, failures }) => (failures > 0 ? { runs, failures } : { runs: runs + trial.runs, failures: failures + trial.failures }),
   };
 }
 

@@ -61,4 +61,24 @@ describe('findings', { timeout: 60_000 }, () => {
     });
     expect(finding.reproduction).toMatchObject({ runs: 3, failures });
   });
+
+  it.each([
+    ['not count the trial by which the plan was chosen', [true, false, false], true, { runs: 3, failures: 1 }],
+    ['tell of that trial where nothing has failed since', [false, false, false], true, { runs: 6, failures: 3 }],
+    ['tell of that trial where time was over after it', [], false, { runs: 3, failures: 3 }],
+  ] as const)('should %s', async (_, fails, mayBegin, reproduction) => {
+    const { rig, context, failure, twice, history } = await scene();
+    let runs = 0;
+    const sighting = { failure, plan: twice, history, late: false };
+    const finding = await toFinding({ sighting, trial: { runs: 3, failures: 3, witness: { history, failure } } }, 1, {
+      rig, context,
+      judge: () => ({ failures: fails[runs - 1] === true ? [failure] : [], situations: [] }),
+      nextRun: () => ({ id: 'h', salt: `chosen${(runs += 1)}` }),
+      mayGoOn: () => false,
+      mayBegin: () => mayBegin,
+      onStep: () => undefined,
+    });
+    expect(finding.reproduction).toMatchObject(reproduction);
+    expect(runs).toBe(fails.length);
+  });
 });
