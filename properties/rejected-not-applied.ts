@@ -25,7 +25,7 @@ export const rejectedNotApplied: Property = {
     return conclude(
       { violations: gather(refused, (each) => applied(facts, each)), exposed: refused.some((each) => countsOf(facts, each).some(({ whole }) => whole)) },
       hasAnyProbe(facts)
-        ? { reason: 'no operation was refused in all its attempts: give a further --body that is declined' }
+        ? { reason: 'no operation was refused in all its attempts', way: 'give a further --body that is declined' }
         : { reason: 'nothing counts effects', missing: 'probe' },
     );
   },

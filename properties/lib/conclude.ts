@@ -1,4 +1,4 @@
-import type { Judgement, Need, Outcome, Rate, Violation } from '../../src/model/index.js';
+import type { Judgement, Outcome, Rate, Violation } from '../../src/model/index.js';
 
 /** What a property found in one history, before it is a judgement. */
 export interface Found {
@@ -12,8 +12,11 @@ export interface Found {
   readonly openBy?: string;
 }
 
+/** Why nothing was put to the test, and what would change that. */
+type Unreached = Omit<Extract<Outcome, { readonly verdict: 'unknown' }>, 'verdict'>;
+
 /** Says `unknown` where nothing was put to the test: an invariant that nothing could have broken did not hold. */
-export function conclude(found: Found, unreached: { readonly reason: string; readonly missing?: Need }): Judgement {
+export function conclude(found: Found, unreached: Unreached): Judgement {
   const judgement: Outcome & { rates?: readonly Rate[]; open?: string; openBy?: string } = outcomeOf(found, unreached);
   const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0);
   if (rates !== undefined && rates.length > 0) judgement.rates = rates;
@@ -23,9 +26,10 @@ export function conclude(found: Found, unreached: { readonly reason: string; rea
 }
 
 /** Without spreads: this is called for every property and history. */
-function outcomeOf({ violations, exposed }: Found, { reason, missing }: { readonly reason: string; readonly missing?: Need }): Outcome {
+function outcomeOf({ violations, exposed }: Found, { reason, missing, way }: Unreached): Outcome {
   if (violations.length > 0) return { verdict: 'fail', violations };
   if (exposed) return { verdict: 'pass' };
+  if (way !== undefined) return { verdict: 'unknown', reason, way };
   return missing === undefined ? { verdict: 'unknown', reason } : { verdict: 'unknown', reason, missing };
 }
 

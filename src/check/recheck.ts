@@ -30,19 +30,15 @@ export function recheck(saved: readonly History[]): CheckResult {
   const situations = Object.fromEntries(bench.reached);
   const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;
   const judged = verdictsOf(bench.tally, findings, [...(probed ? (['probe'] as const) : []), ...(histories.some(hasKey) ? (['key'] as const) : [])]);
-  const verdicts = judged.map((verdict) => (verdict.reason === undefined ? verdict : { ...verdict, reason: withoutWays(verdict.reason) }));
-  const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed, turned: bench.turned });
+  // What a check would have to be given is no use to whoever judges what is saved: nothing is sent here.
+  const verdicts = judged.map(({ way: _, ...verdict }) => verdict);
+  const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed, turned: bench.turned, saved: true });
   return {
     format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: mostlyTurnedAway(bench.turned),
     calibration: head?.calibration ?? null, verdicts, situations,
     stats: { plans: salts.size, requests: countOf(histories, 'invoke'), probeReads: countOf(histories, 'probe'), elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
-    exitCode, exitReason: withoutWays(exitReason),
+    exitCode, exitReason,
   };
-}
-
-/** What a check would have to be given, or be run for, is no use to whoever judges what is saved: nothing is sent here. */
-function withoutWays(text: string): string {
-  return text.replace(/(?:; to have it checked, |: give a further --).*$/s, '').replaceAll(/ \(more time, or more plans[^()]*\)/g, '');
 }
 
 function hasKey({ events }: History): boolean {

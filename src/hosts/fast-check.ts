@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import type { Lab, LabOptions, Trial } from '../check/index.js';
 import { createLab } from '../check/index.js';
 import type { Adapter, Property } from '../model/index.js';
+import { whyText } from '../model/index.js';
 import type { Masker, TerminalOptions } from '../report/index.js';
 import { renderSighting } from '../report/index.js';
 import { maskerFor, mendable, plainError, reportOptions } from './failure.js';
@@ -111,7 +112,7 @@ function judgeOf({ properties }: Lab, masker: Masker, report: TerminalOptions): 
     // Simpler plans than one that failed put less to the test, and that is no news.
     if ((hopeless !== undefined || plans >= PATIENCE) && !found && judgement !== undefined && 'reason' in judgement) {
       const what = hopeless === undefined ? `was put to the test by none of ${plans} plans` : 'cannot be put to the test';
-      throw plainError(`${id} ${what}: ${masker.text(judgement.reason)}\nleave it out, or give what it needs`);
+      throw plainError(`${id} ${what}: ${masker.text(whyText(judgement) ?? '')}\nleave it out, or give what it needs`);
     }
     return { tested: tested.length > 0 };
   };

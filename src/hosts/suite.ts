@@ -1,6 +1,7 @@
 import type { AdapterCheckOptions, CheckOptions, CommonOptions } from '../check/index.js';
 import { check, chosenProperties, DEFAULT_TIME_MS, insistOnShapes, UsageError } from '../check/index.js';
 import type { Adapter, CheckResult, Verdict } from '../model/index.js';
+import { whyText } from '../model/index.js';
 import { renderFailure, renderVerdict } from '../report/index.js';
 import { maskerFor, mendable, plainError, reportOptions, RetryproofError } from './failure.js';
 
@@ -113,7 +114,8 @@ async function now<Value extends string | object>(name: string, value: Lazily<Va
 }
 
 function outcomeOf(verdict: Verdict, result: CheckResult, options: SuiteOptions): Outcome {
-  const { id, verdict: is, reason = 'nothing put it to the test' } = verdict;
+  const { id, verdict: is } = verdict;
+  const reason = whyText(verdict) ?? 'nothing put it to the test';
   if (is === 'pass') return { kind: 'passed' };
   if (is === 'fail') return { kind: 'failed', error: new RetryproofError(renderVerdict(verdict, reportOptions(options)), result) };
   // Where something was found, that decides: what then was not reached is no second failure.

@@ -1,4 +1,5 @@
 import type { Demand, ExitCode, Situations, Trouble, Verdict } from '../model/index.js';
+import { whyText } from '../model/index.js';
 import type { Turned } from './turned-away.js';
 import { areMostTurned } from './turned-away.js';
 
@@ -20,6 +21,8 @@ export interface ExitInput {
   readonly deviations?: readonly string[];
   /** Ordinary operations under fresh keys, and how many of them were turned away. */
   readonly turned?: Turned;
+  /** True where saved histories are judged: no time, and no number of plans, would add to them. */
+  readonly saved?: boolean;
   /** Situations that were required so many times. */
   readonly demands?: readonly Demand[];
   /** Properties whose `unknown` or `skip` is a 4. */
@@ -108,11 +111,12 @@ function isMet(verdict: Verdict | undefined, byName: boolean): boolean {
   return verdict?.verdict === 'skip' && verdict.id === 'identical-replay' && !byName;
 }
 
-function unreached({ situations, demands = [], timeNeeded }: ExitInput): string[] {
+function unreached({ situations, demands = [], timeNeeded, saved }: ExitInput): string[] {
   const short = demands.filter(({ atLeast, reached }) => reached < atLeast);
   const demanded = short.map(({ situation, atLeast, reached, more }) => `${counted(reached)} reached "${situation}", and ${atLeast.toLocaleString('en-US')} ${atLeast === 1 ? 'is' : 'are'} required${more === undefined ? '' : ` (${more})`}`);
   const isSaid = (name: string): boolean => short.some(({ situation }) => situation === name);
-  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed (more time${timeNeeded === undefined ? '' : `, such as ${timeNeeded}`}, or more plans)`);
+  const more = saved === true ? '' : ` (more time${timeNeeded === undefined ? '' : `, such as ${timeNeeded}`}, or more plans)`;
+  const core = REACHED.filter((name) => (situations[name] ?? 0) < ENOUGH && !isSaid(name)).map((name) => `${counted(situations[name] ?? 0)} reached "${name}", at least ${ENOUGH} are needed${more}`);
   return [...core, ...demanded];
 }
 
@@ -122,7 +126,8 @@ function counted(plans: number): string {
 
 function reasonOf(verdict: Verdict | undefined): string {
   if (verdict === undefined) return ' (it was left out)';
-  return verdict.reason === undefined ? '' : ` (${verdict.reason})`;
+  const why = whyText(verdict);
+  return why === undefined ? '' : ` (${why})`;
 }
 
 function passed({ verdicts }: ExitInput): Exit {

@@ -36,7 +36,7 @@ export interface PropertyCounts {
   /** Properties that spoke for it where it was violated. No sentence is kept: it may hold what was never masked. */
   readonly explainedBy: ReadonlySet<string>;
   readonly skips: ReadonlyMap<string, number>;
-  readonly unknowns: ReadonlyMap<string, { readonly count: number; readonly missing?: Need }>;
+  readonly unknowns: ReadonlyMap<string, { readonly count: number; readonly missing?: Need; readonly way?: string }>;
   /** By cause and stratum. */
   readonly rates: ReadonlyMap<string, { readonly cause: string; readonly cases: Share; readonly base: Share }>;
 }
@@ -133,9 +133,9 @@ function countOne(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-function countUnknown(unknowns: Sums['unknowns'], { reason, missing }: Extract<Judgement, { verdict: 'unknown' }>): void {
+function countUnknown(unknowns: Sums['unknowns'], { reason, missing, way }: Extract<Judgement, { verdict: 'unknown' }>): void {
   const known = (unknowns.get(reason)?.count ?? 0) + 1;
-  unknowns.set(reason, missing === undefined ? { count: known } : { count: known, missing });
+  unknowns.set(reason, defined({ count: known, missing, way }));
 }
 
 function countRate(rates: Sums['rates'], { cause, stratum = '', cases, base }: Rate): void {

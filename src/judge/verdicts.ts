@@ -1,4 +1,5 @@
 import type { Finding, Need, Property, Verdict } from '../model/index.js';
+import { defined } from '../model/index.js';
 import type { PropertyCounts, Tally } from './tally.js';
 
 /** What a user would give to make a property checkable. */
@@ -72,7 +73,7 @@ interface Found {
   readonly dropped: ReadonlySet<string>;
 }
 
-function outcome(property: Property, { counts, open }: Told, { own, all, dropped }: Found, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'violated'> {
+function outcome(property: Property, { counts, open }: Told, { own, all, dropped }: Found, had: readonly Need[]): Pick<Verdict, 'verdict' | 'reason' | 'way' | 'violated'> {
   if (own.length > 0) return { verdict: 'fail' };
   if (counts === undefined) return { verdict: 'unknown', reason: 'nothing was run' };
   if (counts.violated > 0) {
@@ -87,12 +88,12 @@ function outcome(property: Property, { counts, open }: Told, { own, all, dropped
   if (open !== undefined) return { verdict: 'unknown', reason: `in ${open.count === 1 ? 'one plan' : `${open.count} plans`} it could not be told: ${open.reason}` };
   if (counts.exposed > 0) return { verdict: 'pass' };
   if (counts.causes.size > 0) return { verdict: 'unknown', reason: 'what was seen may be a violation or a habit of the service, and nothing told them apart' };
-  const unknown = mostFrequent([...counts.unknowns].map(([reason, { count, missing }]) => ({ reason, count, missing })));
+  const unknown = mostFrequent([...counts.unknowns].map(([reason, each]) => ({ reason, ...each })));
   const skipped = mostFrequent([...counts.skips].map(([reason, count]) => ({ reason, count })));
   if (skipped !== undefined && unknown === undefined) return { verdict: 'skip', reason: skipped.reason };
   const missing = unknown?.missing ?? property.needs.find((need) => property.needsAny !== true && !had.includes(need));
-  const way = missing === undefined || had.includes(missing) ? '' : `; to have it checked, ${WAYS[missing]}`;
-  return { verdict: 'unknown', reason: `${unknown?.reason ?? 'no plan put it to the test'}${way}` };
+  const way = missing === undefined || had.includes(missing) ? unknown?.way : WAYS[missing];
+  return { verdict: 'unknown', reason: unknown?.reason ?? 'no plan put it to the test', ...defined({ way }) };
 }
 
 function mostFrequent<Item extends { readonly count: number }>(items: readonly Item[]): Item | undefined {

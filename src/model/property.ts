@@ -70,8 +70,8 @@ export type Outcome =
   | { readonly verdict: 'fail'; readonly violations: readonly Violation[] }
   /** The contract does not promise it. */
   | { readonly verdict: 'skip'; readonly reason: string }
-  /** It applies, but what it needs was not given (`missing`) or not reached. */
-  | { readonly verdict: 'unknown'; readonly reason: string; readonly missing?: Need };
+  /** It applies, but what it needs was not given (`missing`) or not reached. `way`: what to do to have it checked, where that is no need. */
+  | { readonly verdict: 'unknown'; readonly reason: string; readonly missing?: Need; readonly way?: string };
 
 export interface Violation {
   /** One of the property's causes. */

@@ -24,10 +24,17 @@ export interface Verdict {
   readonly exposed: number;
   /** How it was proven that attempts overlapped in these plans; absent where the property is no matter of that, or none did. */
   readonly overlap?: Overlap;
-  /** Why it is a skip or an unknown, and what would make it checkable. */
+  /** Why it is a skip or an unknown. */
   readonly reason?: string;
+  /** What to give, or to do, to have it checked; absent where nothing is known that would. */
+  readonly way?: string;
   /** The findings under this property, strongest cause first. */
   readonly findings: readonly Finding[];
+}
+
+/** Why it was not checked, and what would change that, in one line for people; undefined where there is no reason. */
+export function whyText({ reason, way }: Pick<Verdict, 'reason' | 'way'>): string | undefined {
+  return reason === undefined || way === undefined ? reason : `${reason}; to have it checked, ${way}`;
 }
 
 /** Plans by the surest way in which each shows that attempts overlapped in the service. */

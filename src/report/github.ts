@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, Verdict } from '../model/index.js';
+import { whyText } from '../model/index.js';
 import { againText } from './again.js';
 import { code, fenced, markdown } from './markdown.js';
 import type { Explain } from './terminal/finding.js';
@@ -106,5 +107,5 @@ function signOf(verdict: Verdict): string {
 function whyOf(verdict: Verdict): string {
   if (verdict.verdict === 'pass') return boundText(verdict);
   if (verdict.verdict === 'fail') return `violated: ${[...new Set(verdict.findings.map(({ cause }) => cause))].join(', ')}`;
-  return `${wasViolated(verdict) ? 'also violated' : verdict.verdict === 'skip' ? 'not promised' : 'not checked'}: ${verdict.reason ?? 'nothing put it to the test'}`;
+  return `${wasViolated(verdict) ? 'also violated' : verdict.verdict === 'skip' ? 'not promised' : 'not checked'}: ${whyText(verdict) ?? 'nothing put it to the test'}`;
 }

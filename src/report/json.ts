@@ -56,6 +56,7 @@ function verdictOf(verdict: Verdict, explain: Explain) {
     overlap: overlap ?? null,
     bound95: verdict.verdict === 'pass' ? bound95(exposed) : null,
     reason: verdict.reason ?? null,
+    way: verdict.way ?? null,
     counterexample: first?.counterexample ?? null,
     reproduction: first?.reproduction ?? null,
     findings,

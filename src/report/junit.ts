@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, Verdict } from '../model/index.js';
+import { whyText } from '../model/index.js';
 import { againText } from './again.js';
 import { provenText } from './terminal/finding.js';
 import { boundText, ownsItsSeed, wasViolated } from './terminal/summary.js';
@@ -89,7 +90,7 @@ function testcase(classname: string, name: string, seconds: number, inside: stri
 
 function verdictCase(verdict: Verdict, { classname, seconds }: Place): string {
   if (isSkipped(verdict)) {
-    const why = `${wasViolated(verdict) ? 'no pass' : verdict.verdict}: ${verdict.reason ?? 'nothing put it to the test'}`;
+    const why = `${wasViolated(verdict) ? 'no pass' : verdict.verdict}: ${whyText(verdict) ?? 'nothing put it to the test'}`;
     return testcase(classname, verdict.id, 0, `<skipped message=${attribute(why)}>${text(why)}</skipped>`);
   }
   if (verdict.verdict === 'pass') return testcase(classname, verdict.id, seconds, `<system-out>${text(boundText(verdict))}</system-out>`);

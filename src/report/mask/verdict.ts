@@ -8,7 +8,8 @@ interface Maskers {
 
 export function maskVerdict(verdict: Verdict, masker: Maskers): Verdict {
   const findings = verdict.findings.map((finding) => maskFinding(finding, masker));
-  return { ...verdict, findings, ...(verdict.reason === undefined ? {} : { reason: masker.text(verdict.reason) }) };
+  const { reason, way } = verdict;
+  return { ...verdict, findings, ...(reason === undefined ? {} : { reason: masker.text(reason) }), ...(way === undefined ? {} : { way: masker.text(way) }) };
 }
 
 export function maskTrouble(trouble: Trouble, masker: Maskers): Trouble {

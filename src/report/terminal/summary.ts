@@ -1,4 +1,5 @@
 import type { CheckResult, Contract, Demand, Note, Overlap, Stats, Verdict } from '../../model/index.js';
+import { whyText } from '../../model/index.js';
 import type { Style } from './style.js';
 import { duration, indent, labelled, plural, wrap } from './style.js';
 
@@ -78,7 +79,7 @@ export function renderNotChecked(result: CheckResult, style: Style): string[] {
   const alike = new Map<string, Verdict[]>();
   for (const verdict of result.verdicts) {
     if ((verdict.verdict !== 'unknown' && verdict.verdict !== 'skip') || wasViolated(verdict)) continue;
-    const why = `${verdict.verdict} ${verdict.reason}`;
+    const why = `${verdict.verdict} ${whyText(verdict)}`;
     alike.set(why, [...(alike.get(why) ?? []), verdict]);
   }
   if (alike.size === 0) return [];
@@ -89,7 +90,7 @@ export function renderNotChecked(result: CheckResult, style: Style): string[] {
       const skipped = first.verdict === 'skip';
       const names = wrap(`${verdicts.map(({ id }) => id).join(', ')} (${skipped ? 'not promised' : 'unknown'})`, style.width - 4);
       const sign = skipped ? style.colors.dim('–') : style.colors.yellow('?');
-      const reason = wrap(first.reason ?? 'nothing put it to the test', style.width - 6);
+      const reason = wrap(whyText(first) ?? 'nothing put it to the test', style.width - 6);
       return [...names.map((line, index) => `  ${index === 0 ? sign : ' '} ${line}`), ...indent(reason, 6).map(style.colors.dim)];
     }),
     '',

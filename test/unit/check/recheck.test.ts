@@ -55,12 +55,12 @@ describe('recheck', () => {
   });
 
   it('should not ask for what the histories have', () => {
-    expect(recheck([clean()]).verdicts.flatMap(({ reason = '' }) => reason)).not.toContainEqual(expect.stringMatching(/--key-header|--effects/));
+    expect(recheck([clean()]).verdicts.flatMap(({ reason = '', way = '' }) => [reason, way])).not.toContainEqual(expect.stringMatching(/--key-header|--effects/));
   });
 
   it('should ask for nothing that only a check could be given', () => {
     const { verdicts, exitReason } = recheck([clean()]);
-    const reasons = verdicts.flatMap(({ reason = '' }) => reason);
+    const reasons = verdicts.flatMap(({ reason = '', way = '' }) => [reason, way]);
     expect(reasons).toContain('no key was used by a second principal or on a second route');
     expect(reasons).toContain('no operation was refused in all its attempts');
     expect([...reasons, exitReason]).not.toContainEqual(expect.stringMatching(/ give | --[a-z]|to have it checked|more time/));

@@ -75,7 +75,7 @@ describe('the tally', () => {
     const quiet = createTally(properties).add(judge([{ sent: [first], effects: null }], { calibration: { probes: [] }, without: ['mismatch'] }));
     const byId = (tally: typeof quiet, findings: Finding[] = []) => new Map(verdictsOf(tally, findings, ['second-principal']).map((each) => [each.id, each]));
     expect(byId(quiet).get('payload-mismatch')).toMatchObject({ verdict: 'skip' });
-    expect(byId(quiet).get('acknowledged-applied')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('--effects') as string });
+    expect(byId(quiet).get('acknowledged-applied')).toMatchObject({ verdict: 'unknown', way: expect.stringContaining('--effects') as string });
     expect(byId(quiet).get('isolation')).toMatchObject({ verdict: 'unknown', supplied: true, had: ['second-principal'] });
     const broken = tallyOf([double]);
     const found = byId(broken, [{ property: 'single-effect', cause: 'second-effect' } as Finding]);
@@ -162,6 +162,12 @@ describe('exitOf', () => {
   it('should say how often what was required was reached, once, and what would reach more', () => {
     const demands = [{ situation: 'overlapped', atLeast: 1_500, reached: 1, more: 'more time' }, { situation: 'shed', atLeast: 1, reached: 0 }];
     expect(exitOf({ verdicts: all(), situations: { overlapped: 1, 'answer lost': 20 }, demands }).exitReason).toBe('Inconclusive: only 1 plan reached "overlapped", and 1,500 are required (more time); no plan reached "shed", and 1 is required.');
+  });
+
+  it('should say what would have it checked, and over saved histories that nothing would', () => {
+    const verdicts = [verdict('single-effect', 'unknown', { reason: 'no plan put it to the test', way: 'give a probe' }), ...all().slice(1)];
+    expect(exitOf({ verdicts, situations: enough }).exitReason).toBe('Inconclusive: single-effect was not checked (no plan put it to the test; to have it checked, give a probe).');
+    expect(exitOf({ verdicts: all(), situations: { 'answer lost': 20 }, saved: true }).exitReason).toBe('Inconclusive: no plan reached "overlapped", at least 20 are needed.');
   });
 
   it('should name what a pass asks for and did not get, whatever else there is', () => {

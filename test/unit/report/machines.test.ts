@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/index.js';
-import { createMasker, progressLine, renderJson, renderJunit, renderReports } from '../../../src/report/index.js';
+import { createMasker, progressLine, renderJson, renderJunit, renderReports, renderTerminal } from '../../../src/report/index.js';
 import { FINDING, HISTORY, REJUDGED, RESULT, withFinding } from './literal.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../../schema/report.json', import.meta.url), 'utf8')) as object;
@@ -45,6 +45,14 @@ describe('renderJson', () => {
     });
     expect(report.verdicts[0]?.['findings']).toMatchObject([{ advice: null, history: { id: HISTORY.head.id, file: '.retryproof/single-effect-overlap-1234.jsonl' } }]);
     expect(report.verdicts[1]).toMatchObject({ verdict: 'pass', cause: null, counterexample: null, overlap: { answer: 14, body: 0, client: 3 }, bound95: 1 - 0.05 ** (1 / 640) });
+  });
+
+  it('should tell why a property was not checked from what would have it checked, which reports for people say in one', () => {
+    const result = { ...masked, verdicts: masked.verdicts.map((each) => (each.id === 'isolation' ? { ...each, reason: 'one caller', way: 'give two' } : each)) };
+    const { verdicts } = JSON.parse(renderJson(result)) as { verdicts: Record<string, never>[] };
+    expect(verdicts.find((each) => each['id'] === 'isolation')).toMatchObject({ reason: 'one caller', way: 'give two' });
+    expect(verdicts.find((each) => each['id'] === 'marker')).toMatchObject({ way: null });
+    for (const text of [renderJunit(result), renderTerminal(result, { explain })]) expect(text.replaceAll(/\s+/g, ' ')).toContain('one caller; to have it checked, give two');
   });
 
   it('should give the advice that the terminal gives: of the history, or else of the cause', () => {
