@@ -96,7 +96,7 @@ export async function awaitLater(execution: Execution, operation: Operation, ind
     const counted = await countedOf(execution, index, later);
     if (counted === 'same') return rig.clock.nowMs() - beganMs;
     const mayCome = counted === 'none' || (counted === 'ordinary' && later.some(({ asked }) => asked === 'same'));
-    if (!mayCome || patience.isOver()) return counted === 'ordinary' ? SLOW_MS : 0;
+    if (!mayCome || patience.isOver()) return counted === 'ordinary' && rig.isCalibrating !== true ? SLOW_MS : 0;
     await rig.clock.sleep(pace(), rig.signal);
   }
   return 0;
