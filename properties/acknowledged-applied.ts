@@ -31,16 +31,18 @@ export const acknowledgedApplied: Property = {
   judge: (facts) => {
     const operations = soleOperations(facts).filter((each) => !wasCutShort(each) && liveSends(facts, each).some(isAccepted));
     const readable = operations.filter((each) => isCountable(facts, each) && countsOf(facts, each).some(({ whole }) => whole));
-    const behind = gather(readable, (each) => shortOf(facts, each).filter((count) => isBehind(each, count)));
+    const behind = gather(readable, (each) => shortOf(facts, each).filter((count) => isBehind(each, count)).slice(0, 1));
     // What is there is there, however far the service is behind.
-    const exposed = readable.some((each) => shortOf(facts, each).every((count) => !isBehind(each, count)));
-    const open = behind.length === 0 ? undefined : (behind[0]?.uncompared ?? BEHIND);
+    const exposed = behind.length < readable.length;
+    const [first] = behind;
+    const open = first === undefined ? undefined : (first.uncompared ?? BEHIND);
     // A queue may have something left at any time; where it is much, those that were counted may be the ones that are not lost.
-    const rates = [notRare('still-behind', readable.filter((each) => shortOf(facts, each).some((count) => isBehind(each, count))).length, readable.length)];
-    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open, openBy: 'still-behind', rates }, unreached(facts, open));
+    const rates = [notRare(STILL_BEHIND, behind.length, readable.length)];
+    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open, openBy: STILL_BEHIND, rates }, unreached(facts, open));
   },
 };
 
+const STILL_BEHIND = 'still-behind';
 const BEHIND = 'the service was behind, and what was accepted later had not been counted either (it may keep up with a lower --concurrency or --rate)';
 
 function unreached(facts: Facts, open: string | undefined): { readonly reason: string; readonly missing?: 'probe' } {

@@ -41,8 +41,8 @@ export const notStuck: Property = {
     return conclude(
       {
         open: left.length > 0 ? STILL_WAITING : undefined,
-        openBy: 'still-waiting',
-        rates: [notRare('still-waiting', left.length, waits)],
+        openBy: LEFT_WAITING,
+        rates: [notRare(LEFT_WAITING, left.length, waits)],
         violations: [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))],
         exposed: operations.some((each) => isExposed(facts, each)),
       },
@@ -51,6 +51,7 @@ export const notStuck: Property = {
   },
 };
 
+const LEFT_WAITING = 'still-waiting';
 const STILL_WAITING = 'a key was still told to wait when it was asked for the last time, and that was too soon after work on it, or fresh keys were not served (give more --time, or with --lease how long a claim may last)';
 /** What has just been at work is no open question. */
 const OPEN_SHARE = 0.1;
@@ -92,7 +93,7 @@ function cameFree(facts: Facts, operation: OperationFacts): boolean {
   const last = sends.findLast(({ answer }) => answer?.class === 'in-flight');
   if (last === undefined || !sends.some((each) => isAccepted(each) && startOf(each) > startOf(last))) return false;
   const workers = sends.filter((each) => each.answer?.class !== 'in-flight' && startOf(each) <= startOf(last));
-  const waitedMs = startOf(last) - Math.max(...[sends[0] ?? last].map(startOf), ...workers.map((each) => workEnd(facts, each)));
+  const waitedMs = startOf(last) - Math.max(startOf(sends[0] ?? last), ...workers.map((each) => workEnd(facts, each)));
   return waitedMs >= (facts.contract.leaseMs ?? Infinity) * OPEN_SHARE;
 }
 

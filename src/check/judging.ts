@@ -1,8 +1,8 @@
 import { addTurned, createTally, isConfirmed, judgeHistory, NOBODY, situationsOf, turnedAwayIn } from '../judge/index.js';
 import type { HistoryVerdict, LocalFinding, Tally, Turned } from '../judge/index.js';
-import type { Classify, Property } from '../model/index.js';
+import type { Classify, Facts, History, Property } from '../model/index.js';
 import { readFacts } from '../model/index.js';
-import type { Failure, Judge } from '../run/judging.js';
+import type { Failure, Judge, Judged } from '../run/judging.js';
 
 /** The judge of one run, and what it has counted so far. */
 export interface Bench {
@@ -29,26 +29,25 @@ export function createBench(properties: readonly Property[], classify: Classify)
     ...findings.map((finding) => toFailure(finding, ranks, false)),
     ...suspects.map((finding) => toFailure(finding, ranks, true)),
   ];
+  const look = (history: History): { facts: Facts; verdict: HistoryVerdict; judged: Judged } => {
+    const facts = readFacts(history, classify);
+    const verdict = judgeHistory(history, properties, classify, facts);
+    return { facts, verdict, judged: { failures: failuresOf(verdict), situations: situationsOf(facts) } };
+  };
   return {
     judge(history) {
-      const facts = readFacts(history, classify);
-      const verdict = judgeHistory(history, properties, classify, facts);
+      const { facts, verdict, judged } = look(history);
       tally.add(verdict);
       tally.leave(history.head.salt, verdict);
       turned = addTurned(turned, turnedAwayIn(facts));
-      const situations = situationsOf(facts);
-      for (const situation of situations) reached.set(situation, (reached.get(situation) ?? 0) + 1);
-      return { failures: failuresOf(verdict), situations };
+      for (const situation of judged.situations) reached.set(situation, (reached.get(situation) ?? 0) + 1);
+      return judged;
     },
-    rejudge(history) {
-      const facts = readFacts(history, classify);
-      return { failures: failuresOf(judgeHistory(history, properties, classify, facts)), situations: situationsOf(facts) };
-    },
+    rejudge: (history) => look(history).judged,
     judgeLate(history) {
-      const facts = readFacts(history, classify);
-      const verdict = judgeHistory(history, properties, classify, facts);
+      const { verdict, judged } = look(history);
       tally.leave(history.head.salt, verdict);
-      return { failures: failuresOf(verdict), situations: situationsOf(facts) };
+      return judged;
     },
     tally,
     reached,

@@ -67,8 +67,9 @@ async function recountBehind(execution: Execution, facts: Facts, operation: Oper
   const acceptedAtMs = Math.min(...attempts.filter(({ answer }) => answer?.class === 'accepted').map(endOf));
   const after = controls.filter(({ invokedAtMs }) => invokedAtMs >= acceptedAtMs);
   const behind = effects.filter(({ later }) => later === 0);
+  if (behind.length === 0) return;
   const givenMs = await Promise.all(behind.map(({ probe }) => recountLater(execution, operation, probe, after)));
-  await execution.rig.clock.sleep(Math.ceil(Math.max(0, ...givenMs)), execution.rig.signal);
+  await execution.rig.clock.sleep(Math.ceil(Math.max(...givenMs)), execution.rig.signal);
 }
 
 /** Only an operation whose own payload was accepted may be sent again: another payload would be a new question. */
