@@ -54,6 +54,12 @@ describe('renderTerminal', () => {
     expect(text).toMatch(/\+ body +<!DOCTYPE html> <html> <title>Error \[31m<\/title>\n/);
   });
 
+  it('should tell an ordinary request that was compared with from one of the same payload', () => {
+    const events = [invoke('c0.0', 90, { phase: 'control' }), invoke('o0.1', 95, { phase: 'control' })];
+    const told = followUps({ history: { ...HISTORY, events }, violation: { ...FINDING.violation, attempts: ['c0.0', 'o0.1'] } });
+    expect(told).toEqual(['c0.0 after that: the same payload under a fresh key, to compare with', 'o0.1 after that: an ordinary request under a fresh key, to compare with']);
+  });
+
   it('should tell many retries in one line, and a few one by one', () => {
     const retries = (count: number) => Array.from({ length: count }, (_, index) => invoke(`s0.${String(index)}`, 10 + index, { phase: 'settle' }));
     const told = (count: number) => {
