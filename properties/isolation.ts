@@ -1,6 +1,8 @@
-import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import type { Facts, Judgement, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { hasCopies } from '../src/model/index.js';
 import { borrowed } from './lib/borrowed.js';
 import { conclude, skip } from './lib/conclude.js';
+import { copiedIn, copyRate, takenByCopy } from './lib/copies.js';
 import { gather } from './lib/gather.js';
 import { apartIn, isKeyless, keptApart, keyedOperations, sharers } from './lib/keys.js';
 import { revokedReplays, wasRevocationTested } from './lib/revocation.js';
@@ -19,10 +21,15 @@ export const isolation: Property = {
   rank: 13,
   needs: ['second-principal', 'second-route'],
   needsAny: true,
+  judgesCopies: true,
   causes: {
     answer: {
       means: 'Another caller or another route got the answer that was stored for the first: the key is looked up without its scope. What one customer made is shown to another, and the second request is silently dropped.',
       fix: 'Make caller, method and route part of the stored key, in its unique constraint too.',
+    },
+    'same-payload': {
+      means: 'Another caller who happened to send the same payload got the answer that was stored for the first: what is looked up is made from the payload, with the key or without one, and not from the caller.',
+      fix: 'Make the caller part of what is stored and looked up, wherever a digest of the payload is.',
     },
     cookie: {
       means: "A replay to another caller carried the first one's Set-Cookie: it hands over a session.",
@@ -50,6 +57,7 @@ export const isolation: Property = {
     const revoked = revokedReplays(facts);
     const tested = wasRevocationTested(facts);
     if (contract.natural === true || ((contract.scope === undefined || contract.scope.length === 0) && !tested)) return skip('the contract does not say what a key is unique within');
+    if (hasCopies(facts.plan)) return judgeCopies(facts);
     const pairs = pairsOf(facts);
     // Where the method is part of what a key is unique within.
     const behindSafe = contract.scope?.includes('method') === true ? keyedOperations(facts) : [];
@@ -63,6 +71,13 @@ export const isolation: Property = {
     );
   },
 };
+
+/** Answers alone: what one of them is refused may be owed to the other, whose reference it sends. */
+function judgeCopies(facts: Facts): Judgement {
+  const apart = facts.contract.scope?.includes('principal') === true;
+  const copied = apart ? copiedIn(facts) : [];
+  return conclude({ violations: takenByCopy(facts, 'same-payload', copied), exposed: copied.length > 0, rates: [copyRate(facts, 'same-payload', copied)] }, { reason: 'two callers who sent one payload were not both accepted' });
+}
 
 /** Each operation beside each other one that has its key, where the contract keeps the two apart. */
 function pairsOf(facts: Facts): [OperationFacts, OperationFacts][] {

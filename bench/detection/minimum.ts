@@ -17,6 +17,9 @@ export const MINIMA: { readonly [name: string]: number } = {
   // Two keys at once, and one of them again.
   'shared-key': 3,
   'shared-answer': 3,
+  // What both callers send, the same under another key, and something else under that one.
+  'payload-keyed': 4,
+  'digest-for-key': 4,
   // The first, the end of the credential, one that shows that it has ended, the first again.
   'revoked-replay': 3,
   // One that runs, a replay that shows that it is remembered, and one that is executed although the time is not over.

@@ -1,7 +1,7 @@
 import { addTurned, createTally, isConfirmed, judgeHistory, NOBODY, situationsOf, turnedAwayIn } from '../judge/index.js';
 import type { HistoryVerdict, LocalFinding, Tally, Turned } from '../judge/index.js';
 import type { Classify, Facts, History, Property } from '../model/index.js';
-import { readFacts } from '../model/index.js';
+import { hasCopies, readFacts } from '../model/index.js';
 import type { Failure, Judge, Judged } from '../run/judging.js';
 
 /** The judge of one run, and what it has counted so far. */
@@ -32,7 +32,7 @@ export function createBench(properties: readonly Property[], classify: Classify)
   const look = (history: History): { facts: Facts; verdict: HistoryVerdict; judged: Judged } => {
     const facts = readFacts(history, classify);
     const verdict = judgeHistory(history, properties, classify, facts);
-    return { facts, verdict, judged: { failures: failuresOf(verdict), situations: situationsOf(facts) } };
+    return { facts, verdict, judged: { failures: failuresOf(verdict), situations: isAsked(facts) ? situationsOf(facts) : [] } };
   };
   return {
     judge(history) {
@@ -60,4 +60,9 @@ export function createBench(properties: readonly Property[], classify: Classify)
 
 function toFailure(finding: LocalFinding, ranks: ReadonlyMap<string, number>, suspect: boolean): Failure {
   return { ...finding, rank: ranks.get(finding.property) ?? Infinity, suspect };
+}
+
+/** False of histories that say nothing of most properties: what occurred in them put nothing else to the test. */
+function isAsked({ unfit, plan }: Facts): boolean {
+  return unfit === undefined && !hasCopies(plan);
 }

@@ -12,7 +12,9 @@ import { kitVersion } from './version.js';
 
 /** Judges saved histories again, with today's properties and no target. Those of calibration are no more judged than they were. */
 export function recheck(saved: readonly History[]): CheckResult {
-  const histories = saved.filter(({ head }) => !isQuestion(head.plan));
+  // A later look at an execution goes on where the first one ended, whichever was named first.
+  const asked = saved.filter(({ head }) => !isQuestion(head.plan));
+  const histories = asked.toSorted((a, b) => a.events.length - b.events.length);
   const bench = createBench(properties, classify);
   const sightings = new Map<string, Sighting>();
   // One execution may have been saved twice (looked at again later, or as a counterexample too): its plan counts once.
@@ -25,7 +27,7 @@ export function recheck(saved: readonly History[]): CheckResult {
   }
   // What is only suspected in one history is a finding where all of them together bear it out.
   const findings = [...sightings.values()].filter(({ failure }) => bench.isFinding(failure)).map(findingOf);
-  const head = histories.at(-1)?.head;
+  const head = asked.at(-1)?.head;
   const contract = head?.contract ?? { version: 1, name: 'none' };
   const situations = Object.fromEntries(bench.reached);
   const probed = head?.calibration.probes.some(({ route, unit }) => route === 0 && unit > 0) === true;

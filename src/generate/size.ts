@@ -142,8 +142,8 @@ export function keyCost(key: KeyChoice): number {
 }
 
 function operationCost(operation: Operation, context: PlanContext | undefined): number {
-  const { route, principal, body, key, draws, attempts, filler, downstream } = operation;
-  const plain = indexCost(route) + indexCost(principal) + indexCost(body) + keyCost(key) + (filler === undefined ? 0 : 3 + Math.log2(1 + filler.length) / 16) + (downstream === undefined ? 0 : 10 + downstream.reduce((sum, act) => sum + actCost(act), 0));
+  const { route, principal, body, key, copies, draws, attempts, filler, downstream } = operation;
+  const plain = indexCost(route) + indexCost(principal) + indexCost(body) + keyCost(key) + (copies === undefined ? 0 : 5) + (filler === undefined ? 0 : 3 + Math.log2(1 + filler.length) / 16) + (downstream === undefined ? 0 : 10 + downstream.reduce((sum, act) => sum + actCost(act), 0));
   const shape = context === undefined ? undefined : shapeFor(context.blueprint, operation);
   if (shape === undefined) return plain;
   // The operation's own values weigh more than those that differ from them: two values that need only differ have one order.

@@ -1,10 +1,11 @@
 import type { Classify, Facts, History, Judgement, Property, Violation } from '../model/index.js';
-import { groupBy, readFacts } from '../model/index.js';
+import { groupBy, hasCopies, readFacts } from '../model/index.js';
 import type { OverlapProof } from './overlap.js';
 import { overlapIn } from './overlap.js';
 
 /** What all properties say of one history. */
 export interface HistoryVerdict {
+  /** By property id; nothing of those that are not asked about such a history. */
   readonly judgements: ReadonlyMap<string, Judgement>;
   /** What one history owes to one cause is one finding, the strongest property first. */
   readonly findings: readonly LocalFinding[];
@@ -43,6 +44,7 @@ export function judgeHistory(history: History, properties: readonly Property[], 
   const judgements = new Map<string, Judgement>();
   const violations: Ranked[] = [];
   for (const property of properties) {
+    if (hasCopies(history.head.plan) && property.judgesCopies !== true) continue;
     const judgement = judgeOne(property, facts);
     judgements.set(property.id, judgement);
     if (judgement.verdict === 'fail') for (const violation of judgement.violations) violations.push({ property: property.id, rank: property.rank, violation });

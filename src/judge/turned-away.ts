@@ -1,4 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../model/index.js';
+import { hasCopies } from '../model/index.js';
 import { bounds } from './rates.js';
 
 /** What became of ordinary operations that got an answer, each under a key of its own. */
@@ -19,7 +20,7 @@ export const NOBODY: Turned = { asked: 0, away: 0, waiting: 0 };
 
 /** Counts them in one history. What is shed or fails is told "later", and not turned away. */
 export function turnedAwayIn(facts: Facts): Turned {
-  if (facts.unfit !== undefined || facts.contract.natural === true || facts.plan.disruptions.length > 0) return NOBODY;
+  if (facts.unfit !== undefined || facts.contract.natural === true || hasCopies(facts.plan) || facts.plan.disruptions.length > 0) return NOBODY;
   return facts.operations.filter((each) => isOrdinary(facts, each)).map(turnedOf).reduce(addTurned, NOBODY);
 }
 

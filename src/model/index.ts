@@ -12,6 +12,7 @@ export * from './json.js';
 export * from './members.js';
 export * from './memo.js';
 export * from './outage.js';
+export * from './operations.js';
 export * from './plan.js';
 export * from './property.js';
 export * from './read.js';

@@ -1,4 +1,3 @@
-import { onceFor } from './memo.js';
 import type { DownstreamAct } from './sink.js';
 import type { Outage } from './outage.js';
 import type { Draws, Filler, Variant } from './variant.js';
@@ -91,6 +90,11 @@ export interface Operation {
    * where the route's request needs it.
    */
   readonly parent?: number;
+  /**
+   * The operation whose payload it sends, nonce and all: another caller who happens to mean the same. Its own `body`, `draws`
+   * and `filler` say nothing then. What either of them does cannot be told apart by a nonce, and so is not counted.
+   */
+  readonly copies?: number;
   /** Makes the body larger, the same in every attempt. Absent: as the template has it. */
   readonly filler?: Filler;
   /** What each placeholder was drawn as. The nonce is not among them: it carries the salt of the run. */
@@ -188,10 +192,3 @@ export type Disruption =
   /** `forMs`: how long a pause lasts; five durations, and at least 50 ms, where it is left out. */
   | { readonly kind: StrikeKind; readonly instance: number; readonly start: Start; readonly id: AttemptId; readonly forMs?: number }
   | (Outage & { readonly start: Start; readonly id: AttemptId });
-
-/** The operations of a plan, in order. Of the last plan only: most have one or two, and are asked several times in a row. */
-export const operationsOf = onceFor((plan: Plan): readonly Operation[] => {
-  const operations: Operation[] = [];
-  for (const step of plan.steps) if (step.kind === 'operation') operations.push(step.operation);
-  return operations;
-});

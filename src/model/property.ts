@@ -22,6 +22,8 @@ export interface Property {
   readonly needsAny?: boolean;
   /** True where what breaks it is mostly attempts that overlap: reports say how it was proven that they did. */
   readonly raced?: true;
+  /** True where it also judges histories in which two operations send one payload, nonce and all. Others cannot tell the two apart. */
+  readonly judgesCopies?: true;
   /** The enumerated causes, each with what it most likely means and how to fix it. */
   readonly causes: { readonly [cause: string]: CauseText };
   judge(facts: Facts): Judgement;

@@ -8,7 +8,7 @@ import type { AttemptFacts, Classify, EffectFacts, Facts, OperationFacts, StateF
 import type { CompleteEvent, History, HistoryEvent, InvokeEvent, ProbeEvent, Settlement } from './history.js';
 import type { Json } from './json.js';
 import type { AttemptId, Operation } from './plan.js';
-import { operationsOf } from './plan.js';
+import { operationsOf } from './operations.js';
 
 /**
  * Indexes a history for the properties. Pure and linear in the number of events.

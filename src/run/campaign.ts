@@ -166,11 +166,17 @@ function file(options: CampaignOptions, mutable: Mutable, history: History, fail
   }
 }
 
+/** A new one takes the place of an older one where there is no more room. */
 function retain(state: Mutable, counted: Retained): void {
-  state.retainedChars += charsOf(counted.history);
-  if (state.retainedChars > MAX_RETAINED_CHARS) return;
-  if (state.retained.length < MAX_RETAINED) state.retained.push(counted);
-  else state.retained[state.plans % MAX_RETAINED] = counted;
+  const own = charsOf(counted.history);
+  const held = state.retained.length;
+  const isFull = held >= MAX_RETAINED || (held > 0 && state.retainedChars + own > MAX_RETAINED_CHARS);
+  const at = isFull ? state.plans % held : held;
+  const replaced = state.retained[at];
+  const chars = state.retainedChars + own - (replaced === undefined ? 0 : charsOf(replaced.history));
+  if (chars > MAX_RETAINED_CHARS) return;
+  state.retainedChars = chars;
+  state.retained[at] = counted;
 }
 
 /** What a history weighs: its bodies, and a little for each event. */

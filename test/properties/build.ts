@@ -35,6 +35,8 @@ export interface Told {
   readonly body?: number;
   /** The operation whose answer its request is made from. */
   readonly parent?: number;
+  /** The operation whose payload it sends, nonce and all. */
+  readonly copies?: number;
   readonly method?: string;
   /** Its controls ask for the same resource. */
   readonly oneResource?: boolean;
@@ -135,8 +137,8 @@ export function facts(operations: readonly Told[], setting: Setting = {}): Facts
   return readFacts(history(operations, setting), classify);
 }
 
-function planned({ key = { kind: 'fresh' }, route = 0, principal = 0, body = 0, parent }: Told, id: number, attempts: readonly string[]): Operation {
-  return { id, key, route, principal, body, ...(parent === undefined ? {} : { parent }), draws: {}, attempts: attempts.map((name): Attempt => ({ id: name, start: { kind: 'begin', durations: 0 } })) };
+function planned({ key = { kind: 'fresh' }, route = 0, principal = 0, body = 0, parent, copies }: Told, id: number, attempts: readonly string[]): Operation {
+  return { id, key, route, principal, body, ...(parent === undefined ? {} : { parent }), ...(copies === undefined ? {} : { copies }), draws: {}, attempts: attempts.map((name): Attempt => ({ id: name, start: { kind: 'begin', durations: 0 } })) };
 }
 
 function keyOf(told: Told, id: number): string | undefined {

@@ -22,6 +22,13 @@ const long = (id: string, space = '') => ({ ...answer, body: `{"id":"c1","text":
 const noProbe: Setting = { calibration: { probes: [] } };
 const shared: Partial<Told> = { key: { kind: 'shared', of: 0 }, principal: 1 };
 const child: Partial<Told> = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0 };
+/** Two callers with one payload: the second one's answer, that to its payload under another key, and that to another payload under that key. */
+const copied = (second: string, beside = 'c3', last = 'c4'): Told[] => [
+  { sent: [{ ...first, nonce: null }], effects: null },
+  { ...shared, copies: 0, sent: [{ at: [20, 30], got: made(second), nonce: null }], effects: null },
+  { principal: 1, copies: 0, sent: [{ at: [40, 50], got: made(beside), nonce: null }], effects: null },
+  { key: { kind: 'shared', of: 2 }, sent: [{ at: [60, 70], got: made(last), nonce: null }], effects: null },
+];
 const mainProbe: Setting = { calibration: { probes: [{ route: 0, unit: 1, lagMs: 0 }] } };
 const natural: Setting = { contract: { natural: true } };
 /** Keys that are kept for a second. */
@@ -152,6 +159,12 @@ export const cases: readonly Case[] = [
     ],
   },
   { property: 'isolation', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
+  { property: 'isolation', causes: ['same-payload'], operations: copied('c1') },
+  { property: 'isolation', causes: ['same-payload'], operations: copied('c1').map((each, id) => (id < 2 ? { ...each, key: { kind: 'absent' } } : each)) },
+  { property: 'isolation', operations: copied('c2') },
+  // Ids that are made of the payload, and of the key.
+  { property: 'isolation', operations: copied('c1', 'c1') },
+  { property: 'isolation', operations: copied('c1', 'c3', 'c3') },
   { property: 'isolation', causes: ['held-up'], operations: [{ sent: [first, { at: [20, 22], got: 409 }, { at: [40, 50], got: answer }], effects: 1 }, { ...shared, sent: [{ at: [15, 30], got: made('c2') }], effects: 1 }] },
   { property: 'isolation', causes: ['safe-method'], operations: [{ sent: [head, { at: [20, 30], got: 422 }, control], effects: 0, settled: 'refused' }] },
   { property: 'isolation', causes: ['safe-method'], operations: [{ sent: [{ ...head, got: 405 }, { at: [20, 30], got: 405 }, control], effects: 0, settled: 'refused' }] },

@@ -53,6 +53,7 @@ import declinesAfterCapture from './planted/declines-after-capture.js';
 import deleteCrashes from './planted/delete-crashes.js';
 import deleteToggles from './planted/delete-toggles.js';
 import deletedOnClose from './planted/deleted-on-close.js';
+import digestForKey from './planted/digest-for-key.js';
 import disconnectCancelsRecord from './planted/disconnect-cancels-record.js';
 import disconnectLeaksClaim from './planted/disconnect-leaks-claim.js';
 import emptyKey from './planted/empty-key.js';
@@ -97,6 +98,7 @@ import noRoute from './planted/no-route.js';
 import noTenant from './planted/no-tenant.js';
 import pageForRedirect from './planted/page-for-redirect.js';
 import pinned429 from './planted/pinned-429.js';
+import payloadKeyed from './planted/payload-keyed.js';
 import pinned503 from './planted/pinned-503.js';
 import putIncrements from './planted/put-increments.js';
 import race500 from './planted/race-500.js';
@@ -190,6 +192,7 @@ export const planted: readonly ZooServer[] = [
   claimDroppedOnThrow,
   errorNotStored,
   burnedKey,
+  digestForKey,
   disconnectCancelsRecord,
   resetDropsClaim,
   deletedOnClose,
@@ -217,6 +220,7 @@ export const planted: readonly ZooServer[] = [
   always409,
   freshIds,
   loserOwnId,
+  payloadKeyed,
   pinned503,
   pinned429,
   race500,

@@ -1,4 +1,5 @@
 import type { Headers, Json, Operation, PayloadChange, Plan, Variant, WireRequest } from '../../model/index.js';
+import { hasCopies, operationsOf } from '../../model/index.js';
 import { writeJson } from '../codec/json.js';
 import type { Values } from '../template/render.js';
 import { renderText } from '../template/render.js';
@@ -16,13 +17,14 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   const route = compiled.routes[operation.route];
   if (route === undefined) throw new RangeError(`no route ${operation.route}`);
   const { variant } = attempt;
-  const nonce = nonceOf(operation.id, identity, variant?.payload?.kind === 'nonce');
-  const values = fill(compiled, route, operation, identity, variant?.payload, nonce);
+  const said = saidBy(plan, operation);
+  const nonce = nonceOf(said.id, identity, variant?.payload?.kind === 'nonce');
+  const values = fill(compiled, route, said, identity, variant?.payload, nonce);
   const key = compiled.target.key === null ? undefined : keyOf(plan, operation, identity, keyTemplate(compiled, route));
   const method = variant?.method ?? route.frame.method;
   const path = renderPath(route.frame, values);
   // A safe method carries the key in its header and no body.
-  const body = variant?.method === undefined ? bodyOf(compiled, route, operation, values, variant, key) : undefined;
+  const body = variant?.method === undefined ? bodyOf(compiled, route, said, values, variant, key) : undefined;
   const own = headersOf(compiled, route, values, key, body !== undefined);
   const headers = variant?.noise === undefined ? own : [...own, ...noiseHeaders(variant.noise, `${nameOf(operation.id, identity)}/${attempt.id ?? ''}`, own)];
   // Without a member it may be without its nonce, and what it does is then nothing that anybody could count.
@@ -30,9 +32,14 @@ export function ofRequest(compiled: CompiledTarget, plan: Plan, operation: Opera
   return new RenderedAttempt(
     { instance: attempt.instance ?? 0, method, path, headers, body: body === undefined ? null : bytesOf(body.text) },
     variant?.method !== undefined && compiled.target.key?.in === 'body' ? undefined : key,
-    route.shapes[operation.body]?.nonce === true && !isLost ? nonce : undefined,
+    route.shapes[said.body]?.nonce === true && !isLost && !hasCopies(plan) ? nonce : undefined,
     body,
   );
+}
+
+/** The operation whose payload it is. */
+function saidBy(plan: Plan, operation: Operation): Operation {
+  return operation.copies === undefined ? operation : (operationsOf(plan).find(({ id }) => id === operation.copies) ?? operation);
 }
 
 /** A class for the sake of its getters: members of a crowd are asked for neither, and most others for the text alone. */

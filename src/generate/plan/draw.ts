@@ -2,6 +2,7 @@ import type { Crowd, Feature, Operation, Plan, PlanAddress, SetupStep } from '..
 import { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
 import type { Crash } from './crash.js';
+import { copyingPlan } from './copies.js';
 import { drawCrash } from './crash.js';
 import { whileHeld } from './downstream.js';
 import { OperationDraw } from './operations.js';
@@ -17,6 +18,8 @@ import { drawExpiry, drawLease } from './windows.js';
  * ```
  */
 export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
+  const copying = copyingPlan(address, context);
+  if (copying !== undefined) return copying;
   const dice = new Dice(`plan/${address.seed}/${address.climate.join()}/${address.index}`);
   const climate = new Set(address.climate);
   const draw = new OperationDraw(dice, climate, context);

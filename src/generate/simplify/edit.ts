@@ -108,7 +108,8 @@ export function renumbered(plan: Plan): Plan {
       const key = 'of' in operation.key ? { ...operation.key, of: numberOf(operation.key.of) } : operation.key;
       const attempts = operation.attempts.map((attempt) => ({ ...attempt, id: name(attempt.id) }));
       const parent = operation.parent === undefined ? {} : { parent: numberOf(operation.parent) };
-      return { kind: 'operation', operation: { ...operation, id: numberOf(operation.id), key, ...parent, attempts } };
+      const copies = operation.copies === undefined ? {} : { copies: numberOf(operation.copies) };
+      return { kind: 'operation', operation: { ...operation, id: numberOf(operation.id), key, ...parent, ...copies, attempts } };
     }),
     crowd: restarted.crowd.map((each) => ({ ...each, id: name(each.id) })),
     disruptions: restarted.disruptions.map((each) => ({ ...each, id: name(each.id) })),

@@ -66,7 +66,7 @@ const operation = members(
     draws: record(json),
     attempts: list(members({ id: text, start }, { fault, variant, instance: index })),
   },
-  { parent: index, downstream: list(members({ kind: oneOf('answer', 'fail-before', 'fail-after', 'lose-before', 'lose-after') }, { heldDurations: durations })), filler: members({ pointer: text, length: number(1, 65_536) }) },
+  { parent: index, copies: index, downstream: list(members({ kind: oneOf('answer', 'fail-before', 'fail-after', 'lose-before', 'lose-after') }, { heldDurations: durations })), filler: members({ pointer: text, length: number(1, 65_536) }) },
 );
 
 const target = members({ instance: index, start, id: text });

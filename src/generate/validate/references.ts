@@ -30,9 +30,9 @@ export function keyBaseOf({ key }: Pick<Operation, 'key'>): number | undefined {
   return key.kind === 'near' || key.kind === 'shared' ? key.of : undefined;
 }
 
-/** The operations without which this one cannot be sent as it is: that of its key, and that of its request. */
-export function basesOf(operation: Pick<Operation, 'key' | 'parent'>): number[] {
-  return [keyBaseOf(operation), operation.parent].filter((id) => id !== undefined);
+/** The operations without which this one cannot be sent as it is: that of its key, that of its request, and that of its payload. */
+export function basesOf(operation: Pick<Operation, 'key' | 'parent' | 'copies'>): number[] {
+  return [keyBaseOf(operation), operation.parent, operation.copies].filter((id) => id !== undefined);
 }
 
 /** A barrier holds up to this many. */
@@ -56,6 +56,7 @@ export function validatePlan(plan: Plan): string[] {
     ...startBreaches(startedOf(plan)),
     ...operations.flatMap((operation) => keyBreaches(operation, operations)),
     ...operations.flatMap((operation) => parentBreaches(operation, operations)),
+    ...operations.flatMap((operation) => copyBreaches(operation, operations)),
     ...plan.steps.flatMap((step) =>
       step.kind === 'setup' && !operations.some(({ id }) => id === step.operation) ? [`setup ${step.setup} prepares operation ${step.operation}, which does not exist`] : [],
     ),
@@ -116,6 +117,14 @@ function parentBreaches(operation: Operation, operations: readonly Operation[]):
   if (parent === undefined) return [];
   if (!operations.some((each) => each.id === parent)) return [`operation ${id} is made from the answer to operation ${parent}, which does not exist`];
   return comesBack(operation, operations, (each) => each.parent) ? [`operation ${id} is made from its own answer in the end`] : [];
+}
+
+function copyBreaches({ id, copies, route }: Operation, operations: readonly Operation[]): string[] {
+  if (copies === undefined) return [];
+  const original = operations.find((each) => each.id === copies);
+  if (original === undefined) return [`operation ${id} copies the payload of operation ${copies}, which does not exist`];
+  if (original.copies !== undefined) return [`operation ${id} copies the payload of operation ${copies}, which is a copy itself`];
+  return original.route === route ? [] : [`operation ${id} copies the payload of operation ${copies}, which is on another route`];
 }
 
 /** True where following the references of an operation leads round in a circle. */

@@ -56,6 +56,7 @@ function operationLine(operation: Operation, many: boolean): string {
     ...(operation.body > 0 ? [`body ${operation.body + 1}`] : []),
     ...keyText(operation.key),
     ...(operation.parent === undefined ? [] : [`made from the answer to operation ${operation.parent}`]),
+    ...(operation.copies === undefined ? [] : [`the payload of operation ${operation.copies}`]),
     ...(operation.filler === undefined ? [] : [`${operation.filler.length} more characters at ${operation.filler.pointer}`]),
   ];
   const attempts = [...operation.attempts.map(attemptText), ...(operation.downstream ?? []).flatMap(downstreamText)].join('; ');

@@ -34,6 +34,14 @@ describe('recheck', () => {
     expect(verdictOf(recheck([other, other]), 'single-effect')).toMatchObject({ findings: [{ seen: 1, reproduction: { note: 'judged from a saved history' } }] });
   });
 
+  it('should take the longer record of an execution for the later one, whichever was named first', () => {
+    const late = clean();
+    // The first look ended before anything was counted.
+    const early = { ...late, events: late.events.filter(({ type }) => type !== 'probe') };
+    for (const histories of [[early, late], [late, early]]) expect(verdictOf(recheck(histories), 'single-effect')).toMatchObject(verdictOf(recheck([early]), 'single-effect') ?? {});
+    expect(verdictOf(recheck([late]), 'single-effect')).not.toEqual(verdictOf(recheck([early]), 'single-effect'));
+  });
+
   it('should let what is proven speak, whatever the size of its plan, before what is only suspected', () => {
     const waits = salted([{ sent: [first, { at: [20, 22], got: 409 }], effects: 1 }]);
     const refuses = salted([{ sent: [first, { at: [20, 30], got: 402 }, { at: [40, 50], got: 402 }], effects: 1 }]);

@@ -128,6 +128,16 @@ export const demos: Readonly<Record<string, Demo>> = {
     const [first, second] = await pair(client, one, one, [ALICE, BOB]);
     return idOf(first!) === idOf(second!);
   }),
+  'payload-keyed': on('waiting', async (client) => {
+    const one = op();
+    const [first, second] = await pair(client, one, one, [ALICE, BOB]);
+    return idOf(first!) === idOf(second!);
+  }),
+  'digest-for-key': on('waiting', async (client) => {
+    const one = op();
+    const send = (caller: Record<string, string>) => client.request('/charges', 'POST', { 'content-type': 'application/json', ...caller }, client.encode(one));
+    return idOf(await send(ALICE)) === idOf(await send(BOB));
+  }),
   'lock-no-tenant': on('conflict', async (client) => {
     const one = op();
     const replies = await Promise.all([client.post(one, ALICE), client.post(one, BOB)]);
