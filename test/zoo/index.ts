@@ -18,6 +18,7 @@ import fencedLease from './correct/fenced-lease.js';
 import flakyDownstream from './correct/flaky-downstream.js';
 import formEncoded from './correct/form-encoded.js';
 import http2 from './correct/http2.js';
+import idOfKey from './correct/id-of-key.js';
 import jittery from './correct/jittery.js';
 import keyInBody from './correct/key-in-body.js';
 import naturalMade from './correct/natural-made.js';
@@ -35,6 +36,7 @@ import shedsLoad from './correct/sheds-load.js';
 import alwaysOk from './correct/always-200.js';
 import soldOut from './correct/sold-out.js';
 import stableDownstreamKey from './correct/stable-downstream-key.js';
+import uniqueReference from './correct/unique-reference.js';
 import volatileHeaders from './correct/volatile-headers.js';
 import waiting from './correct/waiting.js';
 import always409 from './planted/always-409.js';
@@ -154,7 +156,9 @@ export const correct: readonly ZooServer[] = [
   flakyDownstream,
   conflictWithId,
   currentState,
+  idOfKey,
   jittery,
+  uniqueReference,
   volatileHeaders,
   eventualProbe,
   formEncoded,

@@ -40,7 +40,7 @@ export class Shop {
     await pause(1);
   }
 
-  newId(_order: Order): string {
+  newId(_order: Order, _call?: Call): string {
     return randomUUID();
   }
 
@@ -66,7 +66,7 @@ export class Shop {
     try {
       await this.authorize(order, call);
       if (order.amount > this.limit) return problem(402, 'card_declined');
-      const entry: Entry = { ...order, id: this.newId(order), status: 'succeeded', created: new Date().toISOString() };
+      const entry: Entry = { ...order, id: this.newId(order, call), status: 'succeeded', created: new Date().toISOString() };
       await this.record(kind, call, entry);
       await this.notify(entry, call);
       return this.present(kind, entry);
