@@ -47,9 +47,11 @@ import checkThenActWaiting from './planted/check-then-act-waiting.js';
 import claimDroppedAfterPayment from './planted/claim-dropped-after-payment.js';
 import checkThenAct from './planted/check-then-act.js';
 import claimDroppedOnThrow from './planted/claim-dropped-on-throw.js';
+import contendedKeysCut from './planted/contended-keys-cut.js';
 import contentTypeLost from './planted/content-type-lost.js';
 import cookieLeak from './planted/cookie-leak.js';
 import debouncedAway from './planted/debounced-away.js';
+import debitsNeverMade from './planted/debits-never-made.js';
 import declinedWhenLost from './planted/declined-when-lost.js';
 import declinesAfterCapture from './planted/declines-after-capture.js';
 import deleteCrashes from './planted/delete-crashes.js';
@@ -91,6 +93,7 @@ import loserOwnId from './planted/loser-own-id.js';
 import loserUnlocks from './planted/loser-unlocks.js';
 import lostUpdate from './planted/lost-update.js';
 import markerFirst from './planted/marker-first.js';
+import markerOfAnother from './planted/marker-of-another.js';
 import madeAppends from './planted/made-appends.js';
 import mismatchDropsRecord from './planted/mismatch-drops-record.js';
 import mismatchExecutes from './planted/mismatch-executes.js';
@@ -246,11 +249,14 @@ export const planted: readonly ZooServer[] = [
   lockNoTenant,
   foldedKeys,
   truncatedKeys,
+  contendedKeysCut,
   undefinedKey,
   emptyKey,
   unmarkedWaiters,
   markerFirst,
+  markerOfAnother,
   lostUpdate,
+  debitsNeverMade,
   debouncedAway,
   halfDone,
   declinesAfterCapture,

@@ -17,6 +17,7 @@ const OTHERWISE: { readonly [name: string]: readonly string[] | undefined } = {
   'revoked-replay': ['--time', '60s', '--runs', '60', '--fail-fast'],
   'forgets-soon': ['--time', '60s', '--runs', '200', '--concurrency', '4', '--fail-fast'],
   'fingerprint-cut': ['--time', '60s'],
+  'debits-never-made': ['--fail-fast'],
 };
 
 /**

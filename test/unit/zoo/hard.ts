@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { op } from './client.js';
-import { differentBody, laterDoubles, long, on, overlapDoubles, repeatDoubles, replayDiffers, type Demo } from './schedules.js';
+import { differentBody, laterDoubles, long, on, overlapDoubles, repeatDoubles, replayDiffers, UUID, type Demo } from './schedules.js';
 
 const ABOVE_4_KB = 5000;
 /** Every millisecond around the end of a bank that takes 5 to 15. */
@@ -76,6 +76,25 @@ export const hardDemos: Readonly<Record<string, Demo>> = {
   'fingerprint-cut': on('conflict', async (client) => {
     const accepted = (more: Record<string, unknown>) => differentBody((_client, _one, { status }) => status === 201, more)(client);
     return (await accepted({ description: 'x'.repeat(ABOVE_4_KB) })) && !(await accepted({}));
+  }),
+  'contended-keys-cut': on('conflict', async (client) => {
+    await client.post(op({}, `${UUID}-1`));
+    const [alone, copies] = [op({}, `${UUID}-2`), op({}, `${UUID}-3`)];
+    const unharmed = (await client.post(alone)).status === 201;
+    const text = await client.pipeline(copies, copies);
+    return unharmed && text.split('HTTP/1.1 422 ').length === 3 && (await client.count(copies)) === 0;
+  }),
+  'marker-of-another': on('conflict', async (client) => {
+    const [old, fresh, alone] = [op(), op(), op()];
+    await client.post(old);
+    const unharmed = !(await client.post(alone)).headers.has('idempotent-replayed');
+    const [first] = await Promise.all([client.post(fresh), sleep(1).then(() => client.post(old))]);
+    return unharmed && first.headers.has('idempotent-replayed');
+  }),
+  'debits-never-made': on('waiting', async (client) => {
+    const [card, debit] = [op(), op({ iban: 'DE02120300000000202051' })];
+    const replies = await Promise.all([client.post(card), client.post(debit)]);
+    return replies.every(({ status }) => status === 201) && (await client.count(card)) > (await client.count(debit));
   }),
   'header-fingerprint': on('conflict', async (client) => {
     const one = op();
