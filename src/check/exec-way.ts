@@ -1,6 +1,7 @@
 import { execAdapter, ExecError } from '../../adapters/exec/index.js';
 import type { Session, Sink, Taps, Trouble } from '../model/index.js';
 import type { CheckOptions } from './options.js';
+import { openGiven } from './given.js';
 import { UsageError } from './options.js';
 import type { Place } from './target/place.js';
 import { didYouMean } from './target/nearest.js';
@@ -38,7 +39,7 @@ export function execWay(options: CheckOptions, command: string): { readonly plac
     ...(proxy === undefined ? {} : { proxy: parseProxy(proxy).href }),
     ...(allowHosts === undefined ? {} : { allowHosts }),
   };
-  return { place: { instances: Array.from({ length: count }, () => url), path }, open: (sink, places = []) => execAdapter({ ...way, command: withTaps(withSink(command, sink), places), env: { ...(sink === undefined ? {} : { SINK_URL: sink.url }), ...tapVariables(places) } }).open() };
+  return { place: { instances: Array.from({ length: count }, () => url), path }, open: (sink, places = []) => openGiven(() => execAdapter({ ...way, command: withTaps(withSink(command, sink), places), env: { ...(sink === undefined ? {} : { SINK_URL: sink.url }), ...tapVariables(places) } }).open()) };
 }
 
 function withSink(command: string, sink: Sink | undefined): string {

@@ -8,12 +8,19 @@ import { failureKey, weightOf } from '../run/judging.js';
 import { createBench } from './judging.js';
 import { mostlyTurnedAway } from './notes.js';
 import { isQuestion } from './plans.js';
+import { planOf } from './saved.js';
 import { kitVersion } from './version.js';
 
-/** Judges saved histories again, with today's properties and no target. Those of calibration are no more judged than they were. */
-export function recheck(saved: readonly History[]): CheckResult {
-  // A later look at an execution goes on where the first one ended, whichever was named first.
+/**
+ * Judges saved histories again, with today's properties and no target. Those of calibration are no more judged than they were.
+ *
+ * @param whereOf - what to call a history in messages; default by its id
+ * @throws UsageError where a history's plan or contract is none
+ */
+export function recheck(saved: readonly History[], whereOf: (history: History) => string = ({ head }) => `history ${head.id}`): CheckResult {
   const asked = saved.filter(({ head }) => !isQuestion(head.plan));
+  for (const history of asked) planOf(history, whereOf(history));
+  // A later look at an execution goes on where the first one ended, whichever was named first.
   const histories = asked.toSorted((a, b) => a.events.length - b.events.length);
   const bench = createBench(properties, classify);
   const sightings = new Map<string, Sighting>();

@@ -1,7 +1,6 @@
 import { awake } from '../../adapters/awake.js';
 import { classify } from '../contracts/index.js';
 import { judgeHistory } from '../judge/index.js';
-import { parsePlan, PlanError } from '../generate/index.js';
 import type { AttemptFacts, Calibration, Contract, Finding, History, Plan, Reproduction, Session } from '../model/index.js';
 import { readFacts } from '../model/index.js';
 import { unreachableAgain } from '../run/calibrate/trouble.js';
@@ -23,6 +22,7 @@ import type { Outweighing } from './outweigh.js';
 import { cleanRunsNeeded, enoughRuns, outweighing } from './outweigh.js';
 import type { Run } from './run.js';
 import { arrived, timingFrom, understand } from './run.js';
+import { planOf } from './saved.js';
 import { createRig, openProbes } from './session.js';
 import { lengthMsOf } from './shrinking.js';
 import { attemptTimeoutMs } from './timing.js';
@@ -69,8 +69,8 @@ export function replay(saved: SavedFinding, options: CheckOptions, hooks: CheckH
 }
 
 async function replayed(saved: SavedFinding, options: CheckOptions, hooks: CheckHooks): Promise<ReplayResult> {
+  const plan = planOf(saved.history, 'the saved history');
   const run = understand({ options: { ...options, contract: saved.history.head.contract }, way: wayOf(options), hooks });
-  const plan = planOf(saved);
   const { refused } = run.way;
   if (refused !== undefined) throw new NoVerdictError(refused.message, 5, refused.hint);
   const session = await opened(run);
@@ -168,16 +168,6 @@ async function opened({ way, target, resources }: Run): Promise<Session> {
     const trouble = troubleOpening(error);
     if (trouble === undefined) throw error;
     throw new NoVerdictError(trouble.message, trouble.kind === 'refused' ? 5 : 3, trouble.hint, trouble.output);
-  }
-}
-
-/** A saved plan may have been edited by hand: what is wrong with it is said before anything is sent. */
-function planOf({ history }: SavedFinding): Plan {
-  try {
-    return parsePlan(history.head.plan);
-  } catch (error) {
-    if (error instanceof PlanError) throw new UsageError(`the saved plan cannot be run: ${error.message}`, 'docs/history-format.md describes it');
-    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../model/index.js';
+import { isObject, LONGEST_TIMER_MS } from '../model/index.js';
 import type { CheckOptions } from './options.js';
 import { UsageError } from './options.js';
 import { didYouMean } from './target/nearest.js';
@@ -69,7 +69,7 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
   sinkAnswer: text('201 {"id":"{{id}}"}'),
   sinkKey: text('Idempotency-Key'),
   taps: texts('redis=6379'),
-  tls: { words: 'an object of PEM texts', example: "{ ca: fs.readFileSync('ca.pem', 'utf8') }", fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  tls: { words: 'an object of PEM texts', example: "{ ca: fs.readFileSync('ca.pem', 'utf8') }", fits: (value) => isObject(value) && [value['ca'], value['cert'], value['key']].every((pem) => pem === undefined || isText(pem)) && [undefined, true, false].includes(value['insecure'] as boolean | undefined) },
   unixSocket: text('/run/shop.sock'),
   proxy: text('http://localhost:3128'),
   allowHosts: texts('staging.example.com'),

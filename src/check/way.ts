@@ -2,6 +2,7 @@ import { HostRefusedError } from '../../adapters/http/hosts.js';
 import { httpAdapter } from '../../adapters/http/index.js';
 import type { Adapter, Trouble } from '../model/index.js';
 import { execWay, startTrouble } from './exec-way.js';
+import { openGiven } from './given.js';
 import type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, WayOption } from './options.js';
 import { UsageError } from './options.js';
 import { insistOnShapes, kindOf } from './shapes.js';
@@ -85,7 +86,7 @@ function urlWay(options: CheckOptions): Way {
   return {
     place,
     ...(refused === undefined ? {} : { refused: refused === database ? databaseRefusal(refused, `add --allow-host ${refused}`) : refusal(`${refused} is`, `add --allow-host ${refused}`) }),
-    async open() {
+    open() {
       const { tls, unixSocket, proxy, allowHosts } = options;
       const way = {
         instances: place.instances,
@@ -94,13 +95,7 @@ function urlWay(options: CheckOptions): Way {
         ...(proxy === undefined ? {} : { proxy: parseProxy(proxy).href }),
         ...(allowHosts === undefined ? {} : { allowHosts }),
       };
-      try {
-        return await httpAdapter(way).open();
-      } catch (error) {
-        // What the adapter cannot be opened with was given by the user.
-        if (error instanceof TypeError) throw new UsageError(error.message);
-        throw error;
-      }
+      return openGiven(() => httpAdapter(way).open());
     },
   };
 }

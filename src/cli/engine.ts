@@ -5,7 +5,7 @@ import type { CheckResult, Contract, History, Plan, Property } from '../model/in
 export interface Engine {
   check(options: CheckOptions, hooks?: CheckHooks): Promise<CheckResult>;
   replay(saved: SavedFinding, options: CheckOptions, hooks?: CheckHooks): Promise<ReplayResult>;
-  recheck(histories: readonly History[]): CheckResult | Promise<CheckResult>;
+  recheck(histories: readonly History[], whereOf: (history: History) => string): CheckResult | Promise<CheckResult>;
   plansFor(options: CheckOptions, count: number): readonly Plan[];
   listProperties(): readonly PropertyText[];
   listContracts(): readonly Contract[];

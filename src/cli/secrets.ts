@@ -1,5 +1,6 @@
 import type { CheckOptions } from '../check/options.js';
 import { NoVerdictError, UsageError } from '../check/options.js';
+import { insistOnShapes } from '../check/shapes.js';
 import { checkHosts, listensBeyond } from '../check/target.js';
 import type { CountEffects, Json, JsonObject } from '../model/index.js';
 import type { Masker } from '../report/index.js';
@@ -91,8 +92,13 @@ function probeReference(text: string, flag: string, env: Io['env']): string | un
   return secretsInUrl(saved.replaceAll(`\${${name}}`, '')).length > 0 ? `<--${flag}>` : saved;
 }
 
-/** Saved options, filled in: references from the environment, the rest from what was given again. */
+/**
+ * Saved options, filled in: references from the environment, the rest from what was given again.
+ *
+ * @throws UsageError where they are no options, or more must be given; NoVerdictError where a host is not allowed
+ */
 export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, env: Io['env'], file: string): CheckOptions {
+  insistOnSaved(saved, file);
   const { allowHosts: _, ...base } = saved as unknown as CheckOptions;
   if (given.principals === undefined && base.principals?.some((line) => line.trimStart().startsWith('exec:')) === true) {
     throw new UsageError(`${file} names a command as a --principal, and no command of a file is run`, `look at it, and give it again if it is yours: npx retryproof replay ${file} --principal 'exec:…'`);
@@ -129,6 +135,15 @@ export function resolveOptions(saved: JsonObject, given: Partial<CheckOptions>, 
     throw new NoVerdictError(`${file} goes to ${refused}, which is not this machine, and no file allows a host`, 5, `if it may be sent to, say so: npx retryproof replay ${file} --allow-host ${refused}`);
   }
   return resolved;
+}
+
+/** What a file calls options may be anything, so that nothing reads them before. */
+function insistOnSaved(saved: JsonObject, file: string): void {
+  try {
+    insistOnShapes(saved);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`the options in ${file} cannot be used: ${error.message}`, error.hint) : error;
+  }
 }
 
 /**

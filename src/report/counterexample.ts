@@ -1,6 +1,6 @@
 import type { Finding, History, HistoryHead, JsonObject, Reproduction } from '../model/index.js';
-import { isObject, parseJson } from '../model/index.js';
-import { FormatError, readHistory, writeHistory } from './history.js';
+import { counterexampleBreaches, isObject, parseJson } from '../model/index.js';
+import { FormatError, insistOnShape, readHistory, writeHistory } from './history.js';
 
 /** A saved finding: a history that shows it, and what it takes to run its plan again. */
 export interface Counterexample {
@@ -38,6 +38,7 @@ export function readCounterexample(text: string, where: string): Counterexample 
   if (!isObject(counterexample) || typeof counterexample.property !== 'string' || !isObject(counterexample.options)) {
     throw new FormatError(`${where} is a history but no counterexample: it says neither what failed nor how to run it again`);
   }
+  insistOnShape(counterexampleBreaches(counterexample), `${where}, line 1: the counterexample`);
   return { ...counterexample, history: { head: rest, events } };
 }
 

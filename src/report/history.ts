@@ -1,5 +1,5 @@
 import type { History, HistoryEvent, HistoryHead } from '../model/index.js';
-import { isObject } from '../model/index.js';
+import { EVENT_TYPES, eventBreaches, headBreaches, isObject } from '../model/index.js';
 
 /** A file that is no history, or not one of ours: says where and what. */
 export class FormatError extends Error {
@@ -12,11 +12,6 @@ export interface HistoryFile {
   /** The last line was cut off and left out, as a crash of the kit leaves it. */
   readonly cutOff: boolean;
 }
-
-/** A record, so that a type of event that the model gains is asked for here. */
-const EVENT_TYPES: { readonly [type in HistoryEvent['type']]: true } = {
-  invoke: true, sent: true, 'first-byte': true, fault: true, complete: true, probe: true, capture: true, reused: true, clock: true, crowd: true, disruption: true, downstream: true, settling: true, settled: true, note: true,
-};
 
 /** A history as JSON Lines: the head, then one event a line, each line with its line feed. */
 export function writeHistory(history: History): string {
@@ -75,26 +70,20 @@ function parseLine(line: string): unknown {
 function checkHead(value: { readonly [member: string]: unknown }, at: string): HistoryHead {
   if (value['format'] !== 'retryproof-history') throw new FormatError(`${at}: the format is ${JSON.stringify(value['format'])}, not "retryproof-history"`);
   if (value['version'] !== 1) throw new FormatError(`${at}: version ${JSON.stringify(value['version'])} of the format; this kit reads version 1`);
-  for (const member of ['plan', 'contract', 'calibration']) {
-    if (!isObject(value[member])) throw new FormatError(`${at}: the head has no "${member}"`);
-  }
-  for (const member of ['id', 'salt', 'startedAt']) {
-    if (typeof value[member] !== 'string') throw new FormatError(`${at}: the head has no "${member}"`);
-  }
+  insistOnShape(headBreaches(value), `${at}: the head`);
   return value as unknown as HistoryHead;
 }
 
 function checkEvent(value: { readonly [member: string]: unknown }, at: string): HistoryEvent {
   const type = value['type'];
-  if (typeof type !== 'string' || !Object.hasOwn(EVENT_TYPES, type)) {
-    throw new FormatError(`${at}: ${JSON.stringify(type)} is no type of event; the types are ${Object.keys(EVENT_TYPES).join(', ')}`);
+  if (typeof type !== 'string' || !EVENT_TYPES.includes(type)) {
+    throw new FormatError(`${at}: ${JSON.stringify(type)} is no type of event; the types are ${EVENT_TYPES.join(', ')}`);
   }
-  if (typeof value['atMs'] !== 'number') throw new FormatError(`${at}: the event has no "atMs"`);
-  const named = /^(invoke|sent|first-byte|fault|complete)$/.test(type);
-  if (named && typeof value['attempt'] !== 'string') throw new FormatError(`${at}: the ${type} event has no "attempt"`);
-  if (type === 'invoke' && !isObject(value['request'])) throw new FormatError(`${at}: the invoke event has no "request"`);
-  if (type === 'capture' && !isObject(value['values'])) throw new FormatError(`${at}: the capture event has no "values"`);
-  if (type === 'downstream' && (typeof value['operation'] !== 'number' || !/^(arrives|ends)$/.test(String(value['what'])))) throw new FormatError(`${at}: the downstream event has no "operation", or is none of arrives, ends`);
-  if (type === 'complete' && !/^(ok|fail|info)$/.test(String(value['outcome']))) throw new FormatError(`${at}: the outcome is none of ok, fail, info`);
+  insistOnShape(eventBreaches(value), `${at}: the ${type} event`);
   return value as unknown as HistoryEvent;
+}
+
+/** @throws FormatError that names the first breach: the others are often of its making */
+export function insistOnShape([breach, ...more]: readonly string[], what: string): void {
+  if (breach !== undefined) throw new FormatError(`${what} is wrong at ${breach}${more.length === 0 ? '' : `, and in ${more.length} more ${more.length === 1 ? 'place' : 'places'}`}`);
 }

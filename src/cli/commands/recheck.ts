@@ -23,7 +23,7 @@ export const run: Run = async (argv, io, load) => {
   const engine = await load();
   const explain = explainer(engine);
   const masker = maskerFor({});
-  const masked = masker.result(withFiles(await engine.recheck(histories), origins));
+  const masked = masker.result(withFiles(await engine.recheck(histories, (history) => `${origins.get(history)?.file}, history ${history.head.id}`), origins));
   reports.write('json', renderJson(masked, explain));
   reports.write('junit', renderJunit(masked));
   showReport(masked, explain, argv, io);

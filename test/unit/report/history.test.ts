@@ -74,13 +74,13 @@ describe('history files', () => {
     ['{"type":"settling","atMs":1}\n', 'x.jsonl, line 1: an event before any head'],
     ['{"format":"har"}\n', 'line 1: the format is "har"'],
     [`${line.replace('"version":1', '"version":2')}\n`, 'version 2 of the format; this kit reads version 1'],
-    ['{"format":"retryproof-history","version":1}\n', 'line 1: the head has no "plan"'],
+    ['{"format":"retryproof-history","version":1}\n', 'line 1: the head is wrong at /plan: an object is wanted, not nothing, and in 5 more places'],
     [`${line}\n{"type":"sended","atMs":1}\n`, 'line 2: "sended" is no type of event'],
-    [`${line}\n{"type":"capture","atMs":1}\n`, 'the capture event has no "values"'],
+    [`${line}\n{"type":"capture","atMs":1,"operation":0,"control":0}\n`, 'the capture event is wrong at /values: an object is wanted, not nothing'],
     ['{\n  "version": 1\n}\n', 'x.jsonl is one JSON document over several lines, and no history'],
-    [`${line}\n{"type":"sent","attempt":"a0"}\n`, 'line 2: the event has no "atMs"'],
-    [`${line}\n{"type":"sent","atMs":1}\n`, 'line 2: the sent event has no "attempt"'],
-    [`${line}\n{"type":"complete","atMs":1,"attempt":"a0","outcome":"fine"}\n`, 'the outcome is none of ok, fail, info'],
+    [`${line}\n{"type":"sent","attempt":"a0"}\n`, 'line 2: the sent event is wrong at /atMs: a number from 0 on is wanted, not nothing'],
+    [`${line}\n{"type":"sent","atMs":1}\n`, 'line 2: the sent event is wrong at /attempt: text is wanted, not nothing'],
+    [`${line}\n{"type":"complete","atMs":1,"attempt":"a0","outcome":"fine"}\n`, 'wrong at /outcome: one of ok, fail, info is wanted, not "fine"'],
     [`${line}\n${line}\n`, 'holds 2 histories where one is wanted'],
   ])('should say what is wrong with %j', (broken, message) => {
     expect(() => readHistory(broken, 'x.jsonl')).toThrow(message);
