@@ -1,4 +1,5 @@
 import type { Facts, OperationFacts, Property, Violation } from '../src/model/index.js';
+import { defined } from '../src/model/index.js';
 import { gotAnothers } from './lib/borrowed.js';
 import { conclude } from './lib/conclude.js';
 import { notRare } from './lib/rates.js';
@@ -36,18 +37,20 @@ export const acknowledgedApplied: Property = {
     const exposed = behind.length < readable.length;
     const [first] = behind;
     const open = first === undefined ? undefined : (first.uncompared ?? BEHIND);
+    const openWay = open === BEHIND ? KEEP_UP : undefined;
     // A queue may have something left at any time; where it is much, those that were counted may be the ones that are not lost.
     const rates = [notRare(STILL_BEHIND, behind.length, readable.length)];
-    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open, openBy: STILL_BEHIND, rates }, unreached(facts, open));
+    return conclude({ violations: gather(readable, (each) => lost(facts, each)), exposed, open, openWay, openBy: STILL_BEHIND, rates }, unreached(facts, open, openWay));
   },
 };
 
 const STILL_BEHIND = 'still-behind';
-const BEHIND = 'the service was behind, and what was accepted later had not been counted either (it may keep up with a lower --concurrency or --rate)';
+const BEHIND = 'the service was behind, and what was accepted later had not been counted either';
+const KEEP_UP = 'let it keep up with a lower --concurrency or --rate';
 
-function unreached(facts: Facts, open: string | undefined): { readonly reason: string; readonly missing?: 'probe' } {
+function unreached(facts: Facts, open: string | undefined, way: string | undefined): { readonly reason: string; readonly missing?: 'probe'; readonly way?: string } {
   if (!hasAnyProbe(facts)) return { reason: 'nothing counts effects', missing: 'probe' };
-  return { reason: open ?? 'no accepted operation had its effects counted' };
+  return { reason: open ?? 'no accepted operation had its effects counted', ...defined({ way }) };
 }
 
 /** What was accepted without the member that effects are counted by cannot be counted. */

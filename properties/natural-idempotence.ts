@@ -31,7 +31,7 @@ export const naturalIdempotence: Property = {
       },
       own.length > 0
         ? { reason: 'no state was read of a repeated request and of a single one', missing: 'state-probe' }
-        : { reason: whyNone(repeated) },
+        : whyNone(repeated),
     );
   },
 };
@@ -45,13 +45,13 @@ function isRepeated(facts: Facts, operation: OperationFacts): boolean {
   return payloadsOf(sends) === 1 && sends.some(isAccepted) && sends.filter(wasWhole).length >= 2;
 }
 
-function whyNone(repeated: readonly OperationFacts[]): string {
-  if (repeated.length === 0) return 'no request was accepted and sent twice';
+function whyNone(repeated: readonly OperationFacts[]): { readonly reason: string; readonly way?: string } {
+  if (repeated.length === 0) return { reason: 'no request was accepted and sent twice' };
   return repeated.some(hasOwnResource) ? REUSED : SHARED;
 }
 
-const REUSED = 'the target gave ids out again while their requests were still being repeated, so that each met a thing of another: try --concurrency 1';
-const SHARED = 'operations share a resource, which others may have changed meanwhile: put {{uuid}} or {{nonce}} in the path';
+const REUSED = { reason: 'the target gave ids out again while their requests were still being repeated, so that each met a thing of another', way: 'try --concurrency 1' };
+const SHARED = { reason: 'operations share a resource, which others may have changed meanwhile', way: 'put {{uuid}} or {{nonce}} in the path' };
 
 /** A control is an operation of its own: one that asks for the same resource shows that the path does not tell them apart. */
 function hasOwnResource({ attempts, controls }: OperationFacts): boolean {

@@ -41,6 +41,7 @@ export const notStuck: Property = {
     return conclude(
       {
         open: left.length > 0 ? STILL_WAITING : undefined,
+        openWay: WAIT_LONGER,
         openBy: LEFT_WAITING,
         rates: [notRare(LEFT_WAITING, left.length, waits)],
         violations: [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))],
@@ -52,7 +53,8 @@ export const notStuck: Property = {
 };
 
 const LEFT_WAITING = 'still-waiting';
-const STILL_WAITING = 'a key was still told to wait when it was asked for the last time, and that was too soon after work on it, or fresh keys were not served (give more --time, or with --lease how long a claim may last)';
+const STILL_WAITING = 'a key was still told to wait when it was asked for the last time, and that was too soon after work on it, or fresh keys were not served';
+const WAIT_LONGER = 'give more --time, or with --lease how long a claim may last';
 /** What has just been at work is no open question. */
 const OPEN_SHARE = 0.1;
 

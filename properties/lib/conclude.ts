@@ -8,6 +8,8 @@ export interface Found {
   readonly rates?: readonly Rate[];
   /** Why something could not be decided, where something else could. */
   readonly open?: string | undefined;
+  /** What to do to have it decided. */
+  readonly openWay?: string | undefined;
   /** Where chance may leave that open too: the cause of the rate that tells. */
   readonly openBy?: string;
 }
@@ -17,10 +19,11 @@ type Unreached = Omit<Extract<Outcome, { readonly verdict: 'unknown' }>, 'verdic
 
 /** Says `unknown` where nothing was put to the test: an invariant that nothing could have broken did not hold. */
 export function conclude(found: Found, unreached: Unreached): Judgement {
-  const judgement: Outcome & { rates?: readonly Rate[]; open?: string; openBy?: string } = outcomeOf(found, unreached);
+  const judgement: Outcome & { rates?: readonly Rate[]; open?: string; openWay?: string; openBy?: string } = outcomeOf(found, unreached);
   const rates = found.rates?.filter(({ cases, base }) => cases.trials + base.trials > 0);
   if (rates !== undefined && rates.length > 0) judgement.rates = rates;
   if (found.open !== undefined) judgement.open = found.open;
+  if (found.open !== undefined && found.openWay !== undefined) judgement.openWay = found.openWay;
   if (found.open !== undefined && found.openBy !== undefined) judgement.openBy = found.openBy;
   return judgement;
 }

@@ -15,7 +15,7 @@ export type { AboutRun, AboutRunEnd } from './about-run.js';
 export type { AdapterCheckOptions, CheckHooks, CheckOptions, CommonOptions, Progress, SeenViolation, TlsOptions } from './options.js';
 export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';
-export { insistOnShapes } from './shapes.js';
+export { insistOnShapes, optionOf } from './shapes.js';
 export { insistOnArguments } from './way.js';
 export type { ReplayResult, SavedFinding } from './replay.js';
 export { replay } from './replay.js';

@@ -43,7 +43,7 @@ export function recheck(saved: readonly History[], whereOf: (history: History) =
   const verdicts = judged.map(({ way: _, ...verdict }) => verdict);
   const { exitCode, exitReason } = exitOf({ verdicts, situations, require: [], natural: contract.natural === true, probed, turned: bench.turned, saved: true });
   return {
-    format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: mostlyTurnedAway(bench.turned),
+    format: 'retryproof-report', version: 1, kit: kitVersion(), target: 'saved history', seed: head?.plan.address.seed ?? 0, contract, notes: mostlyTurnedAway(bench.turned, true),
     calibration: head?.calibration ?? null, verdicts, situations,
     stats: { plans: salts.size, requests: countOf(histories, 'invoke'), probeReads: countOf(histories, 'probe'), elapsedMs: 0, requestsPerSecond: 0, concurrency: 0 },
     exitCode, exitReason,

@@ -78,7 +78,7 @@ const SHAPES: { readonly [name in keyof CheckOptions | 'path']: Shape } = {
 
 /** What the command line and configurations say, where the nearest name is another one. */
 const CALLED: { readonly [name: string]: string } = {
-  body: 'bodies', tap: 'taps', property: 'properties', skipProperty: 'skipProperties', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
+  body: 'bodies', tap: 'taps', property: 'properties', skipProperty: 'skipProperties', allowHost: 'allowHosts', cacert: 'tls.ca', cert: 'tls.cert', keyFile: 'tls.key', insecure: 'tls.insecure', urls: 'url',
 };
 
 /**
@@ -95,6 +95,23 @@ export function insistOnShapes(options: object): void {
     if (value === undefined || shape.fits(value)) continue;
     throw new UsageError(`${name} is ${kindOf(value)}, and not ${shape.words}`, `such as ${name}: ${shape.example}`);
   }
+}
+
+/** An option, and how a value that the command line has as text is written for it in code. */
+export interface NamedOption {
+  readonly name: string;
+  readonly isList: boolean;
+  /** The value, or one item of the list. */
+  written(value: string): string;
+}
+
+/** The option that a flag without its dashes sets, such as `also-body`; undefined where there is none. */
+export function optionOf(flag: string): NamedOption | undefined {
+  const camel = flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const known = (Object.hasOwn(CALLED, camel) ? CALLED[camel] : undefined) ?? [camel, `${camel}s`, `${camel}Ms`].find((name) => Object.hasOwn(SHAPES, name));
+  if (known === undefined) return undefined;
+  const shape = Object.hasOwn(SHAPES, known) ? SHAPES[known as keyof typeof SHAPES] : undefined;
+  return { name: known, isList: shape !== undefined && !shape.fits('') && shape.fits(['']), written: (value) => (shape?.fits(1) === true ? value : `'${value}'`) };
 }
 
 function hintFor(name: string): string {

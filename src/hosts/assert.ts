@@ -2,7 +2,7 @@ import type { AdapterCheckOptions, CheckOptions, CommonOptions } from '../check/
 import { check, insistOnArguments, insistOnShapes, UsageError } from '../check/index.js';
 import type { Adapter, CheckResult } from '../model/index.js';
 import { renderFailure } from '../report/index.js';
-import { maskerFor, reportOptions, RetryproofError, withoutSecrets } from './failure.js';
+import { maskerFor, reportOptions, resultInOptions, RetryproofError, withoutSecrets } from './failure.js';
 
 /** What an assertion may be told besides what a check is asked. */
 export interface Leniency {
@@ -34,7 +34,7 @@ export async function assertRetryproof(...given: readonly [Adapter, AdapterCheck
   const masked = masker.result(await ask().catch((error: unknown) => Promise.reject(withoutSecrets(error, masker))));
   if (masked.exitCode === 0) return masked;
   if (masked.exitCode === 4 && options.allowInconclusive === true && masked.stats.plans > 0) return masked;
-  throw new RetryproofError(`${masked.target}\n\n${renderFailure(masked, reportOptions(options))}`, masked);
+  throw new RetryproofError(`${masked.target}\n\n${renderFailure(resultInOptions(masked), reportOptions(options))}`, masked);
 }
 
 /** The options, which are known by now to be such, and what asks for a check with those of them that are a check's. */

@@ -4,6 +4,7 @@ import { explain, NoVerdictError, UsageError } from '../check/index.js';
 import type { CheckResult } from '../model/index.js';
 import type { Masker, TerminalOptions } from '../report/index.js';
 import { createMasker, maskSettingsOf } from '../report/index.js';
+import { inOptions } from './option-words.js';
 
 /**
  * What `assertRetryproof` rejects with: its message is what the command line's report says of the findings, or of what
@@ -36,13 +37,20 @@ export function plainError(message: string): Error {
 /** Wrong options may quote what is wrong with them; no secret is shown. */
 export function withoutSecrets(error: unknown, masker: Masker): unknown {
   if (!(error instanceof UsageError)) return error;
-  return new UsageError(masker.text(error.message), error.hint === undefined ? undefined : masker.text(error.hint));
+  return new UsageError(inOptions(masker.text(error.message)), error.hint === undefined ? undefined : inOptions(masker.text(error.hint)));
 }
 
 /** What the user can mend in words, with what would be right; any other error as it is, with its stack. */
 export function mendable(error: unknown, masker: Masker): unknown {
   if (!(error instanceof UsageError || error instanceof NoVerdictError)) return error;
-  return plainError(masker.text(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`));
+  return plainError(inOptions(masker.text(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`)));
+}
+
+/** What ended the run, said in options: the rest of a failure's report names commands, which are for a shell. */
+export function resultInOptions(result: CheckResult): CheckResult {
+  const { trouble, exitReason } = result;
+  const told = trouble === undefined ? {} : { trouble: { ...trouble, message: inOptions(trouble.message), ...(trouble.hint === undefined ? {} : { hint: inOptions(trouble.hint) }) } };
+  return { ...result, ...told, exitReason: inOptions(exitReason) };
 }
 
 /** A masker of this run, which knows the secrets that stand in the options. */
@@ -52,5 +60,9 @@ export function maskerFor(options: CommonOptions): Masker {
 
 /** Reports in a test: no colours, advice on properties of the user's own too, and no flag that a test has not. */
 export function reportOptions({ properties }: Pick<CommonOptions, 'properties'>): TerminalOptions {
-  return { explain: (property, cause) => explain(property, cause, properties), again: (seed) => `the same test with seed: ${seed}` };
+  const advice: TerminalOptions['explain'] = (property, cause) => {
+    const text = explain(property, cause, properties);
+    return text === undefined ? undefined : { means: inOptions(text.means), fix: inOptions(text.fix) };
+  };
+  return { explain: advice, again: (seed) => `the same test with seed: ${seed}` };
 }

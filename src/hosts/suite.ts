@@ -3,7 +3,8 @@ import { check, chosenProperties, DEFAULT_TIME_MS, insistOnShapes, UsageError } 
 import type { Adapter, CheckResult, Verdict } from '../model/index.js';
 import { whyText } from '../model/index.js';
 import { renderFailure, renderVerdict } from '../report/index.js';
-import { maskerFor, mendable, plainError, reportOptions, RetryproofError } from './failure.js';
+import { maskerFor, mendable, plainError, reportOptions, resultInOptions, RetryproofError } from './failure.js';
+import { inOptions } from './option-words.js';
 
 /** A value, or what makes it once it is needed: a URL may only be known after a hook. */
 export type Lazily<Value> = Value | (() => Value | Promise<Value>);
@@ -115,7 +116,7 @@ async function now<Value extends string | object>(name: string, value: Lazily<Va
 
 function outcomeOf(verdict: Verdict, result: CheckResult, options: SuiteOptions): Outcome {
   const { id, verdict: is } = verdict;
-  const reason = whyText(verdict) ?? 'nothing put it to the test';
+  const reason = inOptions(whyText(verdict) ?? 'nothing put it to the test');
   if (is === 'pass') return { kind: 'passed' };
   if (is === 'fail') return { kind: 'failed', error: new RetryproofError(renderVerdict(verdict, reportOptions(options)), result) };
   // Where something was found, that decides: what then was not reached is no second failure.
@@ -126,7 +127,7 @@ function outcomeOf(verdict: Verdict, result: CheckResult, options: SuiteOptions)
 function outcome(result: CheckResult, options: SuiteOptions): Outcome {
   if (result.exitCode === 0) return { kind: 'passed' };
   if (result.exitCode === 1 && found(result)) return { kind: 'skipped', reason: 'what was found decides' };
-  return { kind: 'failed', error: new RetryproofError(renderFailure(result, reportOptions(options)), result) };
+  return { kind: 'failed', error: new RetryproofError(renderFailure(resultInOptions(result), reportOptions(options)), result) };
 }
 
 function found({ verdicts }: CheckResult): boolean {

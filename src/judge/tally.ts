@@ -20,6 +20,8 @@ export interface Tally {
 export interface Open {
   readonly count: number;
   readonly reason: string;
+  /** What to do to have it decided. */
+  readonly way?: string;
   /** Chance might do it as well, and the campaign's rates ruled that out. */
   readonly byRate: boolean;
 }
@@ -73,7 +75,7 @@ export function createTally(properties: readonly Property[]): Tally {
       return tally;
     },
     leave(salt, { judgements }) {
-      const open = [...judgements].flatMap(([property, { open: reason, openBy }]): Left[] => (reason === undefined ? [] : [{ property, reason, ...defined({ openBy }) }]));
+      const open = [...judgements].flatMap(([property, { open: reason, openWay: way, openBy }]): Left[] => (reason === undefined ? [] : [{ property, reason, ...defined({ way, openBy }) }]));
       if (open.length > 0) left.set(salt, open);
       else left.delete(salt);
     },
@@ -87,14 +89,15 @@ export function createTally(properties: readonly Property[]): Tally {
 interface Left {
   readonly property: string;
   readonly reason: string;
+  readonly way?: string;
   readonly openBy?: string;
 }
 
 /** The first reason speaks for all. */
 function openIn(left: readonly Left[]): ReadonlyMap<string, Open> {
   const open = new Map<string, Open>();
-  for (const { property, reason, openBy } of left) {
-    const known = open.get(property) ?? { reason, count: 0, byRate: openBy !== undefined };
+  for (const { property, reason, way, openBy } of left) {
+    const known = open.get(property) ?? { reason, ...defined({ way }), count: 0, byRate: openBy !== undefined };
     open.set(property, { ...known, count: known.count + 1 });
   }
   return open;

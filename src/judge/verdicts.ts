@@ -1,6 +1,6 @@
 import type { Finding, Need, Property, Verdict } from '../model/index.js';
 import { defined } from '../model/index.js';
-import type { PropertyCounts, Tally } from './tally.js';
+import type { Open, PropertyCounts, Tally } from './tally.js';
 
 /** What a user would give to make a property checkable. */
 const WAYS: { readonly [need in Need]: string } = {
@@ -64,7 +64,7 @@ function isSupplied({ needs, needsAny }: Property, had: readonly Need[]): boolea
 
 interface Told {
   readonly counts: PropertyCounts | undefined;
-  readonly open: { readonly count: number; readonly reason: string } | undefined;
+  readonly open: Open | undefined;
 }
 
 interface Found {
@@ -85,7 +85,7 @@ function outcome(property: Property, { counts, open }: Told, { own, all, dropped
     if ([property.id, ...counts.explainedBy].some((of) => dropped.has(of))) return { verdict: 'unknown', reason: `${plans} seemed to violate it, and what was missing had turned up when it was looked for again: the service was behind` };
     return { verdict: 'unknown', reason: `${plans} seemed to violate it, and no finding came of that` };
   }
-  if (open !== undefined) return { verdict: 'unknown', reason: `in ${open.count === 1 ? 'one plan' : `${open.count} plans`} it could not be told: ${open.reason}` };
+  if (open !== undefined) return { verdict: 'unknown', reason: `in ${open.count === 1 ? 'one plan' : `${open.count} plans`} it could not be told: ${open.reason}`, ...defined({ way: open.way }) };
   if (counts.exposed > 0) return { verdict: 'pass' };
   if (counts.causes.size > 0) return { verdict: 'unknown', reason: 'what was seen may be a violation or a habit of the service, and nothing told them apart' };
   const unknown = mostFrequent([...counts.unknowns].map(([reason, each]) => ({ reason, ...each })));

@@ -60,6 +60,8 @@ export type Judgement = Outcome & {
    * no pass, however many others there were: those that could be decided may be the ones that hold.
    */
   readonly open?: string;
+  /** What to do to have it decided; for who can run the campaign again, so that it stands apart from the reason. */
+  readonly openWay?: string;
   /**
    * Where a lawful server can leave that open once, by bad luck: the cause of the {@link Rate} that rules luck out. Until it does,
    * nothing counts as left open.

@@ -192,6 +192,6 @@ describe('natural-idempotence', () => {
     const setting: Setting = { contract: { natural: true } };
     expect(naturalIdempotence.judge(facts([told], setting)).verdict).toBe('fail');
     const shared = naturalIdempotence.judge(facts([{ ...told, oneResource: true }], setting));
-    expect(shared).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('put {{uuid}} or {{nonce}} in the path') });
+    expect(shared).toMatchObject({ verdict: 'unknown', reason: 'operations share a resource, which others may have changed meanwhile', way: 'put {{uuid}} or {{nonce}} in the path' });
   });
 });

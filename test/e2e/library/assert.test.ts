@@ -65,7 +65,7 @@ describe('assertRetryproof', { timeout: 60_000 }, () => {
   it('should take a URL as check does, and refuse wrong options as it does', async () => {
     await expect(assertRetryproof({ url: 'http://localhost:1/x', bodies: ['{'] })).rejects.toBeInstanceOf(UsageError);
     const quoting = { url: 'http://localhost:1/x', headers: ['Authorization: Bearer hunter2hunter2'], key: 'hunter2hunter2' };
-    await expect(assertRetryproof(quoting)).rejects.toThrow(/^--key "<masked:Authorization:\w+>" gives every operation the same key$/);
+    await expect(assertRetryproof(quoting)).rejects.toThrow(/^key "<masked:Authorization:\w+>" gives every operation the same key$/);
     const { result } = await rejection(assertRetryproof({ url: 'http://staging.example/x' }));
     expect(result.exitCode).toBe(5);
   });

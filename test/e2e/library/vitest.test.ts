@@ -77,7 +77,7 @@ describe('two lines in vitest, as the README shows them', { timeout: 200_000 }, 
     expect(failed, text).toEqual([ENOUGH, ENOUGH, ENOUGH]);
     expect(passed).toEqual(['should be there']);
     expect(text).toContain('NO VERDICT (exit 3): http://127.0.0.1:1/charges refused the connection');
-    expect(text).toContain('--require single-efect: there is no such property\ndid you mean single-effect?');
+    expect(text).toContain('require single-efect: there is no such property\ndid you mean single-effect?');
     expect(text).toContain('the service did not start');
     expect(text).toContain(`[nothing was checked: see "${ENOUGH}"]`);
   });

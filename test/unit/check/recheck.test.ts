@@ -74,6 +74,16 @@ describe('recheck', () => {
     expect([...reasons, exitReason]).not.toContainEqual(expect.stringMatching(/ give | --[a-z]|to have it checked|more time/));
   });
 
+  it('should leave open what it cannot tell, without a flag that only a check could be given', () => {
+    const waiting = salted([{ sent: [{ at: [0, 10], got: 'reset' }, { at: [5_250, 5_252], got: 409, phase: 'settle' }], effects: 0, settled: 'interrupted' }], { without: ['marker'] });
+    const behind = salted([{ sent: [first, { at: [20, 30], got: made('c1'), phase: 'control' }], effects: 0, later: 0 }], { without: ['marker'] });
+    const { verdicts, exitReason, notes } = recheck([...Array.from({ length: 40 }, waiting), ...Array.from({ length: 40 }, behind)]);
+    const told = JSON.stringify([verdicts.map(({ reason }) => reason), exitReason, notes]);
+    expect(told).toContain('in 40 plans it could not be told: a key was still told to wait');
+    expect(told).toContain('in 40 plans it could not be told: the service was behind');
+    expect(told).not.toMatch(/ --[a-z]/);
+  });
+
   it('should not pass where most were turned away, which is why the campaign was inconclusive', () => {
     const refused = salted([{ sent: [{ at: [0, 10], got: 422 }], effects: 0, settled: 'refused' }], { without: ['marker'] });
     const raced = salted([{ sent: [{ at: [0, 10], got: made('c1') }, { at: [5, 15], got: made('c1') }], effects: 1 }], { without: ['marker'] });
@@ -83,6 +93,7 @@ describe('recheck', () => {
     const both = recheck([...served, ...turnedAway]);
     expect(both.exitCode).toBe(4);
     expect(both.exitReason).toContain('most ordinary requests under fresh keys were turned away (60 of 80)');
+    expect(JSON.stringify(both.notes)).not.toMatch(/--[a-z]/);
     expect(both.notes).toMatchObject([{ kind: 'warning', text: expect.stringContaining('60 of 80') as string }]);
   });
 
