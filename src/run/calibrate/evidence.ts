@@ -1,16 +1,14 @@
 import type { Calibration, DownstreamKind, Evidence, Exchange, Facts, Json, Plan } from '../../model/index.js';
+import { defined } from '../../model/index.js';
 import type { Ask } from './ask.js';
-import { exchangeOf, worthRepeating } from './exchange.js';
+import { exchangeOf, wasAnswered, worthRepeating } from './exchange.js';
+import { quotedKeys } from './quoted.js';
 import type { Ordinary } from './questions.js';
-import { failing, failingDownstream, firstOf, QUESTIONS, restarted, single } from './questions.js';
+import { failing, failingDownstream, firstOf, later, QUESTIONS, restarted, single } from './questions.js';
+import { askTimes, PAUSES_MS } from './times.js';
 
-/** Times that each question is asked. */
-export const TIMES = 5;
 /** Ordinary requests to draw another payload from: enough to differ in every member, small numbers and short lists included. */
 const FURTHER = 8;
-/** What was shed or lost is asked again, at most so often. */
-const TRIES = 3;
-
 /**
  * Asks everything that the target can be asked; all questions at once, the pairs of each one side by side.
  *
@@ -19,8 +17,8 @@ const TRIES = 3;
 export async function gatherEvidence(ask: Ask, literal: Calibration['literals'][number] | undefined): Promise<readonly Evidence[]> {
   const { options } = ask;
   const { target } = options.rig.blueprint;
-  const questions = QUESTIONS.map(async ({ ask: question, plan }): Promise<Evidence> => {
-    const exchanges = await askTimes((time) => pairOf(ask, question === 'running-duplicate', () => plan(ordinaryAt(ask, time, literal))));
+  const questions = QUESTIONS.map(async ({ ask: question, plan, pastFlight }): Promise<Evidence> => {
+    const exchanges = await askTimes((time) => pairOf(ask, { together: question === 'running-duplicate', ...defined({ pastFlight }) }, () => plan(ordinaryAt(ask, time, literal))));
     return { question, exchanges };
   });
   const bodies = (target.routes[0]?.bodies ?? []).slice(1).map((_, index) => failedDuplicates(ask, index + 1));
@@ -33,7 +31,7 @@ export async function gatherEvidence(ask: Ask, literal: Calibration['literals'][
 /** What a restart leaves of a finished request, where the kit can restart the target. */
 async function restarts(ask: Ask): Promise<Evidence> {
   const { options } = ask;
-  const exchanges = options.rig.session.processControl === undefined ? [] : await askTimes((time) => pairOf(ask, false, () => restarted(options.ordinary(600 + time))));
+  const exchanges = options.rig.session.processControl === undefined ? [] : await askTimes((time) => pairOf(ask, {}, () => restarted(options.ordinary(600 + time))));
   return { question: 'restarted', exchanges };
 }
 
@@ -54,25 +52,25 @@ function ordinaryAt({ options }: Ask, time: number, literal: Calibration['litera
   };
 }
 
-async function askTimes(once: (time: number) => Promise<Exchange | undefined>): Promise<Exchange[]> {
-  const exchanges = await Promise.all(Array.from({ length: TIMES }, (_, time) => once(time)));
-  return exchanges.filter((exchange) => exchange !== undefined);
+interface Reading {
+  readonly together?: boolean;
+  readonly pastFlight?: boolean;
 }
 
-async function pairOf(ask: Ask, together: boolean, plan: () => Plan | undefined): Promise<Exchange | undefined> {
+async function pairOf(ask: Ask, { together = false, pastFlight = false }: Reading, plan: () => Plan | undefined): Promise<Exchange | undefined> {
   let exchange: Exchange | undefined;
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  for (const pauseMs of PAUSES_MS) {
     const made = plan();
     if (made === undefined) return undefined;
-    const facts = await ask.run(made);
+    const facts = await ask.run(pastFlight ? later(made, pauseMs) : made);
     exchange = exchangeOf(facts, together);
-    if (!worthRepeating(exchange, facts)) break;
+    if (!worthRepeating(exchange, facts) && !(pastFlight && wasAnswered(facts, 'in-flight'))) break;
   }
   return exchange;
 }
 
 async function ordinaries(ask: Ask): Promise<Evidence> {
-  return { question: 'ordinary', exchanges: await askTimes((time) => pairOf(ask, false, () => single(ask.options.ordinary(300 + time)))) };
+  return { question: 'ordinary', exchanges: await askTimes((time) => pairOf(ask, {}, () => single(ask.options.ordinary(300 + time)))) };
 }
 
 /** A body whose ordinary request is not accepted, sent twice. */
@@ -99,22 +97,3 @@ async function failedDownstream(ask: Ask, kind: DownstreamKind): Promise<Evidenc
 function isAcceptedAtFirst(facts: Facts): boolean {
   return facts.operations[0]?.attempts[0]?.answer?.class === 'accepted';
 }
-
-/** The same request once with the bare key and once with the quoted one: the same salt gives the same bytes else. */
-async function quotedKeys(ask: Ask): Promise<Evidence> {
-  const { options } = ask;
-  const quoted = options.quoted;
-  if (quoted === undefined) return { question: 'quoted-key', exchanges: [] };
-  const exchanges = await askTimes(async (time) => {
-    const plan = single(options.ordinary(500 + time));
-    const run = options.nextRun();
-    const first = exchangeOf(await ask.run(plan, { run }), false);
-    const facts = await ask.run(plan, { run, blueprint: quoted });
-    const second = exchangeOf(facts, false);
-    if (first?.first === undefined || second === undefined) return undefined;
-    const { first: answer, ...rest } = second;
-    return { ...rest, first: first.first, ...(answer === undefined ? {} : { second: answer }) };
-  });
-  return { question: 'quoted-key', exchanges };
-}
-

@@ -1,4 +1,4 @@
-import type { AttemptFacts, Exchange, Facts, RecordedRequest } from '../../model/index.js';
+import type { AnswerClass, AttemptFacts, Exchange, Facts, RecordedRequest } from '../../model/index.js';
 import { defined } from '../../model/index.js';
 
 /**
@@ -31,8 +31,12 @@ export function tookMs(attempt: AttemptFacts | undefined): number {
 
 /** True where the first answer claims nothing, so that the pair should be asked again. */
 export function worthRepeating(exchange: Exchange | undefined, facts: Facts): boolean {
-  if (exchange?.first === undefined) return true;
-  return [...facts.attempts.values()].some(({ phase, answer }) => phase === 'plan' && answer?.class === 'transient');
+  return exchange?.first === undefined || wasAnswered(facts, 'transient');
+}
+
+/** True where an attempt of the plan got an answer of this class. */
+export function wasAnswered({ attempts }: Facts, as: AnswerClass): boolean {
+  return [...attempts.values()].some(({ phase, answer }) => phase === 'plan' && answer?.class === as);
 }
 
 function overlapped([one, other]: readonly AttemptFacts[]): boolean {

@@ -4,6 +4,8 @@ import { jsonEqual, operationsOf } from '../../model/index.js';
 /** A question asked of the target: a small literal plan, run by the same executor as all others. */
 export interface Question {
   readonly ask: Evidence['question'];
+  /** True where whoever is told that the first is still running was not answered: it is asked again, later after the first. */
+  readonly pastFlight?: true;
   /** Made from ordinary plans; undefined where the target cannot be asked. */
   plan(ordinary: Ordinary): Plan | undefined;
 }
@@ -31,10 +33,11 @@ const TOGETHER: Attempt = { id: 'a1', start: { kind: 'together', as: 'a0' } };
 
 /** What is asked besides "does an ordinary request succeed"; five times each. See `Evidence` for what each one means. */
 export const QUESTIONS: readonly Question[] = [
-  { ask: 'finished-duplicate', plan: ({ plan }) => withAttempts(plan, [FIRST, AFTER]) },
+  { ask: 'finished-duplicate', pastFlight: true, plan: ({ plan }) => withAttempts(plan, [FIRST, AFTER]) },
   { ask: 'running-duplicate', plan: ({ plan, hasKey }) => (hasKey ? withAttempts(plan, [FIRST, TOGETHER]) : undefined) },
   {
     ask: 'other-payload',
+    pastFlight: true,
     plan({ plan, other, further, hasKey, redrawable, literal }) {
       const payload = redrawn(plan, [other, ...further], redrawable) ?? literal;
       return hasKey && payload !== undefined ? withAttempts(plan, [FIRST, { ...AFTER, variant: { payload } }]) : undefined;
@@ -43,6 +46,7 @@ export const QUESTIONS: readonly Question[] = [
   { ask: 'missing-key', plan: ({ plan, other, hasKey }) => (hasKey ? two(plan, { kind: 'absent' }, { ...firstOf(other), key: { kind: 'absent' } }) : undefined) },
   {
     ask: 'reordered',
+    pastFlight: true,
     plan: ({ plan, hasKey, hasTree }) => (hasKey && hasTree ? withAttempts(plan, [FIRST, { ...AFTER, variant: { spelling: 'reordered' } }]) : undefined),
   },
   {
@@ -71,6 +75,12 @@ export function restarted(plan: Plan): Plan {
 /** An operation whose first downstream call fails, sent twice. */
 export function failingDownstream(plan: Plan, kind: DownstreamKind): Plan {
   return mapOperation(withAttempts(plan, [FIRST, AFTER]), (operation) => ({ ...operation, downstream: [{ kind }] }));
+}
+
+/** What comes after another comes so much later: a service may still be writing down what it has answered. */
+export function later(plan: Plan, pauseMs: number): Plan {
+  const put = (attempt: Attempt): Attempt => (attempt.start.kind === 'after' ? { ...attempt, start: { ...attempt.start, pauseMs } } : attempt);
+  return mapOperation(plan, (operation) => ({ ...operation, attempts: operation.attempts.map(put) }));
 }
 
 /** One operation, sent once. */
