@@ -11,9 +11,12 @@ const TEXT = { type: ['string', 'number'] };
 const BODY = { type: ['string', 'object'] };
 
 /** Where 0 is not lawful, a text has another digit. */
-const digits = (positive) => (positive ? '(?=.*[1-9])' : '');
+const digits = (positive) => (positive ? '(?=[^eE]*[1-9])' : '');
 const from = (positive, least = 0) => (least > 0 ? { minimum: least } : positive ? { exclusiveMinimum: 0 } : { minimum: 0 });
-const number = (type, positive) => ({ anyOf: [{ type, ...from(positive) }, { type: 'string', pattern: `^${digits(positive)}[\\d.]+$|${FROM_ENVIRONMENT}` }] });
+/** A text that is a number: whole, or with a fraction; `1e5` too. */
+const NUMERIC = { integer: String.raw`\d+`, number: String.raw`\d+(\.\d+)?` };
+const most = (type) => (type === 'integer' ? { maximum: Number.MAX_SAFE_INTEGER } : {});
+const number = (type, positive) => ({ anyOf: [{ type, ...from(positive), ...most(type) }, { type: 'string', pattern: `^${digits(positive)}\\s*${NUMERIC[type]}([eE]\\d+)?\\s*$|${FROM_ENVIRONMENT}` }] });
 
 /** What a key means in a file, where that is not what the flag says. */
 const ABOUT = { url: "The target's URL; a list names further instances of the same service. A path alone (/charges) goes below the URL that stands further out" };
@@ -29,7 +32,7 @@ const KINDS = {
   switch: () => ({ type: 'boolean' }),
   count: ({ positive }) => number('integer', positive),
   number: ({ positive }) => number('number', positive),
-  duration: ({ positive, leastBareMs }) => ({ anyOf: [{ type: 'number', ...from(positive, leastBareMs) }, { type: 'string', pattern: `^${digits(positive)}\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|MS|S|M|H)\\s*$|${FROM_ENVIRONMENT}` }] }),
+  duration: ({ positive, leastBareMs }) => ({ anyOf: [{ type: 'number', ...from(positive, leastBareMs) }, { type: 'string', pattern: `^${digits(positive)}\\s*\\d+(\\.\\d+)?\\s*([mM]?[sS]|[mM]|[hH])\\s*$|${FROM_ENVIRONMENT}` }] }),
 };
 
 const reference = (name) => ({ $ref: `#/definitions/${name}` });
