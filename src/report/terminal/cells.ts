@@ -11,6 +11,8 @@ export interface Cell {
   /** Attempt id, or undefined for what concerns all: effects, settling, a crowd. */
   readonly lane: string | undefined;
   readonly text: string;
+  /** What says most where the text does not fit. */
+  readonly short?: string;
   readonly tone: 'plain' | 'good' | 'bad' | 'loss' | 'effect' | 'quiet';
 }
 
@@ -98,12 +100,13 @@ function shortFault(fault: Fault | undefined): string {
 function completeCell(event: Extract<HistoryEvent, { type: 'complete' }>, contract: Contract): Cell {
   const { atMs, attempt: lane, response } = event;
   if (response === undefined) {
-    return { atMs, lane, text: event.outcome === 'fail' ? `✗ not sent: ${event.reason ?? 'other'}` : event.reason === 'fault' ? '✗ lost' : `✗ lost: ${event.reason ?? 'other'}`, tone: 'loss' };
+    const reason = event.reason ?? 'other';
+    return { atMs, lane, text: event.outcome === 'fail' ? `✗ not sent: ${reason}` : reason === 'fault' ? '✗ lost' : `✗ lost: ${reason}`, short: `✗ ${reason}`, tone: 'loss' };
   }
   const { id } = readAnswer(response, contract, () => 'unclear');
-  const answer = `${response.status}${id === undefined ? '' : ` ${id}`}`;
-  if (event.withheld === true) return { atMs, lane, text: `✗ ${answer} withheld`, tone: 'loss' };
-  return { atMs, lane, text: `└ ${answer}`, tone: response.status < 400 ? 'good' : 'bad' };
+  const whose = id === undefined ? '' : ` ${id}`;
+  if (event.withheld === true) return { atMs, lane, text: `✗ ${response.status}${whose} withheld`, short: `✗ ${response.status} withheld`, tone: 'loss' };
+  return { atMs, lane, text: `└ ${response.status}${whose}`, tone: response.status < 400 ? 'good' : 'bad' };
 }
 
 /** A reading, where it differs from the one before it or is the last word. */

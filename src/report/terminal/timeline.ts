@@ -3,7 +3,7 @@ import type { Cell } from './cells.js';
 import { cellsOf, laneTitle } from './cells.js';
 import { shownLanes } from './lanes.js';
 import type { Style } from './style.js';
-import { duration, fit, plural } from './style.js';
+import { duration, fit, fitEnds, plural } from './style.js';
 
 const TIME = 10;
 const MARGIN = 4;
@@ -40,7 +40,7 @@ function titles(lanes: readonly InvokeEvent[], width: number, { colors }: Style)
 /** Texts of unequal length under each other, broken to a width: row by row. */
 function chunk(texts: readonly string[], width: number): string[][] {
   const broken = texts.map((text) => breakWords(text, width));
-  const height = Math.min(3, Math.max(...broken.map((lines) => lines.length)));
+  const height = Math.max(...broken.map((lines) => lines.length));
   return Array.from({ length: height }, (_, row) => broken.map((lines) => lines[row] ?? ''));
 }
 
@@ -71,7 +71,7 @@ function rows(cells: readonly Cell[], lanes: readonly InvokeEvent[], width: numb
       if (cell === undefined) return (open.has(attempt) ? '│' : '').padEnd(width);
       if (cell.text.startsWith('┌')) open.add(attempt);
       if (/^[└✗]/u.test(cell.text) && ends(cell)) open.delete(attempt);
-      return paint(cell, fit(cell.text, width - 1).padEnd(width), style);
+      return paint(cell, fitEnds(cell.text.length < width ? cell.text : (cell.short ?? cell.text), width - 1).padEnd(width), style);
     });
     const general = group.find(({ lane }) => lane === undefined);
     const effects = general === undefined ? '' : paint(general, fit(general.text, style.width - MARGIN - TIME - width * lanes.length), style);

@@ -38,6 +38,20 @@ describe('the timeline', () => {
     expect(titles(lines(['a0', 'a1', 'a2', 'a3', 'a4', 'a5'], events, ['a0', 'a5']))).toContain('a5 POST');
   });
 
+  it('should cut off neither a status, nor that it was withheld, nor where ids differ, nor what was done to an attempt', () => {
+    const ids = ['7d9f3c52-0000-4000-8000-00000000aaaa', '7d9f3c52-0000-4000-8000-00000000bbbb'];
+    const about = { fault: { kind: 'reset', at: { fraction: 0.25 } }, variant: { payload: { kind: 'nonce' }, spelling: 'reordered', noise: ['user-agent'] }, principal: 1, payload: 1 } as const;
+    const events = [
+      ...sent('a0', 0, 201, { id: ids[0] }), ...sent('a1', 10, 201, { id: ids[1] }), invoke('a2', 20, about), answer('a2', 25, 201, { id: ids[0] }, { withheld: true }),
+      invoke('a3', 30), { type: 'complete', atMs: 35, attempt: 'a3', outcome: 'fail', reason: 'refused' } as const,
+    ];
+    const drawn = lines(['a0', 'a1', 'a2', 'a3'], events);
+    const text = drawn.join('\n');
+    for (const part of ['└ 201 7d9…aaaa', '└ 201 7d9…bbbb', '✗ 201 withheld', '✗ refused']) expect(text).toContain(part);
+    expect(drawn.slice(1).map((line) => line.slice(40, 60).trim()).join(' ')).toContain('principal');
+    expect(text).toContain('payload 2');
+  });
+
   it('should say whose an effect is where payloads under one key have nonces of their own', () => {
     const probe = (nonce: string, atMs: number, when: 'reading' | 'settled' = 'reading') => ({ type: 'probe', atMs, operation: 0, probe: 0, nonce, when, count: 1 }) as const;
     const events = [invoke('a0', 0, { nonce: 'n0' }), invoke('a1', 1, { nonce: 'n1', payload: 1 }), invoke('a2', 2, { nonce: 'n0' }), probe('n0', 20), probe('n1', 30), probe('n0', 40, 'settled'), probe('n1', 50, 'settled')];
