@@ -15,6 +15,7 @@ import { createDisruptions } from '../run/disruptions.js';
 import type { Gate } from '../run/gate.js';
 import { watchOutages } from '../run/outages.js';
 import type { Principals, ProbeSet, Rig } from '../run/rig.js';
+import { SLOW_MS } from './timing.js';
 import { createSharing } from '../run/sharing.js';
 import { UsageError } from './options.js';
 
@@ -63,6 +64,8 @@ export interface RigParts {
   readonly contract: Contract;
   readonly calibration: Calibration;
   readonly timeoutMs: number;
+  /** Default: {@link SLOW_MS}. */
+  readonly slowMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +74,7 @@ export function createRig({ target, resources, ...parts }: RigParts): Rig {
   const { processControl: processes, taps } = session;
   const disruptions = processes === undefined && taps === undefined ? {} : { disruptions: createDisruptions({ processes, taps }, systemClock, parts.calibration.durationMs) };
   const sink = resources.sink === undefined ? {} : { sink: resources.sink };
-  return { ...parts, ...disruptions, ...sink, session, outages, sharing: createSharing(), alone: oneAfterTheOther(), classify, clock: systemClock, probes: probesOf(target, session, resources) };
+  return { slowMs: SLOW_MS, ...parts, ...disruptions, ...sink, session, outages, sharing: createSharing(), alone: oneAfterTheOther(), classify, clock: systemClock, probes: probesOf(target, session, resources) };
 }
 
 /** Ids and salts of one run's executions: unlike those of any other run against the same target. */

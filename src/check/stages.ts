@@ -13,7 +13,7 @@ import { drawsOf, ordinaryPlan, ordinaryPlanOn } from './plans.js';
 import type { Run } from './run.js';
 import { createRig } from './session.js';
 import { placeText } from './target.js';
-import { attemptTimeoutMs, longestWaitMs, measuringMs, timeNeeded } from './timing.js';
+import { attemptTimeoutMs, longestWaitMs, measuringMs, slowMs, timeNeeded } from './timing.js';
 
 /** Nothing is known yet. */
 export const PROVISIONAL: Calibration = {
@@ -63,7 +63,7 @@ export async function calibrateStage(prepared: Prepared, onHistory: (history: Hi
   const timeoutMs = options.timeoutMs ?? attemptTimeoutMs(contract, calibration);
   const adopted: Note[] = quotedOnly === undefined ? [] : [{ kind: 'adopted', field: 'key.format', text: 'a bare key is refused and a quoted one accepted: keys are sent as structured-field strings' }];
   return {
-    rig: createRig({ ...asked, contract, calibration, timeoutMs }),
+    rig: createRig({ ...asked, contract, calibration, timeoutMs, slowMs: slowMs(timing) }),
     context: contextOf(asked, contract, calibration),
     contract,
     calibration,

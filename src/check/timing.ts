@@ -41,6 +41,16 @@ export function isCampaignOver(timing: Timing, { firstAtMs, suspects }: Found, f
   return goneMs >= Math.max(wholeMs * LEAST_SHARE, Math.min(untilMs, wholeMs * FAILED_SHARE));
 }
 
+/** What asks for something else may go another and slower way than an ordinary operation: then only its like tells soon. */
+export const SLOW_MS = 10_000;
+/** A fifth of the run: with what comes before it, an effect that is lost for what was asked for is then found within the campaign. */
+const SLOW_SHARE = 0.2;
+
+/** See `Rig`. What a short run takes for lost, its last look may still see arrive. */
+export function slowMs({ startedAtMs, endsAtMs }: Timing): number {
+  return Math.min(SLOW_MS, (endsAtMs - startedAtMs) * SLOW_SHARE);
+}
+
 /** What is left of a campaign that finds nothing, in milliseconds. */
 export function cleanLeftMs(timing: Timing): number {
   return timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * CLEAN_SHARE - timing.nowMs();

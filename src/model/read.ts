@@ -162,8 +162,9 @@ function effectFacts(operation: Operation, probes: readonly ProbeEvent[], calibr
     for (const event of probes) {
       if (event.probe !== probe || event.when === 'reading') continue;
       if (event.when === 'control') {
-        later = Math.max(later ?? 0, (event.count ?? 0) / Math.max(unit, 1));
-        if (event.nonce === '') uncompared = event.wrong;
+        // Without a nonce it says that nothing follows from what was read before; what is read after that counts.
+        uncompared = event.nonce === '' ? event.wrong : undefined;
+        later = uncompared === undefined ? Math.max(later ?? 0, (event.count ?? 0) / Math.max(unit, 1)) : 0;
         continue;
       }
       if (event.count === undefined) wrong = event.wrong;

@@ -11,9 +11,6 @@ import { isShort, probeOf, readCount } from './reading.js';
 
 /** A control may be refused by bad luck. */
 const MOST = 3;
-/** What asks for something else may go another and slower way than an ordinary operation: then only its like tells soon. */
-const SLOW_MS = 10_000;
-
 /** An operation that was accepted after the one that it is compared with. */
 export interface Compared {
   readonly asked: Asked;
@@ -96,7 +93,7 @@ export async function awaitLater(execution: Execution, operation: Operation, ind
     const counted = await countedOf(execution, index, later);
     if (counted === 'same') return rig.clock.nowMs() - beganMs;
     const mayCome = counted === 'none' || (counted === 'ordinary' && later.some(({ asked }) => asked === 'same'));
-    if (!mayCome || patience.isOver()) return counted === 'ordinary' && rig.isCalibrating !== true ? SLOW_MS : 0;
+    if (!mayCome || patience.isOver()) return counted === 'ordinary' ? rig.slowMs : 0;
     await rig.clock.sleep(pace(), rig.signal);
   }
   return 0;
@@ -130,6 +127,6 @@ export async function recountLater(execution: Execution, operation: Operation, i
     return [{ asked, like, nonce, identity: { ...identityOf(execution, like, control), ...defined({ answer: answer.tree }) } }];
   });
   const counted = await countedOf(execution, index, compared);
-  if (counted === 'ordinary') return SLOW_MS;
+  if (counted === 'ordinary') return execution.rig.slowMs;
   return counted === 'same' ? patienceMs(probeOf(execution, operation, index).lagMs) : 0;
 }

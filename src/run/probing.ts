@@ -59,7 +59,10 @@ async function countUntilStill(execution: Execution, operation: Operation, index
     before = total;
     await rig.clock.sleep(isAwaited ? pace() : quietMs, rig.signal);
   }
-  if (!rig.signal.aborted) unreadable(execution, operation, index, isAwaited ? awaitedStill(before ?? 0) : `the count kept changing over ${MAX_READINGS} readings`);
+  if (rig.signal.aborted) {
+    // It had been waited for as long as others take, and more: neither counted nor lost is what it must not pass for.
+    if (isCompared && accepted && before !== undefined && isShort(operation, before, unit)) undecided(execution, operation, index, nonces);
+  } else unreadable(execution, operation, index, isAwaited ? awaitedStill(before ?? 0) : `the count kept changing over ${MAX_READINGS} readings`);
 }
 
 /** The readings were over before the time of the effect was, which stands still while the target is struck. */
@@ -87,6 +90,12 @@ function restate(execution: Execution, operation: Operation, index: number, nonc
     );
     if (last?.count !== undefined) recorder.add({ type: 'probe', operation: operation.id, probe: index, nonce, when: 'settled', count: last.count });
   }
+}
+
+/** What was last read, and that nothing follows from what was accepted later. */
+function undecided(execution: Execution, operation: Operation, index: number, nonces: readonly string[]): void {
+  restate(execution, operation, index, nonces);
+  execution.recorder.add({ type: 'probe', operation: operation.id, probe: index, nonce: '', when: 'control', wrong: 'the run ended while an effect was waited for that others had shown sooner' });
 }
 
 function unreadable(execution: Execution, operation: Operation, index: number, wrong: string): void {

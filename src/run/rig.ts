@@ -26,8 +26,8 @@ export interface Rig {
   readonly sink?: Sink;
   /** Per attempt. */
   readonly timeoutMs: number;
-  /** What is sent is learnt from and not judged, so that nobody waits long for what may be slow. */
-  readonly isCalibrating?: true;
+  /** How long an effect may stay away once an ordinary operation that was accepted later has been counted, in milliseconds. */
+  readonly slowMs: number;
   /** Aborted: nothing more is sent, executions end at once. */
   readonly signal: AbortSignal;
 }

@@ -60,7 +60,7 @@ export function createAsk(options: CalibrateOptions): Ask {
       const over = new AbortController();
       const signal = settled ? rig.signal : eitherSignal(rig.signal, over.signal);
       const onSettling = (): void => (settled ? undefined : over.abort());
-      const history = await execute(plan, { ...rig, blueprint, signal, isCalibrating: true }, { ...run, onSettling });
+      const history = await execute(plan, { ...rig, blueprint, signal, slowMs: 0 }, { ...run, onSettling });
       // Of two executions with one salt neither can be judged by itself: they share their keys.
       if (asking.run === undefined) options.onHistory(history);
       return readFacts(history, rig.classify);

@@ -63,7 +63,7 @@ function once(context: PlanContext): Plan {
 async function quickly(server: ZooServer): Promise<Refunds> {
   const refunds = await refundsOf(server);
   const rig = { ...refunds.rig, clock: hastened(20) };
-  return { ...refunds, rig, run: (plan) => refunds.run(plan, rig) };
+  return { ...refunds, rig, run: (plan, other = rig) => refunds.run(plan, other) };
 }
 
 /** What becomes of one charge, sent once. */
@@ -108,6 +108,23 @@ describe('an accepted operation that has not been counted', () => {
     const { judgement, notes } = await recorded(define({ name: 'picky', about: 'Drops one amount.', service: () => build(conflictRules(), {}, new PickyShop()) }));
     expect(judgement).toMatchObject({ verdict: 'fail', violations: [{ cause: 'no-effect' }] });
     expect(notes).toEqual([]);
+  });
+
+  it('should be open where the run ends while it is waited for, and lost once there was time', async () => {
+    const refunds = await quickly(define({ name: 'picky', about: 'Drops one amount.', service: () => build(conflictRules(), {}, new PickyShop()) }));
+    const ending = new AbortController();
+    let reads = 0;
+    // Nothing is counted of its like, and an ordinary one is: from then on it is only waited for.
+    const watched: Refunds['rig']['probes'] = { ...refunds.rig.probes, effects: refunds.rig.probes.effects.map((probes) => probes.map((probe) => ({ ...probe, read: async (...args) => {
+      const reading = await probe.read(...args);
+      if ('count' in reading && reading.count > 0 && (reads += 1) === 2) ending.abort();
+      return reading;
+    } }))) };
+    const cut = await refunds.run(once(refunds.context), { ...refunds.rig, probes: watched, signal: ending.signal });
+    const early = acknowledgedApplied.judge(readFacts(cut, classify));
+    expect(early).toMatchObject({ verdict: 'unknown', open: 'the run ended while an effect was waited for that others had shown sooner' });
+    const late = await lookAgain(cut, refunds.rig, false);
+    expect(acknowledgedApplied.judge(readFacts(late, classify))).toMatchObject({ verdict: 'fail', violations: [{ cause: 'no-effect' }] });
   });
 
   it('should be lost where its like is refused, and an ordinary one is counted', async () => {
