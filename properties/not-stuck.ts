@@ -4,9 +4,10 @@ import { conclude } from './lib/conclude.js';
 import { lastCallMs, wasDisturbed } from './lib/downstream.js';
 import { leftNothing } from './lib/effects.js';
 import { gather } from './lib/gather.js';
+import { LEFT_BEHIND, leftBehind } from './lib/left-behind.js';
 import { keyedOperations, operationsById, soleOperations } from './lib/keys.js';
 import { heldUpUntil } from './lib/outages.js';
-import { notRare } from './lib/rates.js';
+import { mostly, notRare } from './lib/rates.js';
 import { endOf, isAccepted, overlap, payloadsOf, sendsOf, startOf, workEnd } from './lib/sends.js';
 import { isToldToWait } from './lib/waits.js';
 import { named } from './lib/words.js';
@@ -38,13 +39,13 @@ export const notStuck: Property = {
     const left = operations.filter((each) => stuck(facts, each).length === 0 && isLeftWaiting(facts, each));
     // What is at work when time is over waits too; where most that waited as long never came free, it is no matter of that.
     const waits = left.length + operations.filter((each) => cameFree(facts, each)).length;
+    const violations = [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))];
+    const behind = leftBehind(facts, operations, violations);
     return conclude(
       {
-        open: left.length > 0 ? STILL_WAITING : undefined,
-        openWay: WAIT_LONGER,
-        openBy: LEFT_WAITING,
-        rates: [notRare(LEFT_WAITING, left.length, waits)],
-        violations: [...gather(operations, (each) => stuck(facts, each)), ...gather(keyedOperations(facts), (each) => unanswered(facts, each))],
+        ...(behind.hits > 0 ? LEFT_BEHIND : { open: left.length > 0 ? STILL_WAITING : undefined, openWay: WAIT_LONGER, openBy: LEFT_WAITING }),
+        rates: [notRare(LEFT_WAITING, left.length, waits), mostly(LEFT_BEHIND.openBy, behind)],
+        violations,
         exposed: operations.some((each) => isExposed(facts, each)),
       },
       { reason: 'no operation that overlapped, was lost or was in flight came to an end' },

@@ -1,4 +1,4 @@
-import type { AttemptFacts, Facts, OperationFacts, Rate } from '../../src/model/index.js';
+import type { AttemptFacts, Facts, OperationFacts, Rate, Share } from '../../src/model/index.js';
 import { onceFor } from '../../src/model/index.js';
 import { both, gather } from './gather.js';
 import { wasDisturbed } from './downstream.js';
@@ -58,6 +58,14 @@ export function ratesOf(facts: Facts, cause: string, cases: readonly AttemptFact
 /** A rate that is beyond chance where clearly more than one in four are hits. */
 export function notRare(cause: string, hits: number, trials: number): Rate {
   return { cause, cases: { hits, trials }, base: { hits: trials, trials: 4 * trials } };
+}
+
+/** So many as one: of what a right service hardly ever shows, and few cases are met of, a single one must be enough. */
+const WEIGHT = 100;
+
+/** A rate that is beyond chance where clearly more than one in four are hits, however few there are. */
+export function mostly(cause: string, { hits, trials }: Share): Rate {
+  return notRare(cause, WEIGHT * hits, WEIGHT * trials);
 }
 
 interface Stratum {

@@ -4,8 +4,8 @@ import type { History, Note, Plan } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
+import { createAwaited } from '../run/awaited.js';
 import { recordLate, runCampaign, runOne } from '../run/campaign.js';
-import type { Disruptions } from '../run/disruptions.js';
 import { lookAgain } from '../run/last-look.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
@@ -17,10 +17,11 @@ import { canEnd, plansPerClimate } from './lasting.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
 import type { CampaignPlans } from './plans.js';
 import { campaignPlans } from './plans.js';
+import { oneAtATime } from './one-at-a-time.js';
 import type { Wanted } from './required.js';
 import { sizeOf } from './shrinking.js';
 import type { Found, Timing } from './timing.js';
-import { cleanLeftMs, isCampaignOver, leftMs } from './timing.js';
+import { cleanLeftMs, isCampaignOver, lastEndMs, leftMs } from './timing.js';
 
 export interface CampaignInput {
   readonly rig: Rig;
@@ -69,7 +70,10 @@ export async function campaignStage(given: CampaignInput): Promise<Campaigned> {
   const { timing, options, stop, rig } = input;
   const controller = new AbortController();
   const hardStop = (): void => controller.abort();
-  const atEnd = setTimeout(hardStop, Math.max(0, given.timing.endsAtMs - timing.nowMs()));
+  const awaited = createAwaited();
+  // A claim that a strike has left behind, and that is never let go of, would else be taken for one that only lasts.
+  const atEnd = setTimeout(() => void awaited.none().then(hardStop), Math.max(0, given.timing.endsAtMs - timing.nowMs()));
+  const atLast = setTimeout(hardStop, Math.max(0, lastEndMs(given.timing) - timing.nowMs()));
   let afterStop: NodeJS.Timeout | undefined;
   let endedEarlyAtMs: number | undefined;
   const stopAfter = (ms: number): void => {
@@ -79,13 +83,15 @@ export async function campaignStage(given: CampaignInput): Promise<Campaigned> {
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
   try {
-    const bounded: Rig = { ...rig, signal: eitherSignal(rig.signal, controller.signal) };
-    const strikes = oneAtATime(rig.disruptions);
+    const bounded: Rig = { ...rig, awaited, signal: eitherSignal(rig.signal, controller.signal) };
+    const strikes = oneAtATime(rig.disruptions, timing);
     const fits = (plan: Plan): boolean => canEnd(plan, rig.calibration, timing) && strikes.fits(plan);
     const plans = campaignPlans(input.seed, input.context, { wanted: () => wantedFeatures(input.bench.reached, input.wanted ?? []), fits, perClimate: plansPerClimate(rig.calibration, timing, options.concurrency ?? DEFAULT_CONCURRENCY) });
     const onHistory = (history: History, failed: readonly string[]): void => {
       strikes.over(history);
       input.onHistory(history, failed);
+      // What still waits would take the time in which this is run again.
+      if (failed.length > 0 && leftMs(given.timing) <= 0) stopAfter(FOUND_GRACE_MS);
     };
     const onFound = (): void => {
       if (cleanLeftMs(timing) > 0) endedEarlyAtMs ??= timing.nowMs();
@@ -107,6 +113,7 @@ export async function campaignStage(given: CampaignInput): Promise<Campaigned> {
     return { ...state, ...defined({ endedEarlyAtMs }) };
   } finally {
     clearTimeout(atEnd);
+    clearTimeout(atLast);
     clearTimeout(afterStop);
     stop.removeEventListener('abort', onStop);
   }
@@ -141,29 +148,6 @@ function campaignOptions({ rig, bench, options, timing, stop, nextRun, onHistory
       const proven = failures.filter(({ suspect }) => !suspect);
       onHistory(history, proven.map(({ property }) => property));
       for (const failure of proven) announce(failure, history);
-    },
-  };
-}
-
-/** One plan after the other strikes the target, and all that are under way share it: the next may strike once the target is back. */
-function oneAtATime(disruptions: Disruptions | undefined): { fits(plan: Plan): boolean; settling(plan: Plan): void; over(history: History): void } {
-  let striking: Plan | undefined;
-  disruptions?.join(({ begins }) => {
-    if (begins === undefined) striking = undefined;
-  });
-  return {
-    fits(plan) {
-      if (plan.disruptions.length === 0) return true;
-      if (striking !== undefined) return false;
-      striking = plan;
-      return true;
-    },
-    // A process needs its time to start; what was only cut off from its store serves again by then.
-    settling(plan) {
-      if (plan === striking && plan.disruptions.every(({ kind }) => kind === 'outage')) striking = undefined;
-    },
-    over({ head: { plan } }) {
-      if (plan === striking) striking = undefined;
     },
   };
 }

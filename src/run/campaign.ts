@@ -89,11 +89,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
       wake();
     },
   };
-  const launch = (): void => {
+  const launch = (afterMs: number): void => {
     started += 1;
     place.enter();
     const { rig: own, end } = mayOverlap ? occupying(rig, place) : { rig, end: place.leave };
-    const one = (async () => load.observe(await runOne({ ...options, rig: own }, state, options.nextPlan())))()
+    const one = (async () => load.observe(await runLater(afterMs, { ...options, rig: own }, state, options.nextPlan())))()
       .catch((error: unknown) => {
         broken ??= { error };
       })
@@ -107,10 +107,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   const noteFailure = (): void => {
     if (rig.disruptions?.failure !== undefined) state.lost = { reason: 'other', detail: rig.disruptions.failure };
   };
+  let struckMs = 0;
   while (mayStart()) {
     await rig.disruptions?.calm();
     noteFailure();
-    while (active < load.limit && running.size < options.plansAtOnce * UNDER_WAY_PER_PLACE && mayStart()) launch();
+    // All at once they would all be equally far when the next strike comes, and none in the midst of what only takes a moment.
+    const nowMs = rig.disruptions?.struckMs() ?? 0;
+    const spreadMs = nowMs === struckMs ? 0 : rig.calibration.durationMs / load.limit;
+    struckMs = nowMs;
+    for (let nth = 0; active < load.limit && running.size < options.plansAtOnce * UNDER_WAY_PER_PLACE && mayStart(); nth += 1) launch(nth * spreadMs);
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -120,6 +125,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   noteFailure();
   if (broken !== undefined) throw broken.error;
   return state;
+}
+
+/** A plan that was drawn now, and begins a little later. */
+async function runLater(afterMs: number, options: CampaignOptions, state: CampaignState, plan: Plan): Promise<History> {
+  if (afterMs > 0) await options.rig.clock.sleep(afterMs, options.rig.signal);
+  return runOne(options, state, plan);
 }
 
 /** Executes one plan as a part of the campaign, and judges it. */

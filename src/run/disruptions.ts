@@ -1,5 +1,7 @@
 import type { Clock, Disruption, DisruptionEvent, Outage, ProcessControl, StrikeKind, Taps, TimedOutage } from '../model/index.js';
 import { defined } from '../model/index.js';
+import type { Truce } from './truce.js';
+import { createTruce } from './truce.js';
 
 /** What the kit does to the target's own processes, and to its ways to what it stores in. All plans under way are struck, whichever of them has asked for it. */
 export interface Disruptions {
@@ -14,6 +16,8 @@ export interface Disruptions {
   strike(disruption: Disruption, serves: () => Promise<boolean>): Promise<void>;
   /** Resolves once nothing is under way. */
   calm(): Promise<void>;
+  /** Between strikes at processes and fair retries. */
+  readonly truce: Truce;
   /** The last strike that began after a time of the clock: for those who were not there to hear of it. */
   since(atMs: number): DisruptionEvent | undefined;
   /** For how long something was under way so far, in all, in milliseconds: no time in which a service could work. */
@@ -35,6 +39,12 @@ type Struck = Extract<Disruption, { readonly instance: number }>;
 /** Where its plan does not say how long, a process that is paused stands still for so many durations, and at least so long. */
 const PAUSED_DURATIONS = 5;
 const PAUSED_MS = 50;
+/** A strike waits so long for fair retries, which are mostly answered at once … */
+const RETRY_DURATIONS = 2;
+const RETRY_MS = 100;
+/** … and they for whoever is about to strike: his plan, the start of the process, and some more. */
+const STRIKE_DURATIONS = 4;
+const STRIKE_MS = 2_000;
 
 /**
  * @param durationMs - measured for this target
@@ -80,6 +90,7 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
     async calm() {
       await underWay;
     },
+    truce: createTruce(clock, Math.max(RETRY_MS, RETRY_DURATIONS * durationMs), Math.max(STRIKE_MS, STRIKE_DURATIONS * durationMs)),
     since: (atMs) => (last !== undefined && last.atMs > atMs ? last.event : undefined),
     struckMs: () => overMs + (underWay === undefined ? 0 : clock.nowMs() - beganMs),
     done,

@@ -1,5 +1,6 @@
 import type { Blueprint } from '../generate/types.js';
 import type { Calibration, Classify, Clock, Contract, Headers, Probe, Session, Sink } from '../model/index.js';
+import type { Awaited } from './awaited.js';
 import type { Disruptions } from './disruptions.js';
 import type { Gate } from './gate.js';
 import type { Outages } from './outages.js';
@@ -22,6 +23,8 @@ export interface Rig {
   readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Absent: the kit has no hands on the target's processes. */
   readonly disruptions?: Disruptions;
+  /** Keys that a strike has left behind, where a run waits for what comes of them. */
+  readonly awaited?: Awaited;
   /** What stands for the service's downstream. */
   readonly sink?: Sink;
   /** Per attempt. */

@@ -41,6 +41,7 @@ export async function runSchedule(execution: Execution): Promise<void> {
       for (const id of members) finish(instants.get(id));
     }
   };
+  const struck = await announceStrike(execution);
   const begun = (id: AttemptId): void => instants.get(id)?.sent.resolve();
   const whole = volleysOf(operationsOf(plan)).map((volley) => within(volley.members.map(({ attempt }) => attempt.id), volley.start, () => fire(execution, volley, instants)));
   const crowds = plan.crowd.map((crowd) =>
@@ -54,9 +55,15 @@ export async function runSchedule(execution: Execution): Promise<void> {
     within([disruption.id], disruption.start, async () => {
       begun(disruption.id);
       await execution.rig.disruptions?.strike(disruption, () => servesAgain(execution));
-    }),
+    }).finally(struck),
   );
   await allEnded([...whole, ...crowds, ...revocations, ...disruptions]);
+}
+
+/** Where the plan is about to strike a process, fair retries of others keep out of the way until it has. An outage is told by itself. */
+async function announceStrike({ plan, rig }: Execution): Promise<() => void> {
+  const strikes = plan.disruptions.some(({ kind }) => kind !== 'outage');
+  return (strikes ? await rig.disruptions?.truce.strike(rig.signal) : undefined) ?? (() => undefined);
 }
 
 /** Of all that another start may name. */

@@ -127,8 +127,15 @@ export function concluded(execution: Execution, prepared: Prepared, completion: 
   return sent;
 }
 
-/** Sends one intent by itself; undefined where nothing more may be sent. */
+/** Sends one intent by itself, and where nobody is about to strike; undefined where nothing more may be sent. */
 export async function sendAlone(execution: Execution, intent: Intent): Promise<Sent | undefined> {
+  const { disruptions, signal } = execution.rig;
+  if (disruptions === undefined) return sendNow(execution, intent);
+  const end = await disruptions.truce.retry(signal);
+  return sendNow(execution, intent).finally(end);
+}
+
+async function sendNow(execution: Execution, intent: Intent): Promise<Sent | undefined> {
   const prepared = await prepare(execution, intent);
   if (prepared === undefined) return undefined;
   const options = sendOptions(execution, intent, () => undefined);

@@ -29,6 +29,25 @@ const DEFAULT_LEASE_MS = 10_000;
  * retry cannot mask a lost effect.
  */
 export async function settleOperation(execution: Execution, operation: Operation): Promise<Settlement> {
+  const end = awaitStruck(execution, operation);
+  try {
+    return await settle(execution, operation);
+  } finally {
+    end?.();
+  }
+}
+
+/**
+ * Where a strike may have left a claim behind, the run is not over before it is known what becomes of that: unless the answer to
+ * a finished operation looks the same for good.
+ */
+function awaitStruck(execution: Execution, operation: Operation): (() => void) | undefined {
+  const { awaited, contract } = execution.rig;
+  const mayWait = awaited !== undefined && contract.replay?.finished !== 'conflict-with-id' && wasStruck(execution);
+  return mayWait && !isAccepted(execution, operation.id) ? awaited.begin() : undefined;
+}
+
+async function settle(execution: Execution, operation: Operation): Promise<Settlement> {
   const asked = await retryUntilDefinite(execution, operation);
   const isWaiting = asked === 'deadline' && sentOf(execution, operation.id).at(-1)?.answer?.class === 'in-flight';
   const how = isWaiting ? await compareWithFresh(execution, operation) : asked;
@@ -81,7 +100,9 @@ async function retryUntilDefinite(execution: Execution, operation: Operation): P
       [last, alike] = ['', 0];
       continue;
     }
-    if (kind !== 'in-flight') {
+    // One that was struck has shown nothing of what it does.
+    const wasMet = sent.outcome === 'info' && rig.disruptions?.since(askedAtMs) !== undefined;
+    if (kind !== 'in-flight' && !wasMet) {
       const now = `${kind ?? sent.reason}/${sent.answer?.status}`;
       alike = now === last ? alike + 1 : 1;
       last = now;

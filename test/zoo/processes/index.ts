@@ -8,7 +8,7 @@ import type { ZooServer } from '../zoo.js';
 import { CHARGE } from '../zoo.js';
 import { started } from './started.js';
 
-type Definition = Pick<ZooServer, 'name' | 'about' | 'bugClass' | 'intended' | 'others' | 'twin'> & { readonly mode: string; readonly more?: readonly string[] };
+type Definition = Pick<ZooServer, 'name' | 'about' | 'bugClass' | 'intended' | 'others' | 'twin'> & { readonly mode: string; readonly more?: readonly string[]; readonly workMs?: number };
 
 const DESCRIPTION = ['--body', CHARGE, '--effects', 'GET /charges?reference={{nonce}}'];
 const LEASE = ['--lease', '500ms'];
@@ -20,7 +20,7 @@ function overRedis({ mode, ...rest }: Definition): ZooServer {
 }
 
 /** Over a file, which one instance has to itself. */
-function overFile({ mode, ...rest }: Definition): ZooServer {
+function overFile({ mode, more = LEASE, workMs = 8, ...rest }: Definition): ZooServer {
   const folders: string[] = [];
   const book = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'retryproof-ledger-'));
@@ -28,7 +28,7 @@ function overFile({ mode, ...rest }: Definition): ZooServer {
     return join(folder, 'book');
   };
   const clear = (): void => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
-  return started({ ...rest, script: 'test/zoo/processes/ledger.mjs', path: '/charges', description: DESCRIPTION, env: () => ({ MODE: mode, BOOK: book() }), clear, more: LEASE });
+  return started({ ...rest, script: 'test/zoo/processes/ledger.mjs', path: '/charges', description: DESCRIPTION, env: () => ({ MODE: mode, BOOK: book(), WORK_MS: String(workMs) }), clear, more });
 }
 
 /** The example, over PostgreSQL. */
@@ -67,3 +67,6 @@ export const plantedProcesses: readonly Struck[] = [
   { ...overFile({ name: 'key-after-charge', about: 'The key is written some time after the charge.', bugClass: 5, intended: 'single-effect', others: ['stable-identity', 'identical-replay'], twin: atomic.name, mode: 'two-writes' }), strike: END },
   { ...overFile({ name: 'keys-in-memory', about: 'Charges outlive the process, and keys do not.', bugClass: 11, intended: 'single-effect', others: ['stable-identity', 'identical-replay'], twin: atomic.name, mode: 'forgetful' }), strike: END },
 ];
+
+/** Nobody says how long its claims may last: the kit is told of nothing. */
+export const unleasedClaims: ZooServer = overFile({ name: 'unleased-claims', about: 'A claim is written before the charge, which takes its time, and nobody ever takes it over.', bugClass: 3, intended: 'not-stuck', twin: atomic.name, mode: 'stuck-claims', more: [], workMs: 100 });

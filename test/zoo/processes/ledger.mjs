@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const { PORT, BOOK, MODE = 'atomic' } = process.env;
-const WORK_MS = 8;
+const WORK_MS = Number(process.env.WORK_MS ?? 8);
 const charges = [];
 const finished = new Map();
 const claimed = new Set();
