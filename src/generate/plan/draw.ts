@@ -1,6 +1,7 @@
 import type { Crowd, Feature, Operation, Plan, PlanAddress, SetupStep } from '../../model/index.js';
 import { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
+import { besideCrash } from './beside.js';
 import type { Crash } from './crash.js';
 import { copyingPlan } from './copies.js';
 import { drawCrash } from './crash.js';
@@ -8,6 +9,9 @@ import { whileHeld } from './downstream.js';
 import { OperationDraw } from './operations.js';
 import { drawOutage } from './outage.js';
 import { drawExpiry, drawLease } from './windows.js';
+
+/** Of the plans that strike a process. */
+const BESIDE_SHARE = 0.35;
 
 /**
  * The plan at an address: a pure function of it and of the context, whatever was drawn before.
@@ -34,7 +38,7 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
   const lanes = climate.has('overlap') && context.lanes.length > 0 ? context.lanes : (['pooled'] as const);
   const calm = crowd.length === 0 ? draw.operations : afterCrowd(dice, draw.operations);
   const lane = dice.pick(lanes);
-  const crash = climate.has('crash') && dice.chance(0.65) ? drawCrash(dice, address, calm, context) : drawnOutage(dice, climate, calm, context);
+  const crash = climate.has('crash') && dice.chance(0.65) ? drawnCrash(dice, address, calm, context) : drawnOutage(dice, climate, calm, context);
   const struck = crash?.operations ?? calm;
   const aged = climate.has('expiry') && dice.chance(0.6) ? drawExpiry(dice, struck, context.contract) : struck;
   const operations = aged === struck && climate.has('lease') && dice.chance(0.6) ? drawLease(dice, struck, context.contract) : aged;
@@ -48,6 +52,13 @@ export function drawPlan(address: PlanAddress, context: PlanContext): Plan {
     crowd,
     disruptions: crash === undefined ? [] : [whileHeld(crash.disruption, operations)],
   };
+}
+
+/** Some strikes meet many at work; by dice of their own, so that what else is drawn does not change with it. */
+function drawnCrash(dice: Dice, address: PlanAddress, operations: readonly Operation[], context: PlanContext): Crash | undefined {
+  const crash = drawCrash(dice, address, operations, context);
+  const own = new Dice(`beside/${address.seed}/${address.climate.join()}/${address.index}`);
+  return crash !== undefined && own.chance(BESIDE_SHARE) ? besideCrash(own, crash, context) : crash;
 }
 
 function drawnOutage(dice: Dice, climate: ReadonlySet<Feature>, operations: readonly Operation[], context: PlanContext): Crash | undefined {

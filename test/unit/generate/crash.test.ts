@@ -33,8 +33,24 @@ describe('crashes', () => {
     const calm = ({ steps, crowd, lane }: Plan): string => JSON.stringify([lane, crowd, steps], (_, value: unknown) => (isFollowing(value) ? undefined : value)).replaceAll(',null', '');
     for (const plan of struck) {
       const without = drawPlan(plan.address, { ...durable, disruptions: [] });
-      expect(calm(plan)).toBe(calm(without));
+      const own = operationsOf(without).length;
+      const steps = plan.steps.filter((step) => (step.kind === 'operation' ? step.operation.id : step.kind === 'setup' ? step.operation : 0) < own);
+      expect(calm({ ...plan, steps })).toBe(calm(without));
     }
+  });
+
+  it('should meet many at work at times, each at another stage', () => {
+    const isEnded = ({ disruptions: [strike] }: Plan): boolean => strike?.kind === 'kill' || strike?.kind === 'stop';
+    const many = struck.filter((plan) => isEnded(plan) && operationsOf(plan).length > 5);
+    expect(many.length / struck.filter(isEnded).length).toBeGreaterThan(0.2);
+    expect(many.flatMap(planBreaches)).toEqual([]);
+    for (const plan of many) {
+      const [strike] = plan.disruptions;
+      const stages = operationsOf(plan).flatMap(({ attempts: [first] }) => (first?.start.kind === 'during' && first.start.of === 'a0' ? [first.start.durations] : []));
+      expect(new Set(stages).size).toBeGreaterThan(4);
+      expect(strike?.start.kind === 'during' ? strike.start.durations : 0).toBeGreaterThanOrEqual(Math.max(...stages.filter((each) => each < 1.5)));
+    }
+    for (const plan of many.slice(0, 5)) for (const simpler of simplerPlans(plan, durable)) expect(planSize(simpler, durable)).toBeLessThan(planSize(plan, durable));
   });
 
   it('should pause for longer than a short lease, and send again once it is over; a lease that is long is not waited for', () => {
