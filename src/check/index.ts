@@ -17,8 +17,9 @@ export { DEFAULT_TIME_MS, NoVerdictError, UsageError } from './options.js';
 export { recheck } from './recheck.js';
 export { insistOnShapes, optionOf } from './shapes.js';
 export { insistOnArguments } from './way.js';
-export type { ReplayResult, SavedFinding } from './replay.js';
 export { replay } from './replay.js';
+export type { SavedFinding } from './replay-shown.js';
+export type { ReplayResult } from './replay-verdict.js';
 
 const DRY_LANES: readonly Lane[] = ['pooled', 'raw-headers', 'raw-body'];
 const DRY_FAULTS: readonly FaultKind[] = ['response-withheld', 'close', 'reset'];

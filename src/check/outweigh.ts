@@ -30,20 +30,31 @@ export function outweighing(needed: number, { runs, tookMs }: { readonly runs: n
   return { runs: needed, timeMs: Math.max(1, Math.ceil(timeMs / STEP_MS)) * STEP_MS };
 }
 
+/** How far runs have come. */
+export interface Passing {
+  /** Runs so far in which it held: what decided nothing is no clean run. */
+  readonly passed: () => number;
+  /** Whether a run that begins now ends in time. */
+  readonly fits: () => boolean;
+}
+
 /**
- * As many runs as a finding is confirmed with; where it held in all of them though it had failed rarely, as many as are
- * needed. The first that fails then decides.
- *
- * @param fits - whether a run that begins now ends in time
+ * As many runs as a finding is confirmed with; where none of them failed, as many more as it takes for it to have held as often as
+ * is needed. The first that fails then decides. Where it held in none of them, more would not either.
  */
-export async function enoughRuns(options: Omit<ConfirmOptions, 'before' | 'most'>, needed: number | undefined, fits: () => boolean): Promise<Confirmed> {
+export async function enoughRuns(options: Omit<ConfirmOptions, 'before' | 'most'>, needed: number | undefined, { passed, fits }: Passing): Promise<Confirmed> {
   const first = await confirm({ ...options, before: { runs: 0, failures: 0 } });
-  if (needed === undefined || first.failures > 0 || first.runs < CONFIRMATIONS) return first;
-  let failed = false;
+  if (needed === undefined || first.failures > 0 || first.runs < CONFIRMATIONS || passed() === 0) return first;
+  let over = false;
   const rerun: Rerun = async (plan) => {
     const result = await options.rerun(plan);
-    failed ||= result.failure !== undefined;
+    over ||= result.failure !== undefined || result.cut;
     return result;
   };
-  return confirm({ ...options, rerun, before: first, most: needed, mayGoOn: () => !failed && fits() && options.mayGoOn() });
+  const mayGoOn = (): boolean => !over && fits() && options.mayGoOn();
+  let all = first;
+  for (let missing = needed - passed(); missing > 0 && mayGoOn(); missing = needed - passed()) {
+    all = await confirm({ ...options, rerun, before: all, most: all.runs + missing, mayGoOn });
+  }
+  return all;
 }

@@ -1,11 +1,11 @@
-import { addressText } from './address.js';
 import type { Again } from './again.js';
-import { quoted } from './again.js';
-import type { CheckResult, Finding, Reproduction, Verdict } from '../model/index.js';
+import type { CheckResult, Finding, Verdict } from '../model/index.js';
 import type { Explain, Requirement } from './terminal/finding.js';
-import { renderFinding, renderStory, runAgain } from './terminal/finding.js';
+import { renderFinding, renderStory } from './terminal/finding.js';
 import type { Outcome } from './terminal/outcome.js';
 import { outcomeText } from './terminal/outcome.js';
+import type { Replay } from './terminal/replay.js';
+import { replayLines } from './terminal/replay.js';
 import type { Style } from './terminal/style.js';
 import { labelled, plural, styleOf, wrap } from './terminal/style.js';
 import { renderCampaign, renderContract, renderNotChecked, renderPassed, renderViolated } from './terminal/summary.js';
@@ -102,47 +102,7 @@ export function renderOverview(results: readonly CheckResult[], together: Outcom
   return `${['', style.colors.bold(plural(results.length, 'target')), ...lines, '', ...renderExit(together, style)].join('\n')}\n`;
 }
 
-/** What running a saved counterexample again came to. */
-export interface Replay {
-  readonly verdict: 'FAILED' | 'FIXED' | 'UNSEEN' | 'DRIFTED';
-  readonly runs: number;
-  readonly failures: number;
-  readonly property: string;
-  readonly sentence: string;
-  /** Of the reruns that were made after it was found. */
-  readonly reproduction?: Pick<Reproduction, 'runs' | 'failures'>;
-  /** Clean runs that would be a sign of a repair, and the time that they take; absent: no number is. */
-  readonly outweighing?: { readonly runs: number; readonly timeMs: number };
-  /** Where it was saved; default `FILE`. */
-  readonly file?: string;
-  /** Already masked. */
-  readonly finding?: Finding;
-}
-
-/** The report of a replay: the finding again where it still fails, then the outcome. */
+/** The report of a replay. */
 export function renderReplay(replay: Replay, requirement: Requirement | undefined, { explain = noAdvice, color = false, width = 100 }: TerminalOptions): string {
-  const style = styleOf(color, width);
-  const { finding, verdict, runs, failures, property, sentence, reproduction, outweighing, file = 'FILE' } = replay;
-  const story = finding === undefined || requirement === undefined ? [] : renderStory(finding, requirement, explain, style);
-  const shown = finding === undefined || story.length === 0 ? [] : [...story, ...labelled(style, 'Plan', addressText(finding.address)), ...runAgain(finding, style), ''];
-  // The saved sentence says something new only where the finding of this run tells it with other numbers.
-  const was = shown.length > 0 && finding?.violation.sentence === sentence ? [] : labelled(style, 'It was', sentence, style.colors.dim);
-  const outcome = {
-    FAILED: `FAILED: ${property} was violated again in ${failures} of ${plural(runs, 'run')}`,
-    FIXED: `FIXED: ${property} held in all ${plural(runs, 'run')}`,
-    UNSEEN: `UNSEEN: ${property} held in all ${plural(runs, 'run')}, and that is no sign of a repair: ${rarelyText(reproduction, outweighing)}. The saved history is the proof that it happened: npx retryproof recheck ${quoted(file)}`,
-    DRIFTED: `DRIFTED: the target answers so differently that the plan no longer puts ${property} to the test (${plural(runs, 'run')})`,
-  }[verdict];
-  const paint = { FAILED: style.colors.red, FIXED: style.colors.green, UNSEEN: style.colors.yellow, DRIFTED: style.colors.yellow }[verdict];
-  const lines = ['', ...shown, ...was, ...wrap(outcome, style.width).map((line) => paint(style.colors.bold(line)))];
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
-}
-
-/** Why so many clean runs tell nothing. */
-function rarelyText(reproduction: Replay['reproduction'], outweighing: Replay['outweighing']): string {
-  if (reproduction === undefined || reproduction.runs === 0) return 'it was not run again after it was found';
-  const reruns = `of ${plural(reproduction.runs, 'rerun')} after it was found`;
-  if (reproduction.failures === 0) return `it failed in none ${reruns}`;
-  const enough = outweighing === undefined ? '' : `: that takes ${plural(outweighing.runs, 'clean run')}, for which --time ${outweighing.timeMs / 1000}s should do`;
-  return `it failed in ${reproduction.failures} ${reruns}, which clean runs so few, or cut so short, do not outweigh${enough}`;
+  return `${replayLines(replay, requirement, explain, styleOf(color, width)).map((line) => line.trimEnd()).join('\n')}\n`;
 }

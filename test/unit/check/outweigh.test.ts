@@ -18,10 +18,10 @@ describe('clean runs that are a sign of a repair', () => {
   });
 
   it('should be made as long as it holds, and no more once it has failed or time is over', async () => {
-    const runsOf = async (failsAt: number, needed: number | undefined, fits: () => boolean) => {
+    const runsOf = async (failsAt: number, needed: number | undefined, fits: () => boolean, passed = (runs: number): number => runs) => {
       let runs = 0;
       const rerun = async () => ({ history: {} as History, tookMs: 1, cut: false, ...((runs += 1) === failsAt ? { failure: {} as Failure } : {}) });
-      const { failures } = await enoughRuns({ plan: { disruptions: [] } as never, rerun, expectedMs: 1, mayGoOn: () => true }, needed, fits);
+      const { failures } = await enoughRuns({ plan: { disruptions: [] } as never, rerun, expectedMs: 1, mayGoOn: () => true }, needed, { passed: () => passed(runs), fits });
       return { runs, failures };
     };
     expect(await runsOf(0, 80, () => true)).toEqual({ runs: 80, failures: 0 });
@@ -29,6 +29,9 @@ describe('clean runs that are a sign of a repair', () => {
     expect(await runsOf(7, 80, () => true)).toEqual({ runs: 20, failures: 1 });
     expect(await runsOf(50, 80, () => true)).toEqual({ runs: 50, failures: 1 });
     expect(await runsOf(0, 80, () => false)).toEqual({ runs: 20, failures: 0 });
+    // What decided nothing is made up for, but where nothing is decided at all.
+    expect(await runsOf(0, 80, () => true, (runs) => Math.floor(runs / 2))).toEqual({ runs: 160, failures: 0 });
+    expect(await runsOf(0, 2, () => true, () => 0)).toEqual({ runs: 20, failures: 0 });
   });
 });
 

@@ -16,7 +16,7 @@ function saved(got: 402 | 409): History {
 
 it.each([
   [402, 402, 'FAILED'],
-  [402, 409, 'FIXED'],
+  [402, 409, 'UNSEEN'],
   [409, 409, 'FAILED'],
 ] as const)('replay of a finding with %i should tell what it proves from a wait: now %i is %s', async (before, now, verdict) => {
   const known = new Set<unknown>();

@@ -152,6 +152,29 @@ describe('renderReplay', () => {
     expect(text).toMatch(new RegExp(`^${verdict}: `, 'm'));
   });
 
+  const ran = { verdict: 'FAILED', runs: 20, failures: 20, property: 'identical-replay', cause: 'status', sentence: 'It was so.' } as const;
+  const told = (replay: Parameters<typeof renderReplay>[0]) => renderReplay(replay, undefined, { width: 400 });
+
+  it('should say where it fails for another cause than the saved one', () => {
+    expect(told({ ...ran, otherCauses: [{ cause: 'member-changed', runs: 20 }] })).toContain('FAILED: identical-replay is still violated, in 20 of 20 runs, though for another cause: member-changed (it was status)');
+    expect(told({ ...ran, otherCauses: [{ cause: 'member-changed', runs: 3 }] })).toContain('FAILED: identical-replay was violated again in 20 of 20 runs, in 3 of them for another cause (member-changed)');
+  });
+
+  it('should say which runs decided nothing, and why', () => {
+    const undecided = { runs: 17, reason: 'no answer came' };
+    expect(told({ ...ran, verdict: 'FIXED', failures: 0, undecided })).toContain('FIXED: identical-replay held in 3 of 20 runs, and 17 decided nothing (no answer came)');
+    expect(told({ ...ran, verdict: 'UNSEEN', failures: 0, undecided: { ...undecided, runs: 20 }, reproduction: { runs: 20, failures: 20 } })).toContain('UNSEEN: identical-replay held in none of 20 runs, and 20 decided nothing (no answer came), and that is no sign of a repair: it failed in 20 of 20 reruns');
+    expect(told({ ...ran, verdict: 'UNSEEN', runs: 0, failures: 0 })).toContain('UNSEEN: no run came to its end');
+  });
+
+  it('should say of what is fixed that something else is broken, and not in green', () => {
+    const others = [{ property: 'single-effect', cause: 'second-effect', sentence: 'Two charges.', runs: 20 }];
+    const replay = { ...ran, verdict: 'FIXED', failures: 0, others } as const;
+    expect(told(replay)).toMatch(/Seen too +single-effect \(second-effect\), in 20 of 20 runs: Two charges\.\nFIXED: identical-replay held in all 20 runs; but single-effect was violated in these runs/);
+    const painted = (each: typeof others) => renderReplay({ ...replay, others: each }, undefined, { width: 400, color: true });
+    expect([painted(others), painted([])].map((text) => text.includes('\u001B[32m'))).toEqual([false, true]);
+  });
+
   it('should say what it takes to outweigh how rarely it failed', () => {
     const rare = { verdict: 'UNSEEN', runs: 34, failures: 0, property: 'single-effect', sentence: 'One key made 2 effects.', reproduction: { runs: 10, failures: 2 } } as const;
     expect(renderReplay({ ...rare, outweighing: { runs: 80, timeMs: 60_000 } }, undefined, { width: 400 })).toContain('it failed in 2 of 10 reruns after it was found, which clean runs so few, or cut so short, do not outweigh: that takes 80 clean runs, for which --time 60s should do. The saved');
