@@ -1,4 +1,5 @@
 import type { Completion, Operation } from '../model/index.js';
+import { asCaller } from './caller.js';
 import type { Execution } from './execution.js';
 import { identityOf } from './execution.js';
 import { MAX_RESPONSE_BYTES } from './rig.js';
@@ -18,7 +19,6 @@ export function inBackground(execution: Execution, { filler: _, ...model }: Oper
   return async (control) => {
     const { request, nonce } = rig.blueprint.renderAttempt(plan, operation, {}, { ...identity, control });
     if (nonce !== undefined) rig.sink?.expect(nonce);
-    const caller = await rig.principals.headersOf(operation.principal);
-    return rig.session.send(caller.length === 0 ? request : { ...request, headers: [...request.headers, ...caller] }, options);
+    return rig.session.send(asCaller(request, await rig.principals.headersOf(operation.principal)), options);
   };
 }

@@ -1,6 +1,7 @@
 import type { Aside, Identity } from '../generate/types.js';
 import type { Json, Operation, Probe, ProbeEvent, Reading, WireRequest } from '../model/index.js';
 import { defined } from '../model/index.js';
+import { asCaller } from './caller.js';
 import type { Execution } from './execution.js';
 
 /** An effects probe of the operation's route, as far as it has been calibrated. */
@@ -51,7 +52,7 @@ export async function readOne(execution: Execution, operation: Operation, probe:
   try {
     const request = async (): Promise<WireRequest> => {
       const bare = rig.blueprint.renderAside(aside, operation, identity, nonce);
-      return { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
+      return asCaller(bare, await rig.principals.headersOf(operation.principal));
     };
     const values = (): readonly Json[] => rig.blueprint.renderHoles(aside, operation, identity, nonce);
     return await probe.read({ request, values, nonce, principal: operation.principal, timeoutMs: rig.timeoutMs, ...defined({ answer: identity.answer }) });

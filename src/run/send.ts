@@ -3,6 +3,7 @@ import type {
 } from '../model/index.js';
 import { readAnswer } from '../model/index.js';
 import type { Rendered } from '../generate/types.js';
+import { asCaller } from './caller.js';
 import type { Execution, Sent } from './execution.js';
 import { isReady, payloadNumber, renderedOf } from './execution.js';
 import type { Rig } from './rig.js';
@@ -49,7 +50,7 @@ export function prepare(execution: Execution, intent: Intent): Prepared | undefi
 /** A rendered intent by the caller that it is sent for. */
 function addressed(execution: Execution, intent: Intent, rendered: Rendered, caller: Headers): Prepared {
   const { operation, control = 0 } = intent;
-  const request = caller.length === 0 ? rendered.request : { ...rendered.request, headers: withCaller(rendered.request.headers, caller) };
+  const request = asCaller(rendered.request, caller);
   const payload = control > 0 || isOwnPayload(intent.variant) ? 0 : payloadNumberOf(execution, operation, rendered.payloadIdentity);
   if (control === 0 && rendered.nonce !== undefined) nonceSet(execution, operation.id).add(rendered.nonce);
   if (rendered.nonce !== undefined) expectCalls(execution, operation, rendered.nonce, control);
@@ -93,12 +94,6 @@ export function sendOptions(execution: Execution, intent: Intent, onWire: (event
     ...(fault === undefined ? undefined : { fault }),
     ...(framing === undefined ? undefined : { framing }),
   };
-}
-
-/** A principal's own header takes the place of the same one that all requests carry. */
-function withCaller(headers: Headers, caller: Headers): Headers {
-  const own = new Set(caller.map(([name]) => name.toLowerCase()));
-  return [...headers.filter(([name]) => !own.has(name.toLowerCase())), ...caller];
 }
 
 /** Records the end of an attempt and what it means. */

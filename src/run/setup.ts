@@ -1,5 +1,6 @@
 import type { Json, Operation, Plan, RevokeStep, WireRequest } from '../model/index.js';
 import { headerOf, operationsOf, parseJson, pointerGet } from '../model/index.js';
+import { asCaller } from './caller.js';
 import { claimResource } from './claims.js';
 import type { Execution } from './execution.js';
 import { identityOf, probedIdentityOf } from './execution.js';
@@ -74,7 +75,7 @@ async function sendAside(
 ): Promise<AsideAnswer | { readonly lacking: string }> {
   const { rig, recorder } = execution;
   if (!(await rig.gate.pass('request', rig.signal))) return { lacking: 'was not sent: the run had come to its end' };
-  const request = { ...bare, headers: [...bare.headers, ...(await rig.principals.headersOf(operation.principal))] };
+  const request = asCaller(bare, await rig.principals.headersOf(operation.principal));
   const { principal, route } = operation;
   const body = request.body === null ? null : recordBody(request.body);
   recorder.invoke(attempt, { operation: phase === 'revoke' ? -1 : operation.id, phase, request, body, payload: 0, principal, route });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../../zoo/base/http.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
 import { BODY, counted, EFFECTS, failures, fresh, reportIn, retryproof } from '../targets/cli.js';
-import { around, problem, serve } from '../targets/servers.js';
+import { around, json, problem, serve } from '../targets/servers.js';
 import { behind, filesIn, QUICK, soundness } from './door.js';
 
 describe('callers and secrets', () => {
@@ -32,6 +32,16 @@ describe('callers and secrets', () => {
     }));
     const { text } = await retryproof(counted(url, ...QUICK, '--principal', `exec:sh ${cwd}/token.sh`), { cwd });
     expect(readFileSync(join(cwd, 'n'), 'utf8').trim()).toBe('2');
+    expect(failures(reportIn(cwd)), text).toEqual([]);
+  });
+
+  it('--principal takes the place of a --header of the same name in whatever is sent', async () => {
+    const { url, calls } = await behind(({ path }) => (path === '/customers' ? json(201, { id: 'c' }) : undefined));
+    const callers = ['-H', 'authorization: Bearer default', '--principal', 'Authorization: Bearer a', '--principal', 'Authorization: Bearer b'];
+    const { text, cwd } = await retryproof(counted(url, ...callers, '--setup', 'POST /customers {}', '--revoke', 'POST /revoke', '--seed', '8', '--runs', '120', '--time', '12s', '--json', 'r.json'));
+    // Of two such headers a server takes the first, or refuses the request.
+    expect(new Set(calls.filter(({ principal }) => !/^Bearer [ab]$/.test(principal)).map(({ method, path }) => `${method} ${path}`))).toEqual(new Set());
+    expect(new Set(calls.map(({ path }) => path))).toEqual(new Set(['/charges', '/customers', '/revoke']));
     expect(failures(reportIn(cwd)), text).toEqual([]);
   });
 
