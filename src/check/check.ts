@@ -4,6 +4,7 @@ import type { Adapter, CheckResult, Note, Session, Trouble } from '../model/inde
 import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import { PrincipalError } from '../run/principals.js';
+import type { Around } from './around.js';
 import { aroundRun, CAME_TO_NOTHING } from './around.js';
 import type { CampaignInput } from './campaign.js';
 import { campaignStage } from './campaign.js';
@@ -98,13 +99,22 @@ async function checkedBetween(session: Session, run: Run, bench: Bench): Promise
   const around = aroundRun(run.options, placeText(run.target), run.stop);
   let result: CheckResult;
   try {
-    await around.before();
-    result = await checkedOver(session, { ...run, timing: timingFrom(run.timing, run.options) }, bench);
+    result = await checkedOnceReady(session, run, bench, around);
   } catch (error) {
     await around.after(error instanceof UsageError ? { exitCode: 2, exitReason: error.message } : CAME_TO_NOTHING);
     throw error;
   }
   return withNote(result, await around.after(result));
+}
+
+/** What probes hold open is closed before the user cleans up, who may drop their database: also where nothing came to be checked. */
+async function checkedOnceReady(session: Session, run: Run, bench: Bench, around: Around): Promise<CheckResult> {
+  try {
+    await around.before();
+    return await checkedOver(session, { ...run, timing: timingFrom(run.timing, run.options) }, bench);
+  } finally {
+    await run.resources.close();
+  }
 }
 
 async function checkedOver(session: Session, run: Run, bench: Bench): Promise<CheckResult> {
@@ -123,8 +133,6 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
   } catch (error) {
     if (error instanceof PrincipalError) throw new UsageError(error.message);
     throw error;
-  } finally {
-    await run.resources.close();
   }
 }
 

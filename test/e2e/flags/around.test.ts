@@ -8,7 +8,7 @@ import { until } from '../../adapters/servers.js';
 import type { BuiltPackage } from '../process/package.js';
 import { buildPackage, ended } from '../process/package.js';
 import { BODY, check as checking, counted, EFFECTS, fresh, reportIn, retryproof } from '../targets/cli.js';
-import { correct, serve } from '../targets/servers.js';
+import { correct, nobody, serve } from '../targets/servers.js';
 import { build, conflictRules } from '../../zoo/base/services.js';
 import { behind, QUICK } from './door.js';
 
@@ -36,6 +36,13 @@ describe('--before-run and --after-run', () => {
     expect(err).toContain('retryproof: --before-run failed, and nothing was sent: "echo "no such table" >&2; exit 3" ended with exit code 3; no such table');
     expect([code, calls.length]).toEqual([2, 0]);
     expect(linesIn(log)).toEqual(['wrong usage or configuration']);
+  });
+
+  it('leave no sink open where the first fails', async () => {
+    const free = await nobody();
+    const failing = check({ url: `${await serve(correct())}/charges`, bodies: [BODY], sink: new URL(free).port, beforeRun: () => Promise.reject(new Error('no such table')) });
+    await expect(failing).rejects.toThrow('--before-run failed, and nothing was sent: no such table');
+    await expect(fetch(free)).rejects.toThrow(expect.objectContaining({ cause: expect.objectContaining({ code: 'ECONNREFUSED' }) }));
   });
 
   it('change no verdict where the second fails, which is told', async () => {
