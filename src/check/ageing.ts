@@ -27,8 +27,8 @@ interface AgeingInput {
 export interface Ageing {
   /** The campaign's own time, which ends sooner where there are such plans. */
   readonly timing: Timing;
-  /** Runs them, one after the other, when all else is done: whatever the target remembers ages too. */
-  run(campaign: CampaignOptions, state: CampaignState): Promise<void>;
+  /** Runs them, one after the other, until it is over, when all else is done: whatever the target remembers ages too. */
+  run(campaign: CampaignOptions, state: CampaignState, isOver: () => boolean): Promise<void>;
 }
 
 /** Where the target's clock can be moved, and the retention is too long to be waited for. */
@@ -37,9 +37,9 @@ export function ageingOf({ seed, context, rig, timing, onNote }: AgeingInput): A
   const { startedAtMs, endsAtMs } = timing;
   return {
     timing: plans.length === 0 ? timing : { ...timing, endsAtMs: endsAtMs - (endsAtMs - startedAtMs) * SHARE },
-    async run(campaign, state) {
+    async run(campaign, state, isOver) {
       for (const plan of plans) {
-        if (campaign.rig.signal.aborted || campaign.rig.gate.isAtCap) return;
+        if (isOver() || campaign.rig.gate.isAtCap) return;
         const { events } = await runOne(campaign, state, plan);
         const failure = events.find((event) => event.type === 'note' && isClockNote(event.text));
         if (failure?.type !== 'note') continue;

@@ -5,13 +5,13 @@ import { defined } from '../model/index.js';
 import type { CampaignState } from '../run/campaign.js';
 import type { CampaignOptions } from '../run/campaign.js';
 import { createAwaited } from '../run/awaited.js';
-import { recordLate, runCampaign, runOne } from '../run/campaign.js';
-import { lookAgain } from '../run/last-look.js';
+import { runCampaign } from '../run/campaign.js';
 import type { Rig } from '../run/rig.js';
 import { eitherSignal } from '../run/signals.js';
 import type { Wish } from '../run/steer.js';
 import { ageingOf } from './ageing.js';
 import { announcer } from './announcer.js';
+import { concluding } from './concluding.js';
 import type { Bench } from './judging.js';
 import { canEnd, plansPerClimate } from './lasting.js';
 import type { CommonOptions, Progress, SeenViolation } from './options.js';
@@ -48,12 +48,6 @@ const DEFAULT_CONCURRENCY = 16;
 export const STOP_GRACE_MS = 4_000;
 /** Once something was found, what still waits must not eat the time of shrinking. */
 const FOUND_GRACE_MS = 1_000;
-/** By then the last look must be over: a few plans can only run after it. */
-const LAST_LOOK_SHARE = 0.94;
-/** Histories that are looked at together at the end. */
-const LAST_LOOK_WIDTH = 32;
-/** One in so many finished histories is sent again at the end. */
-const RESEND_EVERY = 4;
 /** Overlaps and lost answers that a pass asks for; twice that, since the exit rule counts plans and some say nothing. */
 const EXPOSURES = 40;
 
@@ -101,15 +95,7 @@ export async function campaignStage(given: CampaignInput): Promise<Campaigned> {
     const state = await runCampaign(campaign);
     input.onPhase('final probes', state);
     const clean = !(options.failFast === true && state.firstFailureAtMs !== undefined);
-    if (state.lost === undefined && clean && !bounded.signal.aborted) {
-      await lastLook({ ...input, rig: bounded }, campaign, state);
-      for (const plan of plans.closing()) await runOne(campaign, state, plan);
-      await ageing.run(campaign, state);
-      // What was found must be rerun with the credentials that it was found with.
-      const found = [...state.sightings.values()].some(({ best: [{ failure }] }) => input.bench.isFinding(failure));
-      const revocation = found ? null : plans.revocation();
-      if (revocation !== null) await runOne(campaign, state, revocation);
-    }
+    if (state.lost === undefined && clean) await concluding({ ...input, rig: bounded, plans, ageing }, campaign, state);
     return { ...state, ...defined({ endedEarlyAtMs }) };
   } finally {
     clearTimeout(atEnd);
@@ -162,20 +148,4 @@ function wantedFeatures(reached: ReadonlyMap<string, number>, wanted: readonly W
     ...(isShort('retried beyond the lease', EXPOSURES) ? (['lease'] as const) : []),
   ];
   return { core, required: wanted.filter(({ situation, atLeast }) => isShort(situation, atLeast)).flatMap(({ situation }) => featuresFor(situation)) };
-}
-
-/** Probes everything once more, and sends a sample again: late effects and forgotten keys count. */
-async function lastLook({ rig, timing }: CampaignInput, campaign: CampaignOptions, state: CampaignState): Promise<void> {
-  const waiting = [...state.retained];
-  const endsAtMs = timing.startedAtMs + (timing.endsAtMs - timing.startedAtMs) * LAST_LOOK_SHARE;
-  let index = 0;
-  const worker = async (): Promise<void> => {
-    for (let counted = waiting[index]; counted !== undefined; counted = waiting[index]) {
-      const resend = index % RESEND_EVERY === 0;
-      index += 1;
-      if (rig.signal.aborted || rig.gate.isAtCap || timing.nowMs() >= endsAtMs) return;
-      recordLate(campaign, state, counted, await lookAgain(counted.history, rig, resend));
-    }
-  };
-  await Promise.all(Array.from({ length: LAST_LOOK_WIDTH }, worker));
 }

@@ -7,7 +7,8 @@ import buggy from '../../zoo/planted/key-ignored.js';
 import type { Handler } from '../../zoo/base/http.js';
 import { build, conflictRules, waitingRules } from '../../zoo/base/services.js';
 import { Shop } from '../../zoo/base/shop.js';
-import { counted, failures, fresh, historiesIn, reportIn, retryproof } from './cli.js';
+import { check, httpAdapter, withClock } from '../../../src/index.js';
+import { BODY, counted, EFFECTS, failures, fresh, historiesIn, reportIn, retryproof } from './cli.js';
 import { around, correct, mortal, serve } from './servers.js';
 
 /** Idempotency off: the key is ignored. */
@@ -99,6 +100,32 @@ describe('Ctrl-C', () => {
     const { code, text } = await retryproof(counted(url, '--time', '60s'), { signal, withinMs: 30_000 });
     expect(code, text).toBe(1);
     expect(text).toMatch(/interrupted/);
+  });
+
+  it.for(['before', 'in'] as const)('%s the last look begins no plan of what is left, least of all what cannot be undone', async (when) => {
+    const stop = new AbortController();
+    const keys = new Set<unknown>();
+    const late: string[] = [];
+    let isEnding = false;
+    let movedMs = 0;
+    const url = await serve(around((call, inner) => {
+      if (isEnding) stop.abort();
+      const key = call.headers['idempotency-key'];
+      if (stop.signal.aborted && (when === 'before' || (call.method === 'POST' && !keys.has(key)))) late.push(`${call.method} ${call.path} ${String(key)}`);
+      keys.add(key);
+      return inner();
+    }));
+    const adapter = withClock(httpAdapter({ instances: [url] }), (byMs) => void (movedMs += byMs));
+    const principals = ['Authorization: Bearer a', 'Authorization: Bearer b'];
+    const result = await check(adapter, { path: 'POST /charges', bodies: [BODY], effects: [EFFECTS], principals, revoke: 'POST /revoke', retentionMs: 86_400_000, runs: 80, seed: 4, timeMs: 30_000 }, {
+      signal: stop.signal,
+      onProgress({ phase }) {
+        if (phase !== 'final probes') return;
+        isEnding = true;
+        if (when === 'before') stop.abort();
+      },
+    });
+    expect([result.exitCode, late, movedMs]).toEqual([130, [], 0]);
   });
 
   it('in calibration ends it at once', async () => {
