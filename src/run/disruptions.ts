@@ -12,8 +12,10 @@ export interface Disruptions {
    *
    * @param serves - asked after an outage: resolves to true once the target serves ordinary requests again, to false where
    *   it does not come to that
+   * @param signal - once it aborts, what was paused or taken away is given back at once; what was killed is started anew all
+   *   the same, since reruns may come
    */
-  strike(disruption: Disruption, serves: () => Promise<boolean>): Promise<void>;
+  strike(disruption: Disruption, serves: () => Promise<boolean>, signal?: AbortSignal): Promise<void>;
   /** Resolves once nothing is under way. */
   calm(): Promise<void>;
   /** Between strikes at processes and fair retries. */
@@ -61,10 +63,11 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
     if (event.begins !== undefined) last = { atMs: clock.nowMs(), event };
     for (const hear of listeners) hear(event);
   };
-  const act = async (disruption: Disruption, serves: () => Promise<boolean>): Promise<void> => {
+  const act = async (disruption: Disruption, serves: () => Promise<boolean>, signal: AbortSignal | undefined): Promise<void> => {
+    const around: Surroundings = { tell, durationMs, done, sleep: (ms) => clock.sleep(ms, signal) };
     try {
-      if (disruption.kind !== 'outage') await strikeProcess(disruption, processes, { tell, clock, durationMs, done });
-      else await takeAway(disruption, taps, { tell, clock, durationMs, done }, serves);
+      if (disruption.kind !== 'outage') await strikeProcess(disruption, processes, around);
+      else await takeAway(disruption, taps, around, serves);
     } catch (error) {
       const what = disruption.kind === 'outage' ? disruption.of : `instance ${disruption.instance + 1}`;
       failure = error instanceof NotServing ? error.message : `${what} did not come back: ${error instanceof Error ? error.message : String(error)}`;
@@ -76,11 +79,11 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
       listeners.add(hear);
       return () => listeners.delete(hear);
     },
-    async strike(disruption, serves) {
+    async strike(disruption, serves, signal) {
       if (failure !== undefined) return;
       if (underWay === undefined) {
         beganMs = clock.nowMs();
-        underWay = act(disruption, serves).finally(() => {
+        underWay = act(disruption, serves, signal).finally(() => {
           underWay = undefined;
           overMs += clock.nowMs() - beganMs;
         });
@@ -101,21 +104,22 @@ export function createDisruptions({ processes, taps }: Hands, clock: Clock, dura
 }
 
 interface Surroundings {
-  readonly clock: Clock;
   readonly durationMs: number;
+  /** Ends early where the run is cut off. */
+  sleep(ms: number): Promise<void>;
   /** How often each kind was done. */
   readonly done: Map<StrikeKind, number>;
   tell(event: DisruptionEvent): void;
 }
 
-async function strikeProcess({ id, kind, instance, forMs }: Struck, processes: ProcessControl | undefined, { tell, clock, durationMs, done }: Surroundings): Promise<void> {
+async function strikeProcess({ id, kind, instance, forMs }: Struck, processes: ProcessControl | undefined, { tell, sleep, durationMs, done }: Surroundings): Promise<void> {
   if (processes === undefined) return;
   const name = `instance ${instance + 1}`;
   done.set(kind, (done.get(kind) ?? 0) + 1);
   tell({ id, what: `${name} ${BEGINS[kind]}`, begins: { kind, instance, ...defined({ forMs }) } });
   if (kind === 'pause') {
     await processes.control('pause', instance);
-    await clock.sleep(forMs ?? Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
+    await sleep(forMs ?? Math.max(PAUSED_MS, PAUSED_DURATIONS * durationMs));
     await processes.control('resume', instance);
     tell({ id, what: `${name} goes on` });
     return;
@@ -135,14 +139,14 @@ const BEGINS: { readonly [kind in StrikeKind]: string } = {
 /** The outage is over, and the target has not got over it. */
 class NotServing extends Error {}
 
-async function takeAway({ id, start: _, ...outage }: Extract<Disruption, Outage>, taps: Taps | undefined, { tell, clock, durationMs }: Surroundings, serves: () => Promise<boolean>): Promise<void> {
+async function takeAway({ id, start: _, ...outage }: Extract<Disruption, Outage>, taps: Taps | undefined, { tell, sleep, durationMs }: Surroundings, serves: () => Promise<boolean>): Promise<void> {
   if (taps === undefined) return;
   const { of, durations, how = 'refuse', by = 0 } = outage;
   const timed: TimedOutage = how === 'delay' ? { how, delayMs: by * durationMs } : { how };
   tell({ id, what: `${of} ${TAKEN[how]}`, begins: outage });
   const giveBack = taps.disturb(of, timed);
   try {
-    if (how !== 'cut') await clock.sleep(durations * durationMs);
+    if (how !== 'cut') await sleep(durations * durationMs);
   } finally {
     giveBack();
   }

@@ -53,8 +53,11 @@ export async function runSchedule(execution: Execution): Promise<void> {
   const revocations = plan.steps.flatMap((step) => (step.kind === 'revoke' ? [within([step.id], step.start, () => revoke(execution, step))] : []));
   const disruptions = plan.disruptions.map((disruption) =>
     within([disruption.id], disruption.start, async () => {
+      const { disruptions: hands, signal } = execution.rig;
+      // Where the run is cut off, whoever waited is let go, and the moment to strike at never came.
+      if (signal.aborted) return;
       begun(disruption.id);
-      await execution.rig.disruptions?.strike(disruption, () => servesAgain(execution));
+      await hands?.strike(disruption, () => servesAgain(execution), signal);
     }).finally(struck),
   );
   await allEnded([...whole, ...crowds, ...revocations, ...disruptions]);

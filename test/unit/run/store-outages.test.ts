@@ -50,6 +50,14 @@ describe('outages of a store', () => {
     expect(heard.map(({ what }) => what)).toEqual(['redis becomes slow', 'redis is as fast as before']);
   });
 
+  it('should give it back at once where the run is cut off', async () => {
+    const { disruptions, done } = recorded();
+    const beganMs = performance.now();
+    await disruptions.strike({ ...GONE, durations: 15_000 }, serves, AbortSignal.timeout(50));
+    expect(done).toEqual(['redis refuse', 'back']);
+    expect(performance.now() - beganMs).toBeLessThan(15_000);
+  });
+
   it('should tell of a target that does not get over it, and do nothing more to it', async () => {
     const { disruptions, done } = recorded();
     await disruptions.strike({ ...GONE, how: 'cut' }, () => Promise.resolve(false));
