@@ -18,17 +18,18 @@ const OWN_MEMBER = '/note';
 export async function tryLooks(ask: Ask): Promise<Pick<Calibration, 'noise' | 'framings' | 'fillers'>> {
   const { rig, ordinary } = ask.options;
   const plan = ordinary(210);
-  const fillers = tryFillers(ask, plan);
-  if (rig.blueprint.target.key === null) return { noise: [], framings: [], fillers: await fillers };
+  if (rig.blueprint.target.key === null) return { noise: [], framings: [], fillers: await tryFillers(ask, plan) };
   const taken = async <Look>(looks: readonly Look[], shown: (look: Look) => Plan): Promise<Look[]> => {
     const classes = await Promise.all(looks.map((look) => classOf(ask, shown(look))));
     return looks.filter((_, index) => classes[index] === 'accepted');
   };
-  const [noise, framings] = await Promise.all([
+  // All are waited for at once: one that fails while nobody waits for it would end the process.
+  const [noise, framings, fillers] = await Promise.all([
     taken(Object.keys(NOISES) as Noise[], (each: Noise) => single(plan, { noise: [each] })),
     taken(rig.session.framings ?? [], (framing: Framing) => single(plan, { framing })),
+    tryFillers(ask, plan),
   ]);
-  return { noise, framings, fillers: await fillers };
+  return { noise, framings, fillers };
 }
 
 async function tryFillers(ask: Ask, plan: Plan): Promise<readonly Filler[]> {
