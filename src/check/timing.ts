@@ -126,5 +126,5 @@ const UNANSWERED_MS = 2_000;
 
 /** Per attempt: as long as `not-stuck` asks for before it calls an attempt unanswered, and no longer. */
 export function attemptTimeoutMs({ waitMs = 0 }: Pick<Contract, 'waitMs'>, { durationP95Ms }: Pick<Calibration, 'durationP95Ms'>): number {
-  return Math.max(UNANSWERED_MS, UNANSWERED_DURATIONS * durationP95Ms) + waitMs;
+  return Math.min(Math.max(UNANSWERED_MS, UNANSWERED_DURATIONS * durationP95Ms) + waitMs, LONGEST_TIMER_MS);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LONGEST_TIMER_MS } from '../model/index.js';
 
 /** The kinds of values that contract fields hold, each with the sentence that a breach is told with. */
 
@@ -32,6 +33,9 @@ export const milliseconds = v.pipe(
   v.integer('is no whole number of milliseconds'),
   v.minValue(0, 'is negative; it is a number of milliseconds'),
 );
+
+/** Of what becomes the time that an attempt is given: a timer that were to run longer would end at once. */
+export const timer = v.pipe(milliseconds, v.maxValue(LONGEST_TIMER_MS, `is longer than a timer can run; it is a number of milliseconds, at most ${LONGEST_TIMER_MS} (24.8 days)`));
 
 export const count = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is not at least 1'));
 

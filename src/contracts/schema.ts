@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Contract } from '../model/index.js';
 import { breachesOf } from './breaches.js';
 import { ContractError } from './error.js';
-import { character, count, headerName, isPointer, isToken, milliseconds, pointer, resourcePlace, statusSet, text } from './fields.js';
+import { character, count, headerName, isPointer, isToken, milliseconds, pointer, resourcePlace, statusSet, text, timer } from './fields.js';
 
 export { ContractError } from './error.js';
 
@@ -84,7 +84,7 @@ export const contractSchema = v.pipe(
     afterExpiry: may(v.picklist(['new', 'reject', 'may']), 'What a key gets after that time: executed anew, refused, or either.'),
     expiredStatuses: may(statusSet, 'The statuses of that rejection.'),
     leaseMs: may(milliseconds, 'How long an in-flight claim may outlive the attempt that made it, in milliseconds.'),
-    waitMs: may(milliseconds, 'How long a duplicate may be kept waiting for the first, in milliseconds.'),
+    waitMs: may(timer, 'How long a duplicate may be kept waiting for the first, in milliseconds.'),
     durability: may(v.picklist(['atomic', 'at-least-once', 'volatile']), 'What survives a restart.'),
     sources: may(v.record(v.string(), v.string()), 'Where each field comes from, by dotted name.'),
   }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { isCampaignOver, measuringMs, timeNeeded } from '../../../src/check/timing.js';
+import { LONGEST_TIMER_MS } from '../../../src/model/index.js';
+import { attemptTimeoutMs, isCampaignOver, measuringMs, timeNeeded } from '../../../src/check/timing.js';
 
 const seconds = (count: number) => ({ startedAtMs: 500, endsAtMs: 500 + count * 1000 });
 
@@ -25,6 +26,13 @@ describe('timeNeeded', () => {
 
   it('should go by the duration where even side by side there was no time', () => {
     expect(timeNeeded(seconds(6), { durationMs: 1500, answered: 3 })).toBe('--time 30s');
+  });
+});
+
+describe('attemptTimeoutMs', () => {
+  it('should be what a timer can run for', () => {
+    expect(attemptTimeoutMs({ waitMs: 5_000 }, { durationP95Ms: 100 })).toBe(8_000);
+    expect(attemptTimeoutMs({ waitMs: LONGEST_TIMER_MS }, { durationP95Ms: 100 })).toBe(LONGEST_TIMER_MS);
   });
 });
 

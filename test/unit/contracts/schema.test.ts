@@ -93,6 +93,19 @@ describe('parseContract', () => {
   });
 });
 
+describe('a time in a contract', () => {
+  const DAY_MS = 86_400_000;
+
+  it('should be no longer than a timer can run, where an attempt waits for so long', () => {
+    expect(refusal({ version: 1, name: 'x', waitMs: 24 * DAY_MS })).toBe('accepted');
+    expect(refusal({ version: 1, name: 'x', waitMs: 30 * DAY_MS })).toContain('/waitMs: 2592000000 is longer than a timer can run; it is a number of milliseconds, at most 2147483647 (24.8 days)');
+  });
+
+  it('should be as long as a service promises, where nobody sits it out', () => {
+    expect(refusal({ version: 1, name: 'x', retentionMs: 30 * DAY_MS, leaseMs: 30 * DAY_MS })).toBe('accepted');
+  });
+});
+
 describe('the presets', () => {
   it.each(presets.map((preset) => [preset.name, preset] as const))('should give the source of every field of %s, and of no other', (_, { contract }) => {
     const fields = changesOf(contract).map(({ field }) => field).filter((field) => field !== 'version' && field !== 'name');
