@@ -139,7 +139,7 @@ async function checkedOver(session: Session, run: Run, bench: Bench): Promise<Ch
 async function campaign(run: Run, bench: Bench, stage: Calibrated, onPhase: ShowProgress): Promise<CheckResult> {
   const { options, hooks, seed, timing, stop, nextRun, target, chosen } = run;
   const seen: Note[] = [];
-  const watch = watchProbes(target.routes[0]?.effects.map(({ text }) => text) ?? []);
+  const watch = watchProbes(target.routes.map(({ effects }) => effects.map(({ text }) => text)));
   const input: CampaignInput = {
     ...stage, options, bench, seed, wanted: chosen.situations, timing, stop, nextRun, onPhase,
     onHistory(history, failed) {

@@ -1,4 +1,5 @@
 import type { History, Note, ProbeEvent } from '../model/index.js';
+import { operationsOf } from '../model/index.js';
 
 /** Notes what went wrong with probes while the campaign ran: without it nobody would know why an effect was not counted. */
 export interface ProbeWatch {
@@ -12,9 +13,9 @@ interface Wrong {
 }
 
 /**
- * @param names - the probes of the main route, in order
+ * @param names - the probes of each route, in order
  */
-export function watchProbes(names: readonly string[]): ProbeWatch {
+export function watchProbes(names: readonly (readonly string[])[]): ProbeWatch {
   const wrong = new Map<string, Wrong>();
   let late = 0;
   return {
@@ -24,7 +25,7 @@ export function watchProbes(names: readonly string[]): ProbeWatch {
       if (history.events.some(({ type }) => type === 'disruption')) return;
       for (const event of history.events) {
         if (event.type !== 'probe' || event.wrong === undefined || isComparison(event)) continue;
-        const name = event.probe === 'state' ? 'the state' : (names[event.probe] ?? 'a probe');
+        const name = event.probe === 'state' ? 'the state' : (names[routeOf(history, event)]?.[event.probe] ?? 'a probe');
         wrong.set(name, { count: (wrong.get(name)?.count ?? 0) + 1, last: event.wrong });
       }
     },
@@ -33,6 +34,11 @@ export function watchProbes(names: readonly string[]): ProbeWatch {
       return late === 0 ? notes : [...notes, { kind: 'warning' as const, text: lateText(late) }];
     },
   };
+}
+
+/** A probe is known by its place among those of its operation's route. */
+function routeOf({ head: { plan } }: History, { operation }: ProbeEvent): number {
+  return operationsOf(plan).find(({ id }) => id === operation)?.route ?? 0;
 }
 
 function lateText(late: number): string {

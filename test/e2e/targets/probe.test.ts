@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { check, reportIn, retryproof } from './cli.js';
+import { BODY, check, counted, reportIn, retryproof } from './cli.js';
 import { sideBySide } from './ending.js';
 import { around, html, json, problem, serve } from './servers.js';
 import type { Answer, Handler } from '../../zoo/base/http.js';
@@ -44,6 +44,15 @@ describe('a probe that', () => {
     const { code, cwd, text } = await retryproof(check(url, '--effects', 'GET /charges?reference={{nonce}}', '--time', '3s', '--json', 'r.json'));
     expect([0, 4], text).toContain(code);
     expect(reportIn(cwd).verdicts.find(({ id }) => id === 'single-effect')?.verdict, text).toBe('pass');
+  });
+
+  it('counts on the second route and breaks in mid-run is told of by its own name', async () => {
+    let reads = 0;
+    const url = await serve(around((call, inner) => (call.method === 'GET' && call.path === '/refunds' && (reads += 1) > 30 ? html : inner())));
+    const also = ['--also', 'POST /refunds', '--also-body', BODY, '--also-effects', 'GET /refunds?reference={{nonce}}'];
+    const { cwd, text } = await retryproof(counted(url, ...also, '--time', '6s', '--json', 'r.json'));
+    const unread = reportIn(cwd).notes.flatMap(({ text: note }) => /^(.*) could not be read \d+ times? in the campaign/.exec(note)?.[1] ?? []);
+    expect(unread, text).toEqual(['GET /refunds?reference={{nonce}}']);
   });
 
   it('breaks in mid-run leaves what needs it unknown, and that is no pass', async () => {

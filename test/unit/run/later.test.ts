@@ -76,7 +76,7 @@ async function recorded(server: ZooServer) {
 const sentIn = ({ events }: History): string[] => events.flatMap((event) => (event.type === 'invoke' ? [event.attempt] : []));
 
 function notesOf(history: History): string[] {
-  const watch = watchProbes(['GET /charges']);
+  const watch = watchProbes([['GET /charges']]);
   watch.see(history);
   return watch.notes.map(({ text }) => text);
 }
