@@ -3,6 +3,7 @@ import type { Json, Operation, Probe, ProbeEvent, Reading, WireRequest } from '.
 import { defined } from '../model/index.js';
 import { asCaller } from './caller.js';
 import type { Execution } from './execution.js';
+import { PrincipalError } from './principals.js';
 
 /** An effects probe of the operation's route, as far as it has been calibrated. */
 export interface Calibrated {
@@ -57,9 +58,16 @@ export async function readOne(execution: Execution, operation: Operation, probe:
     const values = (): readonly Json[] => rig.blueprint.renderHoles(aside, operation, identity, nonce);
     return await probe.read({ request, values, nonce, principal: operation.principal, timeoutMs: rig.timeoutMs, ...defined({ answer: identity.answer }) });
   } catch (error) {
-    // A probe that needs `{{answer …}}` of an operation that was never accepted.
-    return { wrong: error instanceof Error ? error.message : String(error), hint: 'the probe needs what the answer did not give' };
+    const lacksAnswer = identity.answer === undefined && rig.blueprint.needsAnswer(aside, operation.route);
+    return { wrong: error instanceof Error ? error.message : String(error), hint: hintFor(error, lacksAnswer) };
   }
+}
+
+/** What would be right where a probe could not even be asked. */
+function hintFor(error: unknown, lacksAnswer: boolean): string {
+  if (error instanceof PrincipalError) return 'the command is run again after a 401: make it work whenever it is run, also while the service is under load';
+  // `{{answer …}}` of an operation that was never accepted.
+  return lacksAnswer ? 'the probe needs what the answer did not give' : 'the request of the probe could not be made or sent: what stands in it, or the adapter, is the cause';
 }
 
 /** A reading as the members of its event. One that went wrong is the last of its probe, and so has settled. */

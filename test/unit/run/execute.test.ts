@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { drawPlan } from '../../../src/generate/index.js';
 import type { Operation, Plan } from '../../../src/model/index.js';
 import { operationsOf } from '../../../src/model/index.js';
-import { PrincipalError } from '../../../src/run/principals.js';
+import { createPrincipals, PrincipalError } from '../../../src/run/principals.js';
 import conflict from '../../zoo/correct/conflict.js';
 import type { Refunds } from './refunds.js';
 import { refundsOf } from './refunds.js';
@@ -27,6 +31,27 @@ describe('execute', () => {
     expect(events.at(-1)).toMatchObject({ type: 'note', text: 'no credentials' });
     expect(named('invoke').toSorted()).toEqual(['a0', 'a2']);
     expect(named('complete').toSorted()).toEqual(['a0', 'a2']);
+  });
+
+  it('should say of a probe whose credential command failed that it is the command', async () => {
+    const refunds = await refundsOf(conflict);
+    const plan = planOf(refunds);
+    const [step] = plan.steps;
+    if (step?.kind !== 'operation') throw new Error('a plan has an operation');
+    const alone: Plan = { ...plan, steps: [{ ...step, operation: { ...step.operation, attempts: step.operation.attempts.slice(0, 1) } }] };
+    // It prints headers once, for the attempt; a 401 would have it run again.
+    const cwd = mkdtempSync(join(tmpdir(), 'retryproof-principal-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    const exec = `test ! -e ${cwd}/ran && echo 'X-Token: a' && touch ${cwd}/ran`;
+    const principals = createPrincipals([{ name: 'principal 1', headers: [], exec }]);
+    const send: typeof refunds.rig.session.send = async (request, options) => {
+      const completion = await refunds.rig.session.send(request, options);
+      principals.unauthorized(0, request.headers);
+      return completion;
+    };
+    const { events } = await refunds.run(alone, { ...refunds.rig, principals, session: { ...refunds.rig.session, send } });
+    const [wrong] = events.flatMap((event) => (event.type === 'probe' && event.wrong !== undefined ? [event] : []));
+    expect(wrong).toMatchObject({ wrong: expect.stringMatching(/^--principal exec: the command failed/) as string, hint: expect.stringMatching(/^the command is run again after a 401/) as string });
   });
 
   it('should name an instance that went down as reports do, the first as 1', async () => {
