@@ -43,7 +43,8 @@ export interface CampaignInput {
   readonly onPhase: (phase: Progress['phase'], state: CampaignState | undefined, detail?: string) => void;
 }
 
-const DEFAULT_CONCURRENCY = 16;
+/** Plans at once where nobody says. */
+export const DEFAULT_CONCURRENCY = 16;
 /** After Ctrl-C what runs may settle for so long. */
 export const STOP_GRACE_MS = 4_000;
 /** Once something was found, what still waits must not eat the time of shrinking. */

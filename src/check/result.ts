@@ -5,6 +5,7 @@ import { allSituations, exitOf, unmetBy, verdictsOf, waysTo } from '../judge/ind
 import type { Calibration, CheckResult, Contract, Demand, Finding, Note, Situations, Stats, StrikeKind, Trouble } from '../model/index.js';
 import { defined } from '../model/index.js';
 import type { Campaigned } from './campaign.js';
+import { DEFAULT_CONCURRENCY } from './campaign.js';
 import { needsGiven } from './needs.js';
 import type { Wanted } from './required.js';
 import type { Run } from './run.js';
@@ -74,7 +75,7 @@ export function resultOf(run: Run, tally: Tally, outcome: Outcome): CheckResult 
       probeReads: run.gate.probeReads,
       elapsedMs: Math.round(elapsedMs),
       requestsPerSecond: Math.round((run.gate.count / Math.max(elapsedMs, 1)) * 1000),
-      concurrency: options.concurrency ?? 16,
+      concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
       ...endedEarly(outcome, timing),
       ...(outcome.strikes === undefined || outcome.strikes.size === 0 ? {} : { strikes: Object.fromEntries(outcome.strikes) }),
     },
