@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts } from '../../src/model/index.js';
-import { disruptionsOf, onceFor, takesStore } from '../../src/model/index.js';
+import { disruptionsOf, endOf, onceFor, startOf, takesStore } from '../../src/model/index.js';
 
 /** When what the target stores in was away, until it served again. */
 interface Window {
@@ -29,8 +29,8 @@ const windowsOf = onceFor((facts: Facts): readonly Window[] => {
  * True where the attempt was out while the store was away, or before the target had got over that: it may then fail, wait or
  * be told to, whatever it asks for. A store that is only slow excuses nothing.
  */
-export function metOutage(facts: Facts, { sentAtMs, invokedAtMs, endedAtMs = Number.POSITIVE_INFINITY }: AttemptFacts): boolean {
-  return windowsOf(facts).some(({ fromMs, toMs }) => (sentAtMs ?? invokedAtMs) <= toMs && fromMs <= endedAtMs);
+export function metOutage(facts: Facts, attempt: AttemptFacts): boolean {
+  return windowsOf(facts).some(({ fromMs, toMs }) => startOf(attempt) <= toMs && fromMs <= endOf(attempt));
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { AnswerClass, AttemptFacts, Facts, OperationFacts } from '../../src/model/index.js';
-import { inStatusSet, marginOf, onceFor, oncePer, WORK_DURATIONS } from '../../src/model/index.js';
+import { endOf, inStatusSet, isHalfSent, marginOf, onceFor, oncePer, startOf, WORK_DURATIONS } from '../../src/model/index.js';
 import { heldUpUntil } from './outages.js';
+
+export { endOf, startOf };
 
 /** Retention that is assumed where the contract names none: what `auto` promises at least. */
 const RETENTION_MS = 120_000;
@@ -10,16 +12,6 @@ const LEASE_MS = 10_000;
 /** How long the contract says that a key is kept. */
 export function retentionOf({ contract }: Facts): number {
   return contract.retentionMs ?? RETENTION_MS;
-}
-
-/** When an attempt was on the wire, as far as is known. */
-export function startOf(attempt: AttemptFacts): number {
-  return attempt.sentAtMs ?? attempt.invokedAtMs;
-}
-
-/** When its client was done with it; infinite where the history stops before. */
-export function endOf(attempt: AttemptFacts): number {
-  return attempt.endedAtMs ?? Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -62,10 +54,8 @@ export function isAccepted(attempt: AttemptFacts): boolean {
 export const acceptedOf = oncePer((facts: Facts, operation: OperationFacts): readonly AttemptFacts[] => sendsOf(facts, operation).filter(isAccepted));
 
 /** True where the request's body was sent whole and at once, so that the answer is to what was meant. */
-export function wasWhole({ fault }: AttemptFacts): boolean {
-  if (fault === undefined) return true;
-  if (fault.kind === 'close' || fault.kind === 'reset') return fault.at !== 'mid-body';
-  return fault.kind !== 'body-stalled' && fault.kind !== 'request-lost';
+export function wasWhole(attempt: AttemptFacts): boolean {
+  return !isHalfSent(attempt) && attempt.fault?.kind !== 'request-lost';
 }
 
 /** True where the network brought it twice: its answer may be to the second of the two, which overlaps the first. */

@@ -1,4 +1,5 @@
 import type { AttemptFacts, Facts } from '../model/index.js';
+import { endOf, startOf } from '../model/index.js';
 
 /** How a history shows that attempts of one operation were at work at once; the surest way that it does. */
 export type OverlapProof = 'answer' | 'body' | 'client';
@@ -34,11 +35,5 @@ function overlapsAny(one: AttemptFacts, attempts: readonly AttemptFacts[], count
 
 /** Not a safe method, and not certainly lost on the way. */
 export const isSend = ({ outcome, variant }: AttemptFacts): boolean => outcome !== 'fail' && variant?.method === undefined;
-
-/** When it was on the wire, as far as is known. */
-export const startOf = ({ sentAtMs, invokedAtMs }: AttemptFacts): number => sentAtMs ?? invokedAtMs;
-
-/** When its client was done with it; infinite where the history stops before. */
-export const endOf = ({ endedAtMs }: AttemptFacts): number => endedAtMs ?? Number.POSITIVE_INFINITY;
 
 const isStalled = ({ fault }: AttemptFacts): boolean => fault?.kind === 'body-stalled';

@@ -1,6 +1,6 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../model/index.js';
-import { disruptionsOf, marginOf, onceFor, takesStore } from '../model/index.js';
-import { endOf, hasOverlap, isSend, startOf } from './overlap.js';
+import { disruptionsOf, endOf, isHalfSent, marginOf, onceFor, startOf, takesStore } from '../model/index.js';
+import { hasOverlap, isSend } from './overlap.js';
 
 type Test = (operation: OperationFacts, facts: Facts) => boolean;
 
@@ -40,7 +40,7 @@ const SITUATIONS: { readonly [name: string]: Test } = {
   'retried after loss': retriedAfter((each) => each.lost),
   'retried after disconnect': retriedAfter(isDisconnect),
   'retried after failure': retriedAfter(({ answer }) => answer?.class === 'transient'),
-  'body half sent': any(({ fault }) => fault?.kind === 'body-stalled' || ((fault?.kind === 'close' || fault?.kind === 'reset') && fault.at === 'mid-body')),
+  'body half sent': any(isHalfSent),
   replayed: ({ attempts }) => attempts.some((first) => isAccepted(first) && attempts.some((later) => isSend(later) && isAccepted(later) && startOf(later) >= endOf(first))),
   'in-flight seen': any(({ answer }) => answer?.class === 'in-flight'),
   refused: any(({ answer }) => answer?.class === 'refused'),

@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts } from '../model/index.js';
-import { hasCopies } from '../model/index.js';
+import { hasCopies, isHalfSent } from '../model/index.js';
 import { bounds } from './rates.js';
 
 /** What became of ordinary operations that got an answer, each under a key of its own. */
@@ -42,9 +42,9 @@ function isOrdinary({ operations }: Facts, { id, operation, attempts, settlement
   return !isUsed && attempts.every(isPlain);
 }
 
-function isPlain({ variant, fault }: AttemptFacts): boolean {
-  const isHalf = fault?.kind === 'body-stalled' || ((fault?.kind === 'close' || fault?.kind === 'reset') && fault.at === 'mid-body');
-  return variant?.payload === undefined && variant?.method === undefined && !isHalf;
+function isPlain(attempt: AttemptFacts): boolean {
+  const { variant } = attempt;
+  return variant?.payload === undefined && variant?.method === undefined && !isHalfSent(attempt);
 }
 
 export function addTurned(a: Turned, b: Turned): Turned {

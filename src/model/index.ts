@@ -21,6 +21,7 @@ export * from './secrets.js';
 export { counterexampleBreaches } from './shape/counterexample.js';
 export { EVENT_TYPES, eventBreaches, headBreaches } from './shape/history.js';
 export { planShapeBreaches } from './shape/plan.js';
+export * from './sends.js';
 export * from './sink.js';
 export * from './target.js';
 export * from './variant.js';

@@ -1,4 +1,5 @@
 import type { AttemptFacts, DownstreamCalibration, Facts, Note, OperationFacts, Sink, Trouble } from '../../model/index.js';
+import { startOf } from '../../model/index.js';
 import type { Ask } from './ask.js';
 import { quantile } from './durations.js';
 import { single } from './questions.js';
@@ -57,7 +58,7 @@ function never({ url, strangers }: Sink): { readonly message: string; readonly h
 function arrivalOf(facts: Facts): number | undefined {
   const call = facts.operations[0]?.downstream[0];
   const attempt = firstOf(facts);
-  return call === undefined || attempt === undefined ? undefined : Math.max(0, call.arrivedAtMs - (attempt.sentAtMs ?? attempt.invokedAtMs));
+  return call === undefined || attempt === undefined ? undefined : Math.max(0, call.arrivedAtMs - startOf(attempt));
 }
 
 /** All that the service asks for an operation had ended before it answered. */
