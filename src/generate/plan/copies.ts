@@ -5,7 +5,7 @@ import { idOf } from './attempts.js';
 import { drawSlots } from './operations.js';
 
 /** A nonce in each payload keeps what all other plans do apart; this is enough to learn what happens without. */
-const SHARE = 0.12;
+const SHARE = 0.2;
 
 /**
  * Two callers who mean the same, to the last byte, under one key or without any; and what tells a leak from ids that are made
@@ -40,7 +40,7 @@ export function copyingPlan(address: PlanAddress, context: PlanContext): Plan | 
 
 /** Where the key is missing, a digest of the payload may be taken for one. */
 function drawKeys(dice: Dice, { contract }: PlanContext): readonly [KeyChoice, KeyChoice] {
-  return contract.missingKey === 'execute' && dice.chance(0.3) ? [{ kind: 'absent' }, { kind: 'absent' }] : [{ kind: 'fresh' }, { kind: 'shared', of: 0 }];
+  return contract.missingKey === 'execute' && dice.chance(0.4) ? [{ kind: 'absent' }, { kind: 'absent' }] : [{ kind: 'fresh' }, { kind: 'shared', of: 0 }];
 }
 
 function drawStart(dice: Dice): Start {
