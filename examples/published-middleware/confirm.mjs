@@ -22,17 +22,29 @@ async function refusedAfterAcceptance() {
   return { holds: statuses.join() === '204,409,409', seen: `${statuses.join(', then ')}; refunds made: ${await count('alice', '/refunds', refund)}` };
 }
 
-async function isolation() {
+async function refused() {
   const charge = fresh();
   await post('alice', '/charges', charge);
-  const other = await post('bob', '/charges', { ...charge, body: fresh().body });
-  const same = await post('bob', '/charges', charge);
-  const { account } = await same.json();
-  const seen = `bob, who never used this key, gets ${other.status}; with alice's payload ${same.status} and a charge of ${account}; bob's charges: ${await count('bob', '/charges', charge)}`;
-  return { holds: other.status === 417 && account === 'alice', seen };
+  const { status } = await post('bob', '/charges', { ...charge, body: fresh().body });
+  return { holds: status === 417, seen: `bob, who never used this key, gets ${status}` };
 }
 
-for (const [finding, run] of Object.entries({ 'identical-replay (location)': location, 'identical-replay (refused-after-acceptance)': refusedAfterAcceptance, 'isolation (refused)': isolation })) {
+async function samePayload() {
+  const charge = fresh();
+  await post('alice', '/charges', charge);
+  const same = await post('bob', '/charges', charge);
+  const { account } = await same.json();
+  const made = await count('bob', '/charges', charge);
+  return { holds: account === 'alice' && made === 0, seen: `bob, who sends what alice sent, gets ${same.status} and a charge of ${account}; bob's charges: ${made}` };
+}
+
+const findings = {
+  'identical-replay (location)': location,
+  'identical-replay (refused-after-acceptance)': refusedAfterAcceptance,
+  'isolation (refused)': refused,
+  'isolation (same-payload)': samePayload,
+};
+for (const [finding, run] of Object.entries(findings)) {
   const { holds, seen } = await run();
   console.log(`${holds ? 'confirmed    ' : 'not confirmed'} ${finding}: ${seen}`);
   if (!holds) process.exitCode = 1;

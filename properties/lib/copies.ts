@@ -4,7 +4,7 @@ import { compareAnswers } from './compare.js';
 import { share } from './conclude.js';
 import { gather } from './gather.js';
 import { isKeyless, operationsById, sharers } from './keys.js';
-import { acceptedOf, endOf, startOf } from './sends.js';
+import { acceptedOf, endOf, sendsOf, startOf } from './sends.js';
 import { ending, twoEndings } from './words.js';
 
 /**
@@ -20,7 +20,10 @@ export interface Copied {
   readonly namesake: OperationFacts;
 }
 
-/** Those of which all four were accepted: what is refused says nothing of whose answer it is. */
+/**
+ * Those that were accepted: what is refused says nothing of whose answer it is. But that another payload has the key is all that
+ * needs to be known of the namesake: then the key alone makes no answers equal.
+ */
 export function copiedIn(facts: Facts): Copied[] {
   const copies = facts.operations.filter(({ operation }) => operation.copies !== undefined);
   return gather(copies, (copy) => {
@@ -29,8 +32,8 @@ export function copiedIn(facts: Facts): Copied[] {
     const control = copies.find((each) => each !== copy && each.operation.copies === original.id && sharers(facts, each).every((other) => other.operation.copies === undefined && other !== original));
     const namesake = control === undefined ? undefined : sharers(facts, control)[0];
     if (control === undefined || namesake === undefined) return [];
-    const copied = { original, copy, control, namesake };
-    return Object.values(copied).every((each) => acceptedOf(facts, each).length > 0) ? [copied] : [];
+    const isKept = acceptedOf(facts, namesake).length > 0 || sendsOf(facts, namesake).some(({ answer }) => answer?.class === 'mismatch');
+    return isKept && [original, copy, control].every((each) => acceptedOf(facts, each).length > 0) ? [{ original, copy, control, namesake }] : [];
   });
 }
 

@@ -161,6 +161,7 @@ export const cases: readonly Case[] = [
   { property: 'isolation', causes: ['refused'], operations: [{ sent: [first], effects: 1 }, { ...shared, sent: [{ at: [20, 30], got: 422 }], effects: 0, settled: 'refused' }] },
   { property: 'isolation', causes: ['same-payload'], operations: copied('c1') },
   { property: 'isolation', causes: ['same-payload'], operations: copied('c1').map((each, id) => (id < 2 ? { ...each, key: { kind: 'absent' } } : each)) },
+  { property: 'isolation', causes: ['same-payload'], operations: copied('c1').with(3, { ...copied('c1')[3], sent: [{ at: [60, 70], got: 422, nonce: null }], settled: 'refused', effects: null }) },
   { property: 'isolation', operations: copied('c2') },
   // Ids that are made of the payload, and of the key.
   { property: 'isolation', operations: copied('c1', 'c1') },

@@ -12,7 +12,7 @@ export const README = readFileSync(`${FOLDER}/README.md`, 'utf8');
 
 /** What the example's page says is found, by the configuration that finds it. */
 export const FOUND = {
-  charges: ['identical-replay/location', 'isolation/refused'],
+  charges: ['identical-replay/location', 'isolation/refused', 'isolation/same-payload'],
   refunds: ['identical-replay/refused-after-acceptance'],
 } as const;
 
