@@ -1,7 +1,7 @@
 import type { AttemptFacts, Facts, OperationFacts, Rate, Violation } from '../../src/model/index.js';
 import { sameResource } from '../../src/model/index.js';
 import { compareAnswers } from './compare.js';
-import { share } from './conclude.js';
+import { shareOf } from './conclude.js';
 import { gather } from './gather.js';
 import { isKeyless, operationsById, sharers } from './keys.js';
 import { acceptedOf, endOf, sendsOf, startOf } from './sends.js';
@@ -29,7 +29,7 @@ export function copiedIn(facts: Facts): Copied[] {
   return gather(copies, (copy) => {
     const original = operationsById(facts).get(copy.operation.copies ?? -1);
     if (original === undefined || !areAlike(facts, copy, original)) return [];
-    const control = copies.find((each) => each !== copy && each.operation.copies === original.id && sharers(facts, each).every((other) => other.operation.copies === undefined && other !== original));
+    const control = copies.find((each) => each !== copy && each.operation.copies === original.id && each.operation.key.kind === 'fresh');
     const namesake = control === undefined ? undefined : sharers(facts, control)[0];
     if (control === undefined || namesake === undefined) return [];
     const isKept = acceptedOf(facts, namesake).length > 0 || sendsOf(facts, namesake).some(({ answer }) => answer?.class === 'mismatch');
@@ -45,8 +45,7 @@ function areAlike(facts: Facts, copy: OperationFacts, original: OperationFacts):
 
 /** How often the two got one answer, against how often the copy under a key of its own did. */
 export function copyRate(facts: Facts, cause: string, copied: readonly Copied[]): Rate {
-  const hits = (isHit: (each: Copied) => boolean) => share(copied.filter(isHit).length, copied.length);
-  return { cause, cases: hits((each) => taken(facts, each) !== undefined), base: hits(({ original, control }) => sharedAnswer(facts, original, control) !== undefined) };
+  return { cause, cases: shareOf(copied, (each) => taken(facts, each) !== undefined), base: shareOf(copied, ({ original, control }) => sharedAnswer(facts, original, control) !== undefined) };
 }
 
 export function takenByCopy(facts: Facts, cause: string, copied: readonly Copied[]): Violation[] {

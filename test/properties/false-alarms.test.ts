@@ -1,3 +1,4 @@
+// Over 200 lines: one table, a row for each thing that a lawful service does and that looks like a bug.
 import { describe, expect, it } from 'vitest';
 import { acknowledgedApplied, isolation, properties } from '../../properties/index.js';
 import { classify } from '../../src/contracts/classify.js';
