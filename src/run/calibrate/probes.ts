@@ -47,14 +47,19 @@ const TRIES = 3;
  * operation that had to be retried may have had its effect twice, and that must not become the unit.
  */
 async function plainest(ask: Ask, route: number, plan: Plan): Promise<Facts> {
-  let all = await Promise.all(Array.from({ length: COUNTED }, () => begun(ask, plan)));
-  // What is drawn may be declined, or be had only once: other draws are asked then.
-  if (route === 0 && !all.some(isPlain)) all = await Promise.all(Array.from({ length: COUNTED }, (_, nth) => begun(ask, ask.options.ordinary(OTHER_DRAWS + nth))));
-  const plain = all.filter(isPlain);
   const total = (facts: Facts): number => readingsOf(facts).reduce((sum, { when, count = 0 }) => (when === 'settled' ? sum + count : sum), 0);
+  let all = await Promise.all(Array.from({ length: COUNTED }, () => begun(ask, plan)));
+  // What is drawn may be declined, be had only once, or be accepted and lost: other draws are asked then.
+  if (route === 0 && !all.some((facts) => isPlain(facts) && !leftNothing(facts))) all = [...all, ...(await Promise.all(Array.from({ length: COUNTED }, (_, nth) => begun(ask, ask.options.ordinary(OTHER_DRAWS + nth)))))];
   // A probe that shows nothing, or something wrong, is not the plainest but the one to be told about where all are so.
+  const plain = all.filter(isPlain);
   const counted = plain.filter((facts) => total(facts) > 0);
-  return (counted.length > 0 ? counted : all).reduce((least, each) => (total(each) < total(least) ? each : least));
+  return (counted.length > 0 ? counted : plain.length > 0 ? plain : all).reduce((least, each) => (total(each) < total(least) ? each : least));
+}
+
+/** The probes could be read, and none shows it. */
+function leftNothing(facts: Facts): boolean {
+  return readingsOf(facts).every(({ when, count }) => when !== 'settled' || count === 0);
 }
 
 /** Runs a plan, once more where the answer that its last request is made from did not come. */

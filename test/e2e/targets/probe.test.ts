@@ -46,6 +46,22 @@ describe('a probe that', () => {
     expect(reportIn(cwd).verdicts.find(({ id }) => id === 'single-effect')?.verdict, text).toBe('pass');
   });
 
+  it('is asked about other draws where the first one is accepted and lost', async () => {
+    let isNext = false;
+    let lost: string | undefined;
+    const url = await serve(around((call, inner) => {
+      const reference = call.query.get('reference') ?? '';
+      isNext ||= call.method === 'GET' && reference.startsWith('never');
+      const asked = call.text.replace(/"reference":"[^"]*"/, '');
+      // What is asked for right after the question about a nonce that nobody sent is what the probe is to count.
+      if (call.method === 'POST' && isNext) lost ??= asked;
+      return asked === lost ? json(201, { id: call.headers['idempotency-key'] ?? 'none' }) : inner();
+    }));
+    const { cwd, text } = await retryproof(counted(url, '--time', '8s', '--json', 'r.json'));
+    expect(lost, text).toBeDefined();
+    expect(reportIn(cwd).notes.map(({ text: note }) => note).join('\n'), text).toMatch(/counts 1 for one operation/);
+  });
+
   it('counts on the second route and breaks in mid-run is told of by its own name', async () => {
     let reads = 0;
     const url = await serve(around((call, inner) => (call.method === 'GET' && call.path === '/refunds' && (reads += 1) > 30 ? html : inner())));
