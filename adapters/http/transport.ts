@@ -1,6 +1,8 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
+
+import { reset as resetTcp } from '../reset.js';
 import { WireError } from './errors.js';
 import { tunnel } from './tunnel.js';
 
@@ -147,12 +149,8 @@ const bases = new WeakMap<Socket, Socket>();
 /** Ends a connection with RST; where the socket knows none (unix), it is destroyed. */
 export function reset(socket: Socket): void {
   const base = bases.get(socket) ?? socket;
-  try {
-    base.resetAndDestroy();
-  } catch {
-    base.destroy();
-  }
-  socket.destroy();
+  resetTcp(base);
+  if (base !== socket) socket.destroy();
 }
 
 /** Wrong certificates are said at once; in a handshake they would look like the target's trouble. */

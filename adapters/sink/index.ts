@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import type { Sink, SinkCall, SinkEnding, SinkListener, SinkOrder, SinkTemplate } from '../../src/model/index.js';
 import { isApplied } from '../../src/model/index.js';
+import { reset } from '../reset.js';
 import type { Given } from './book.js';
 import { Book } from './book.js';
 import { bodyOf, textsOf, write } from './calls.js';
@@ -126,7 +127,7 @@ async function carryOut(call: SinkCall, { known, book, body, socket, response }:
 function finish(kind: SinkOrder['act']['kind'], given: Given | undefined, socket: Socket, response: ServerResponse): readonly [SinkEnding, number | undefined] {
   if (kind === 'lose-before' || kind === 'lose-after') {
     // Whoever waits for an answer knows nothing of what became of the call.
-    socket.resetAndDestroy();
+    reset(socket);
     return ['reset', undefined];
   }
   if (kind === 'answer' && given !== undefined) {

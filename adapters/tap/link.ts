@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import { reset } from '../reset.js';
 import { Relay } from './relay.js';
 
 interface LinkOptions {
@@ -61,11 +62,4 @@ export class Link {
     this.cut();
     return true;
   }
-}
-
-/** Ends a connection with a reset; one that is not yet made is given up. */
-export function reset(socket: Socket): void {
-  if (socket.destroyed) return;
-  if (socket.connecting) socket.destroy();
-  else socket.resetAndDestroy();
 }

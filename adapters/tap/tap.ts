@@ -2,8 +2,9 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 
 import type { TimedOutage } from '../../src/model/index.js';
+import { reset } from '../reset.js';
 import { TapError } from './error.js';
-import { Link, reset } from './link.js';
+import { Link } from './link.js';
 
 export interface TapOptions {
   /** What it leads to, for people: `redis`. */
