@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 
-import { reset as resetTcp } from '../reset.js';
+import { reset as resetAt } from '../reset.js';
 import { WireError } from './errors.js';
 import { tunnel } from './tunnel.js';
 
@@ -148,9 +148,7 @@ const bases = new WeakMap<Socket, Socket>();
 
 /** Ends a connection with RST; where the socket knows none (unix), it is destroyed. */
 export function reset(socket: Socket): void {
-  const base = bases.get(socket) ?? socket;
-  resetTcp(base);
-  if (base !== socket) socket.destroy();
+  resetAt(socket, bases.get(socket));
 }
 
 /** Wrong certificates are said at once; in a handshake they would look like the target's trouble. */

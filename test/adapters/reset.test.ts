@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { reset } from '../../adapters/reset.js';
+import { certificate } from './certificate.js';
 
-/** A connection, and how it ended for its peer. */
-async function dialled(): Promise<{ readonly socket: Socket; readonly ended: Promise<string> }> {
+/** A connection, and its peer, which reads nothing by itself. */
+async function dialled(): Promise<{ readonly socket: Socket; readonly peer: Socket }> {
   const server = createServer({ allowHalfOpen: true });
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
@@ -16,20 +19,31 @@ async function dialled(): Promise<{ readonly socket: Socket; readonly ended: Pro
   const socket = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => undefined);
   const [[peer]] = await Promise.all([accepted, once(socket, 'connect')]);
-  const ended = new Promise<string>((resolve) => {
-    peer.on('error', ({ code = '' }: NodeJS.ErrnoException) => resolve(code)).on('close', () => resolve('closed'));
-    peer.resume();
-  });
-  return { socket, ended };
+  peer.on('error', () => undefined);
+  return { socket, peer };
+}
+
+/** The same over TLS, with the TCP socket below. */
+async function encrypted(): Promise<{ readonly socket: TLSSocket; readonly below: Socket }> {
+  const server = createTlsServer(certificate(), (peer) => void peer.on('error', () => undefined));
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const below = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+  const socket = connectTls({ socket: below, rejectUnauthorized: false });
+  for (const each of [below, socket]) each.on('error', () => undefined);
+  await once(socket, 'secureConnect');
+  return { socket, below };
 }
 
 describe('a reset', () => {
   it('should be one for the peer, and close the socket', async () => {
-    const { socket, ended } = await dialled();
+    const { socket, peer } = await dialled();
     const closed = once(socket, 'close');
+    const broken = new Promise((resolve) => peer.on('error', resolve).resume());
     reset(socket);
     await closed;
-    expect(await ended).toBe('ECONNRESET');
+    expect(await broken).toMatchObject({ code: 'ECONNRESET' });
   });
 
   // A handle that is never closed keeps the process at full load when it is to end.
@@ -61,6 +75,16 @@ describe('a reset', () => {
     socket.on('error', () => undefined);
     const closed = once(socket, 'close');
     reset(socket);
+    expect(socket.destroyed).toBe(true);
+    await closed;
+  });
+
+  it('should close the TCP socket below a TLS one that has just been ended', async () => {
+    const { socket, below } = await encrypted();
+    await new Promise(setImmediate);
+    const closed = once(below, 'close');
+    socket.end();
+    reset(socket, below);
     await closed;
     expect(socket.destroyed).toBe(true);
   });

@@ -50,11 +50,13 @@ async function plainest(ask: Ask, route: number, plan: Plan): Promise<Facts> {
   const total = (facts: Facts): number => readingsOf(facts).reduce((sum, { when, count = 0 }) => (when === 'settled' ? sum + count : sum), 0);
   let all = await Promise.all(Array.from({ length: COUNTED }, () => begun(ask, plan)));
   // What is drawn may be declined, be had only once, or be accepted and lost: other draws are asked then.
-  if (route === 0 && !all.some((facts) => isPlain(facts) && !leftNothing(facts))) all = [...all, ...(await Promise.all(Array.from({ length: COUNTED }, (_, nth) => begun(ask, ask.options.ordinary(OTHER_DRAWS + nth)))))];
-  // A probe that shows nothing, or something wrong, is not the plainest but the one to be told about where all are so.
+  if (route === 0 && !all.some((facts) => isPlain(facts) && !leftNothing(facts))) {
+    all = [...all, ...(await Promise.all(Array.from({ length: COUNTED }, (_, nth) => begun(ask, ask.options.ordinary(OTHER_DRAWS + nth)))))];
+  }
   const plain = all.filter(isPlain);
-  const counted = plain.filter((facts) => total(facts) > 0);
-  return (counted.length > 0 ? counted : plain.length > 0 ? plain : all).reduce((least, each) => (total(each) < total(least) ? each : least));
+  // A probe that shows nothing, or something wrong, is not the plainest but the one to be told about where all are so.
+  const [candidates = all] = [plain.filter((facts) => total(facts) > 0), plain].filter(({ length }) => length > 0);
+  return candidates.reduce((least, each) => (total(each) < total(least) ? each : least));
 }
 
 /** The probes could be read, and none shows it. */
