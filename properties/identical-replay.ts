@@ -1,5 +1,5 @@
 import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
-import { defined, inStatusSet, lastPart, onceFor, oncePer } from '../src/model/index.js';
+import { defined, hasFinished, inStatusSet, lastPart, onceFor, oncePer } from '../src/model/index.js';
 import { compareAnswers } from './lib/compare.js';
 import { conclude, skip } from './lib/conclude.js';
 import { both, gather } from './lib/gather.js';
@@ -119,7 +119,8 @@ function replaced(facts: Facts, operation: OperationFacts, first: AttemptFacts, 
   if (facts.contract.replay?.status !== 'same') return [];
   const all = liveSends(facts, operation);
   const isAnother = (status: number): boolean => status !== first.answer?.status && isNoSuccess(facts, status);
-  const other = later.find((each) => each.answer?.class === 'unclear' && isAnother(each.answer.status) && wasWhole(each) && !metOutage(facts, each) && isQuiet(facts, each, all));
+  const isDone = ({ answer }: AttemptFacts): boolean => answer !== undefined && first.answer !== undefined && hasFinished(facts.contract, first.answer, answer);
+  const other = later.find((each) => each.answer?.class === 'unclear' && isAnother(each.answer.status) && !isDone(each) && wasWhole(each) && !metOutage(facts, each) && isQuiet(facts, each, all));
   if (other === undefined) return [];
   const sentence = `${other.id} repeats ${first.id} and got status ${other.answer?.status ?? 0} instead of ${first.answer?.status ?? 0}.`;
   return [{ cause: 'status', operation: operation.id, attempts: [first.id, other.id], sentence, compare: [first.id, other.id] }];

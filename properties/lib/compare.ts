@@ -1,5 +1,5 @@
 import type { Answer, Contract, Json, ReplayRules } from '../../src/model/index.js';
-import { headerOf, isObject, jsonEqual, once, parseExactly, pathOf, pointerJoin, volatileOf, withoutOrigins } from '../../src/model/index.js';
+import { hasFinished, headerOf, isObject, jsonEqual, once, parseExactly, pathOf, pointerJoin, volatileOf, withoutOrigins } from '../../src/model/index.js';
 import { shown } from './words.js';
 
 /** How the two answers came about that are compared. */
@@ -20,7 +20,7 @@ export interface Difference {
 /** Compares two accepted answers under the contract. */
 export function compareAnswers(contract: Contract, first: Answer, other: Answer, how: Circumstances): Difference | undefined {
   const rules = contract.replay ?? NO_RULES;
-  if (rules.identity === 'none') return undefined;
+  if (rules.identity === 'none' || hasFinished(contract, first, other) || (!how.ordered && hasFinished(contract, other, first))) return undefined;
   const exact = rules.identity === 'bytes' || rules.identity === 'fields';
   const body = exact ? compareBodies(contract, first, other, how) : undefined;
   if (rules.status === 'same' && first.status !== other.status) {

@@ -53,7 +53,7 @@ function ruleText({ class: is, statuses, pointer, equals, not }: Discriminator):
 
 function replayLines({ replay, stored, failure, marker }: Contract): Line[] {
   const alike = { bytes: 'the same bytes', fields: 'the same members', 'current-state': 'the current state', none: 'any body' };
-  const status = replay?.status === undefined ? '' : replay.status === 'same' ? ', the same status' : ', any 2xx';
+  const status = replay?.status === undefined ? '' : replay.status === 'same' ? `, the same status${replay.mayFinish === true ? ' (after a 202 any 2xx, with its id)' : ''}` : ', any 2xx';
   const answer = `${replay?.identity === undefined ? 'an answer' : alike[replay.identity]}${status}`;
   const retry = { replay: 'gets the failure again', 're-run': 'runs again', poison: 'is refused: the key is burned' };
   return [

@@ -46,6 +46,7 @@ const replayRules = v.strictObject({
   finished: may(v.picklist(['replay', 'conflict-with-id']), 'What a finished identical retry gets.'),
   identity: may(v.picklist(['bytes', 'fields', 'current-state', 'none']), 'How alike accepted answers are.'),
   status: may(v.picklist(['same', '2xx']), 'The same status, or any 2xx.'),
+  mayFinish: may(v.boolean(), 'A 202 may be followed by another 2xx with the same id, once the work is done (RFC 9110 §15.3.3).'),
   headers: may(v.array(headerName), 'Headers that are replayed, besides Location and Content-Type.'),
   ignoredHeaders: may(v.array(headerName), 'Headers of those that may change all the same.'),
   volatile: may(v.array(pointer), 'Members that differ at every answer.'),

@@ -95,6 +95,8 @@ export interface ReplayRules {
   readonly identity?: 'bytes' | 'fields' | 'current-state' | 'none';
   /** `same`, or any 2xx. */
   readonly status?: 'same' | '2xx';
+  /** True: a 202 may be followed by another 2xx with the same id, once what it promised is done (RFC 9110 §15.3.3). */
+  readonly mayFinish?: boolean;
   /** Headers that are replayed, in lower case, besides Location and Content-Type. */
   readonly headers?: readonly string[];
   /** Headers of those that may change all the same. */

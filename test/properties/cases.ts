@@ -1,4 +1,5 @@
-import type { Setting, Told } from './build.js';
+import type { Contract } from '../../src/model/index.js';
+import type { Got, Setting, Told } from './build.js';
 import { made, served, turns } from './build.js';
 
 /** A literal history, and what its property must say of it. */
@@ -19,6 +20,13 @@ const other = { payload: 1, variant: { payload: { kind: 'redrawn', draws: {} } }
 const replay = (got: Told['sent'][number]['got']) => [{ sent: [first, { at: [20, 30], got }], effects: 1 }] as const;
 /** An answer with an id of more digits than a number of JavaScript has. */
 const long = (id: string, space = '') => ({ ...answer, body: `{"id":"c1","text":"of \\"9007199254740993\\"",${space}"number":${id},"share":0.12345678901234567}` });
+/** A job that is accepted with 202, and again while it waits, and what a later retry gets then. */
+const job = (got: Got, more: Partial<Contract> = {}) => ({
+  operations: [{ sent: [{ at: [0, 10], got: queued }, { at: [12, 18], got: queued }, { at: [20, 30], got }], effects: 1 }] as const,
+  setting: { contract: { replay: { finished: 'replay', identity: 'fields', status: 'same', mayFinish: true }, ...more } } satisfies Setting,
+});
+const queued = made('c1', { state: 'queued' }, 202);
+const done = made('c1', { state: 'done' }, 200);
 const noProbe: Setting = { calibration: { probes: [] } };
 const shared: Partial<Told> = { key: { kind: 'shared', of: 0 }, principal: 1 };
 const child: Partial<Told> = { key: { kind: 'shared', of: 0 }, route: 1, parent: 0 };
@@ -74,6 +82,13 @@ export const cases: readonly Case[] = [
     operations: [{ sent: [{ at: [0, 10], got: { status: 303, headers: { location: '/charges/c1' } } }, { at: [20, 30], got: { status: 200, body: '<h1>Thank you</h1>', headers: { 'content-type': 'text/html' } } }], effects: 1 }],
     setting: { contract: { answers: { accepted: ['303'] } } },
   },
+  { property: 'identical-replay', ...job(done) },
+  { property: 'identical-replay', ...job(done, { answers: { accepted: ['202'] } }) },
+  { property: 'identical-replay', causes: ['member-changed'], ...job(done, { replay: { finished: 'replay', identity: 'fields', status: 'same' } }) },
+  { property: 'identical-replay', causes: ['status'], ...job(done, { answers: { accepted: ['202'] }, replay: { finished: 'replay', identity: 'fields', status: 'same' } }) },
+  { property: 'identical-replay', causes: ['member-changed'], ...job(made('c2', { state: 'done' }, 200)) },
+  { property: 'identical-replay', causes: ['member-changed'], ...job(made('c1', { state: 'done' }, 202)) },
+  { property: 'identical-replay', causes: ['member-lost'], ...job({ status: 200, body: { ok: true } }) },
   { property: 'identical-replay', causes: ['member-lost'], operations: replay({ ...answer, body: { id: 'c1' } }) },
   { property: 'identical-replay', operations: [{ sent: [{ at: [0, 10], got: long('1234567890123456789') }, { at: [20, 30], got: long('1234567890123456789', ' ') }], effects: 1 }] },
   { property: 'identical-replay', causes: ['member-changed'], operations: [{ sent: [{ at: [0, 10], got: long('1234567890123456789') }, { at: [20, 30], got: long('1234567890123456800') }], effects: 1 }] },

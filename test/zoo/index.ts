@@ -15,6 +15,7 @@ import expiredRefused from './correct/expired-refused.js';
 import expiresFromAnswer from './correct/expires-from-answer.js';
 import expires from './correct/expires.js';
 import fencedLease from './correct/fenced-lease.js';
+import finishesLater from './correct/finishes-later.js';
 import flakyDownstream from './correct/flaky-downstream.js';
 import formEncoded from './correct/form-encoded.js';
 import http2 from './correct/http2.js';
@@ -156,6 +157,7 @@ export const correct: readonly ZooServer[] = [
   soldOut,
   alwaysOk,
   rateLimited,
+  finishesLater,
   flakyDownstream,
   conflictWithId,
   currentState,

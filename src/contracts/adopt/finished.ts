@@ -1,4 +1,5 @@
 import type { Contract } from '../../model/index.js';
+import { hasFinished } from '../../model/index.js';
 import { is2xx, repeatsUnder } from './compare.js';
 import { conflictWithId, placesOf } from './conflict.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
@@ -48,7 +49,7 @@ function labelOf({ first, second, secondEffect }: Pair, contract: Contract): str
   if (first === undefined || second === undefined) return 'no answer';
   if (second.status === 409 && placesOf(first, second, contract).length > 0) return '409 with the resource id';
   if (second.class !== 'accepted') return `${String(second.status)}, without the resource id`;
-  if (!repeatsUnder(first, second, contract)) return 'a changed answer';
+  if (!repeatsUnder(first, second, contract)) return hasFinished(contract, first, second) ? ITS : 'a changed answer';
   if (first.status === second.status) return ITS;
   return is2xx(first.status) && is2xx(second.status) ? OTHER_2XX : `its body under ${String(second.status)}`;
 }

@@ -20,7 +20,7 @@ export const autoContract: Contract = {
   inFlight: ['conflict', 'wait'],
   // A request that was shed or timed out says "later": an answer that is pinned to the key makes later never.
   answers: { neverStored: ['408', '425', '429', '503'] },
-  replay: { finished: 'replay', identity: 'fields', status: 'same' },
+  replay: { finished: 'replay', identity: 'fields', status: 'same', mayFinish: true },
   resourceId: DEFAULT_RESOURCE_ID,
   retentionMs: DEFAULT_RETENTION_MS,
   leaseMs: DEFAULT_LEASE_MS,
@@ -32,6 +32,7 @@ export const autoContract: Contract = {
     'replay.finished': DEFAULT,
     'replay.identity': DEFAULT,
     'replay.status': DEFAULT,
+    'replay.mayFinish': 'https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3',
     resourceId: DEFAULT,
     retentionMs: DEFAULT,
     leaseMs: DEFAULT,

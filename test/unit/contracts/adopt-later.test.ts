@@ -69,7 +69,7 @@ describe('the status of replays', () => {
 
   it('should be left open where it could not be asked, and the report should say so', () => {
     const { contract, notes } = auto([unasked]);
-    expect(contract.replay).toEqual({ finished: 'replay', identity: 'fields' });
+    expect(contract.replay).toEqual({ finished: 'replay', identity: 'fields', mayFinish: true });
     expect(contract.sources?.['replay.status']).toBeUndefined();
     expect(texts(notes)).toEqual([
       'warning: a finished request sent again could not be asked: 429 in 3 of 5',

@@ -175,6 +175,14 @@ describe('adoptContract, strict or against a named contract', () => {
     expect(texts(auto(lawful, { base, mode: 'named' }).notes, 'warning', 'deviation')).toEqual([]);
   });
 
+  it('should take another 2xx with the id of a 202 for its answer', () => {
+    const queued = (n: number) => answer(202, { id: `ch_${String(n)}00`, state: 'queued' });
+    const done = (n: number) => answer(200, { id: `ch_${String(n)}00`, state: 'done' });
+    const said = (second: typeof queued) => texts(auto([five('finished-duplicate', (n) => ({ first: queued(n), second: n < 3 ? queued(n) : second(n) }))]).notes).join('\n');
+    expect(said(done)).toContain('a finished request sent again gets its answer');
+    expect(said(() => answer(200, { state: 'done' }))).toContain('its answer in 2 of 5, a changed answer in 3 of 5');
+  });
+
   it('should say nothing against a target that does what its contract says', () => {
     const stripe = presetOf('stripe')?.contract ?? autoContract;
     const lawful = [

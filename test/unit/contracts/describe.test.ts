@@ -9,7 +9,7 @@ describe('describeContract', () => {
       "auto
         a key is unique per principal, route, method (default)
         while the first is running: 409, or the first's answer after a wait (default)
-        a finished retry: the same members, the same status (default)
+        a finished retry: the same members, the same status (after a 202 any 2xx, with its id) (default)
         resource id: header:location, /id, /data/id (default)
         a key is kept: 120 s (default)
         a claim ends: 10 s after its attempt (default)
