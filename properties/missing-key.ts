@@ -1,7 +1,7 @@
-import type { Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
+import type { AttemptFacts, Facts, OperationFacts, Property, Rate, Violation } from '../src/model/index.js';
 import { conclude, skip } from './lib/conclude.js';
-import { wasDisturbed } from './lib/downstream.js';
 import { leftNothing, wasCutShort } from './lib/effects.js';
+import { loneFirst } from './lib/first.js';
 import { gather } from './lib/gather.js';
 import { bothWays, isKeyless, pairsAmong } from './lib/keys.js';
 import { firstLone, ratesOf } from './lib/rates.js';
@@ -67,21 +67,24 @@ function dropped(facts: Facts, operation: OperationFacts): Violation[] {
   return [{ cause: 'no-effect', operation: operation.id, attempts: accepted.map(({ id }) => id), sentence: `0 effects of an accepted request without a key: ${endings(accepted)}.` }];
 }
 
-/** An empty key may be refused as a malformed one, so only absent keys count. */
-function firstRefused(facts: Facts, operation: OperationFacts) {
-  const first = sendsOf(facts, operation)[0];
-  return operation.operation.key.kind === 'absent' && first?.answer !== undefined && first.answer.class !== 'transient' && first.variant === undefined && !wasDisturbed(operation) ? first : undefined;
+/**
+ * The first send, where it may show whether keyless requests are refused. An empty key may be refused as a malformed one, so
+ * only absent keys count; and of requests that overlap one may be refused for what the other has taken: a reference, the last item.
+ */
+function judgedFirst(facts: Facts, operation: OperationFacts): AttemptFacts | undefined {
+  const first = operation.operation.key.kind === 'absent' ? loneFirst(facts, operation) : undefined;
+  return first?.answer?.class === 'transient' ? undefined : first;
 }
 
 function refused(facts: Facts, operation: OperationFacts): Violation[] {
-  const first = firstRefused(facts, operation);
+  const first = judgedFirst(facts, operation);
   if (first === undefined || !isRefusal(first)) return [];
   return [{ cause: 'refused', operation: operation.id, attempts: [first.id], sentence: `${first.id} carried no key and ${ending(first)}, although the contract executes such requests.`, suspect: true }];
 }
 
 function refusalRates(facts: Facts): Rate[] {
   const cases = gather(facts.operations, (each) => {
-    const first = firstRefused(facts, each);
+    const first = judgedFirst(facts, each);
     return first === undefined ? [] : [first];
   });
   return ratesOf(facts, 'refused', cases, firstLone(facts), isRefusal);

@@ -208,6 +208,7 @@ export const cases: readonly Case[] = [
     ],
   },
   { property: 'missing-key', causes: ['no-effect'], operations: [{ key: { kind: 'absent' }, sent: [first], effects: 0 }] },
+  { property: 'missing-key', operations: [{ key: { kind: 'absent' }, sent: [{ at: [0, 12], got: 402 }, { at: [0, 10], got: made('c1') }], effects: 1 }] },
   { property: 'missing-key', causes: ['refused'], operations: [{ key: { kind: 'absent' }, sent: [{ at: [0, 10], got: 400 }], effects: 0, settled: 'refused' }] },
   { property: 'marker', operations: replay({ ...answer, headers: { replayed: 'true' } }) },
   { property: 'marker', causes: ['unmarked-replay'], operations: replay(answer) },
