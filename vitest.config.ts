@@ -45,8 +45,8 @@ export default defineConfig({
       {
         extends: true,
         // Two thirds of their time tests of servers, processes and races wait (for a lease, for the end of a run), so that two
-        // cores carry five at a time. A process each for that, and not for each file: imports cost more than many a file.
-        test: { name: 'real', include: ['test/**/*.test.ts'], exclude: QUICK, globalSetup: 'test/databases/setup.ts', isolate: false, maxWorkers: 5, sequence: { groupOrder: 0 } },
+        // cores carry six at a time. A process each for that, and not for each file: imports cost more than many a file.
+        test: { name: 'real', include: ['test/**/*.test.ts'], exclude: QUICK, globalSetup: 'test/databases/setup.ts', isolate: false, maxWorkers: 6, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,

@@ -5,7 +5,7 @@ import { metIn } from './alarms/met.js';
 /** Over all servers together. */
 const PLANS = 100_000;
 
-const [given, names = ''] = process.argv.slice(2);
+const [given, names = '', seed = '1'] = process.argv.slice(2);
 const wanted = names.split(',').filter(Boolean);
 const unknown = wanted.find((name) => !every.some((server) => server.name === name));
 if (unknown !== undefined) throw new Error(`the zoo has no ${unknown}`);
@@ -17,7 +17,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 for (const { name, missing } of servers) if (missing !== undefined) say(`${name} is left out: nothing that can be used at ${missing}`);
 for (const server of here) {
-  const { raised, met, ...run } = await alarmsOn(server, each, 1);
+  const { raised, met, ...run } = await alarmsOn(server, each, Number(seed));
   sum.alarms += raised.length;
   sum.plans += run.plans;
   sum.killOrPause += met.killOrPause;

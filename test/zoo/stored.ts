@@ -1,6 +1,7 @@
 import postgresAtomic from './correct/postgres-atomic.js';
 import redisFenced from './correct/redis-fenced.js';
 import redisOwnerUnlocks from './correct/redis-owner-unlocks.js';
+import commitRetried from './planted/commit-retried.js';
 import failsOpen from './planted/fails-open.js';
 import ownClaimAsRival from './planted/own-claim-as-rival.js';
 import recordFailureReleases from './planted/record-failure-releases.js';
@@ -21,7 +22,10 @@ export const correctTapped: readonly TappedServer[] = [
 ];
 
 /** Servers with one bug each that only an outage of their store shows. */
-export const plantedTapped: readonly TappedServer[] = [failsOpen, ownClaimAsRival, recordFailureReleases].map(onRedis);
+export const plantedTapped: readonly TappedServer[] = [
+  ...[failsOpen, ownClaimAsRival, recordFailureReleases].map(onRedis),
+  { ...commitRetried, ...missingPostgres, twin: postgresAtomic.name },
+];
 
 /** Over a real store to which nothing happens. */
 export const correctStored: readonly ZooServer[] = [untapped(redisOwnerUnlocks)];

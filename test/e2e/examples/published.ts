@@ -42,7 +42,7 @@ export async function checked(command: string, route: Route, runs: number): Prom
   return withServer(async (url) => {
     // A machine that does other things needs longer than the 20 s that are the default, and a campaign that has found something
     // goes on for a share of its time.
-    const parsed = parseArguments(['check', `${url}/${route}`, ...args, '--time', '200s', '--runs', String(runs), '--seed', '1']);
+    const parsed = parseArguments(['check', `${url}/${route}`, ...args, '--time', '100s', '--runs', String(runs), '--seed', '1']);
     if ('text' in parsed) throw new Error(parsed.text);
     const io = { env: {}, cwd: process.cwd(), stdout: { write: () => true }, stderr: { write: () => true } };
     const [target] = await chosenTargets(parsed.argv, io);
