@@ -14,7 +14,8 @@ export class Link {
   readonly #near: Socket;
   readonly #far: Socket;
   readonly #relays: readonly Relay[];
-  #losing = false;
+  /** Answers that still come through before one is lost; undefined: none is. */
+  #losesAfter: number | undefined;
 
   /** @param near - the service's end; both sockets leave half-closing to this link (`allowHalfOpen`) */
   constructor(near: Socket, far: Socket, { delayMs, onBytes }: LinkOptions) {
@@ -37,13 +38,13 @@ export class Link {
     return !(this.#near.destroyed && this.#far.destroyed);
   }
 
-  /** The next answer of the store is lost, and the connection with it. */
-  loseAnswer(): void {
-    this.#losing = true;
+  /** After so many more, an answer of the store is lost, and the connection with it. */
+  loseAnswer(skip: number): void {
+    this.#losesAfter = skip;
   }
 
   keepAnswers(): void {
-    this.#losing = false;
+    this.#losesAfter = undefined;
   }
 
   flush(): void {
@@ -57,7 +58,9 @@ export class Link {
   }
 
   #loses(): boolean {
-    if (!this.#losing) return false;
+    if (this.#losesAfter === undefined) return false;
+    this.#losesAfter -= 1;
+    if (this.#losesAfter >= 0) return false;
     // It has been done: the store has answered.
     this.cut();
     return true;

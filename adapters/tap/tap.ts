@@ -87,7 +87,7 @@ export class Tap {
       case 'lost-answer': {
         // Those that are open now: on one that begins meanwhile nothing was asked that could be in doubt.
         const links = [...this.#links];
-        for (const link of links) link.loseAnswer();
+        for (const link of links) link.loseAnswer(outage.skip);
         return () => {
           for (const link of links) link.keepAnswers();
         };

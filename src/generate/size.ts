@@ -92,8 +92,8 @@ export function faultCost(fault: Fault | undefined): number {
 const OUTAGES: readonly OutageKind[] = ['refuse', 'cut', 'lost-answer', 'delay'];
 
 /** What an outage costs besides its start. */
-export function outageCost({ how = 'refuse', durations, by }: Outage): number {
-  return OUTAGES.indexOf(how) + durationsCost(durations) + (by === undefined ? 0 : durationsCost(by));
+export function outageCost({ how = 'refuse', durations, by, skip = 0 }: Outage): number {
+  return OUTAGES.indexOf(how) + durationsCost(durations) + (by === undefined ? 0 : durationsCost(by)) + skip;
 }
 
 const PAYLOADS = { nonce: 4, redrawn: 5, invalid: 6, literal: 7 };

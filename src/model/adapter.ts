@@ -97,7 +97,9 @@ export interface Taps {
 
 /** A plan's outage whose durations have been turned into milliseconds by the executor. */
 export type TimedOutage =
-  | { readonly how: Exclude<OutageKind, 'delay'> }
+  | { readonly how: Exclude<OutageKind, 'delay' | 'lost-answer'> }
+  /** On each connection, the answer after so many. */
+  | { readonly how: 'lost-answer'; readonly skip: number }
   /** Every chunk, in both directions. */
   | { readonly how: 'delay'; readonly delayMs: number };
 

@@ -14,6 +14,8 @@ export interface Outage {
   readonly how?: OutageKind;
   /** How long it lasts; a `cut` is over at once. */
   readonly durations: number;
+  /** Of lost answers: so many of each connection still come through first, 1 or more, so that a later step is left in doubt. Absent: none. */
+  readonly skip?: number;
   /** Of a delay: how long each chunk is kept back, in durations. */
   readonly by?: number;
 }

@@ -141,10 +141,9 @@ class NotServing extends Error {}
 
 async function takeAway({ id, start: _, ...outage }: Extract<Disruption, Outage>, taps: Taps | undefined, { tell, sleep, durationMs }: Surroundings, serves: () => Promise<boolean>): Promise<void> {
   if (taps === undefined) return;
-  const { of, durations, how = 'refuse', by = 0 } = outage;
-  const timed: TimedOutage = how === 'delay' ? { how, delayMs: by * durationMs } : { how };
+  const { of, durations, how = 'refuse' } = outage;
   tell({ id, what: `${of} ${TAKEN[how]}`, begins: outage });
-  const giveBack = taps.disturb(of, timed);
+  const giveBack = taps.disturb(of, timedBy(outage, durationMs));
   try {
     if (how !== 'cut') await sleep(durations * durationMs);
   } finally {
@@ -158,6 +157,11 @@ async function takeAway({ id, start: _, ...outage }: Extract<Disruption, Outage>
   // Until its connections are there again it may go on failing: what is sent from here on is to say something.
   if (!(await serves())) throw new NotServing(`ordinary requests were not served any more once ${of} was back`);
   tell({ id, what: 'it serves again' });
+}
+
+function timedBy({ how = 'refuse', by = 0, skip = 0 }: Outage, durationMs: number): TimedOutage {
+  if (how === 'delay') return { how, delayMs: by * durationMs };
+  return how === 'lost-answer' ? { how, skip } : { how };
 }
 
 const TAKEN = {

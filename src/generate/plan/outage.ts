@@ -1,4 +1,5 @@
 import type { AttemptId, Disruption, Operation, Outage, OutageKind, Start } from '../../model/index.js';
+import { defined } from '../../model/index.js';
 import type { Dice } from '../dice.js';
 import type { PlanContext } from '../types.js';
 import type { Crash } from './crash.js';
@@ -7,6 +8,13 @@ import { rounded } from './faults.js';
 
 /** Services that hold their calls back while a store is away answer after a while: some outages last longer than that. */
 const LONG_MS = 1_000;
+/**
+ * An answer that is awaited for a millisecond is seldom out when a moment is struck, so that half of those that are lost are
+ * counted off: the one to a COMMIT is the fourth or fifth of its transaction.
+ */
+const MOST_SKIPPED = 6;
+/** It is counted from there. */
+const AT_WORK = [100, 0, 0] as const;
 /** As long as a plan may say. */
 const MOST_DURATIONS = 1_000;
 
@@ -23,10 +31,11 @@ export function drawOutage(dice: Dice, operations: readonly Operation[], context
   const of = dice.pick(taps);
   // A contract that lets a crash cost a second effect lets a lost connection do so, too.
   const how = contract.durability === 'at-least-once' ? 'delay' : dice.weighted<OutageKind>([[4, 'refuse'], [5, 'lost-answer'], [2, 'cut'], [4, 'delay']]);
-  const whole = { kind: 'outage', of, how, id: 'd0', ...lengthOf(dice, how, calibration.durationMs) } as const;
+  const skip = how === 'lost-answer' && dice.chance(0.5) ? dice.int(1, MOST_SKIPPED) : undefined;
+  const whole = { kind: 'outage', of, how, id: 'd0', ...lengthOf(dice, how, calibration.durationMs), ...defined({ skip }) } as const;
   const before = how === 'delay' || (how === 'refuse' && dice.chance(0.5));
   // What comes before the first attempt takes over its start, and the attempt follows.
-  const disruption: Disruption = { ...whole, start: before ? struck.start : drawMoment(dice, struck.id) };
+  const disruption: Disruption = { ...whole, start: before ? struck.start : drawMoment(dice, struck.id, skip === undefined ? undefined : AT_WORK) };
   const start: Start = { kind: 'during', of: 'd0', durations: how === 'delay' ? 0 : rounded(dice.real(0, 0.5)) };
   const led = before ? { ...first, attempts: first.attempts.map((each) => (each.id === struck.id ? { ...each, start } : each)) } : first;
   const again = how === 'delay' ? whileSlow(dice, whole.durations) : dice.chance(0.3) ? undefined : afterwards(dice, struck.id);

@@ -72,7 +72,7 @@ const operation = members(
   { parent: index, copies: index, downstream: list(act), filler: members({ pointer: text, length: number(1, 65_536) }) },
 );
 
-const outage = { how: oneOf('refuse', 'cut', 'lost-answer', 'delay'), by: durations };
+const outage = { how: oneOf('refuse', 'cut', 'lost-answer', 'delay'), by: durations, skip: number(1, 1000) };
 const struck = members({ instance: index }, { forMs: pauseMs });
 
 /** What began to happen to the target, as an event tells it. */

@@ -22,14 +22,14 @@ const DISRUPTED: { readonly [kind in StrikeKind]: string } = {
   pause: 'SIGSTOP to',
 };
 
-function outageText({ of, how = 'refuse', durations: length, by = 0 }: Outage): string {
+function outageText({ of, how = 'refuse', durations: length, by = 0, skip = 0 }: Outage): string {
   switch (how) {
     case 'refuse':
       return `${of} gone for ${durations(length)} (connections reset, new ones too)`;
     case 'cut':
       return `connections to ${of} reset`;
     case 'lost-answer':
-      return `the next answer of ${of} lost on each connection, and the connection with it, for ${durations(length)}`;
+      return `the ${skip === 0 ? 'next answer' : `answer after the next ${skip === 1 ? 'one' : skip}`} of ${of} lost on each connection, and the connection with it, for ${durations(length)}`;
     case 'delay':
       return `${of} slower by ${durations(by)} each way, for ${durations(length)}`;
   }

@@ -134,7 +134,7 @@ describe('a tap', () => {
     const taps = await tapTo((await upstream((socket) => socket.on('data', (data: Buffer) => (done.push(data.toString()), socket.write('OK'))))).port);
     const socket = dial(taps);
     await ask(socket, 'SET a');
-    const giveBack = taps.disturb('store', { how: 'lost-answer' });
+    const giveBack = taps.disturb('store', { how: 'lost-answer', skip: 0 });
     let answered = false;
     socket.on('data', () => (answered = true));
     const cut = ended(socket);
@@ -144,6 +144,22 @@ describe('a tap', () => {
     // One that was opened meanwhile is left alone.
     expect(await ask(dial(taps), 'GET b')).toBe('OK');
     giveBack();
+  });
+
+  it('should lose a later answer, where so many come through first, and count anew each time', async () => {
+    const taps = await tapTo((await upstream(echo)).port);
+    for (let time = 0; time < 2; time += 1) {
+      const [socket, idle] = [dial(taps), dial(taps)];
+      await Promise.all([ask(socket, 'BEGIN'), ask(idle, 'PING')]);
+      const giveBack = taps.disturb('store', { how: 'lost-answer', skip: 2 });
+      expect([await ask(socket, 'INSERT'), await ask(socket, 'UPDATE')]).toEqual(['INSERT', 'UPDATE']);
+      const cut = ended(socket);
+      socket.write('COMMIT');
+      expect(await cut).toBe('ECONNRESET');
+      expect(await ask(idle, 'PING')).toBe('PING');
+      giveBack();
+      expect([await ask(idle, 'a'), await ask(idle, 'b')]).toEqual(['a', 'b']);
+    }
   });
 
   it('should delay every chunk, in order, and give everything back at the end', async () => {

@@ -27,6 +27,16 @@ describe('outages', () => {
     expect(new Set(struck.map((plan) => outageOf(plan).of))).toEqual(new Set(['redis', 'postgres']));
   });
 
+  it('should lose the next answer as often as a later one, while a request is at work', () => {
+    const lost = struck.filter((plan) => outageOf(plan).how === 'lost-answer');
+    const later = lost.filter((plan) => outageOf(plan).skip !== undefined);
+    expect(later.length / lost.length).toBeGreaterThan(0.3);
+    expect(later.length / lost.length).toBeLessThan(0.7);
+    expect(new Set(later.map((plan) => outageOf(plan).skip))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    for (const { disruptions: [each] } of later) expect(each?.start).toMatchObject({ kind: 'during', of: 'a0' });
+    expect(struck.filter((plan) => outageOf(plan).how !== 'lost-answer' && outageOf(plan).skip !== undefined)).toEqual([]);
+  });
+
   it('should meet a request at work, or all of it, and often be followed by another', () => {
     const inWork = struck.filter(({ disruptions: [each] }) => each?.start.kind === 'during' && each.start.of === 'a0');
     const before = struck.filter((plan) => operationsOf(plan)[0]?.attempts[0]?.start.kind === 'during');
@@ -65,11 +75,20 @@ describe('outages', () => {
     for (const each of simpler) expect(planSize(each, tapped)).toBeLessThan(planSize(plan, tapped));
   });
 
+  it('should be shrunk to an earlier answer', () => {
+    const plan = struck.find((each) => (outageOf(each).skip ?? 0) > 3) as Plan;
+    const simpler = [...simplerPlans(plan, tapped)].filter(({ disruptions }) => disruptions.length > 0).map(outageOf);
+    const skips = new Set(simpler.filter(({ how }) => how === 'lost-answer').map(({ skip }) => skip));
+    expect(skips).toEqual(new Set([undefined, 1, (outageOf(plan).skip ?? 0) - 1, outageOf(plan).skip]));
+    for (const each of simplerPlans(plan, tapped)) expect(planSize(each, tapped)).toBeLessThan(planSize(plan, tapped));
+  });
+
   it('should be read from files that say no more than that there was one, and refused where they say nonsense', () => {
     const plan = struck[0] as Plan;
     const withOutage = (outage: object): string[] => planBreaches({ ...plan, disruptions: [{ kind: 'outage', of: 'redis', durations: 2, id: 'd0', start: { kind: 'begin', durations: 0 }, ...outage }] });
     expect(withOutage({})).toEqual([]);
     expect(withOutage({ how: 'explode' })).toEqual(['/disruptions/0/how: one of refuse, cut, lost-answer, delay is wanted, not "explode"']);
     expect(withOutage({ how: 'delay', by: -1 })).toEqual(['/disruptions/0/by: a number from 0 to 1000 is wanted, not -1']);
+    expect(withOutage({ how: 'lost-answer', skip: 0 })).toEqual(['/disruptions/0/skip: a whole number from 1 to 1000 is wanted, not 0']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, OutageKind } from '../../../src/model/index.js';
+import type { Finding, Outage, OutageKind } from '../../../src/model/index.js';
 import { createMasker, renderReplay, renderTerminal } from '../../../src/report/index.js';
 import { followUps } from '../../../src/report/terminal/follow-ups.js';
 import { schedule } from '../../../src/report/terminal/schedule.js';
@@ -73,12 +73,14 @@ describe('renderTerminal', () => {
 
   it('should say of an outage what it is, of what, for how long and when', () => {
     const outage = { kind: 'outage', of: 'redis', durations: 2.5, id: 'd0', start: { kind: 'during', of: 'a0', durations: 0.3 } } as const;
-    const lineOf = (how: OutageKind | undefined, by?: number) => schedule({ ...PLAN, disruptions: [{ ...outage, ...(how === undefined ? {} : { how }), ...(by === undefined ? {} : { by }) }] }).at(-1);
+    const lineOf = (how: OutageKind | undefined, more: Partial<Outage> = {}) => schedule({ ...PLAN, disruptions: [{ ...outage, ...(how === undefined ? {} : { how }), ...more }] }).at(-1);
     const moment = '0.3 durations after a0 was sent';
     expect(lineOf(undefined)).toBe(`d0: redis gone for 2.5 durations (connections reset, new ones too), ${moment}`);
     expect(lineOf('cut')).toBe(`d0: connections to redis reset, ${moment}`);
     expect(lineOf('lost-answer')).toBe(`d0: the next answer of redis lost on each connection, and the connection with it, for 2.5 durations, ${moment}`);
-    expect(lineOf('delay', 0.5)).toBe(`d0: redis slower by 0.5 durations each way, for 2.5 durations, ${moment}`);
+    expect(lineOf('lost-answer', { skip: 1 })).toBe(`d0: the answer after the next one of redis lost on each connection, and the connection with it, for 2.5 durations, ${moment}`);
+    expect(lineOf('lost-answer', { skip: 3 })).toBe(`d0: the answer after the next 3 of redis lost on each connection, and the connection with it, for 2.5 durations, ${moment}`);
+    expect(lineOf('delay', { by: 0.5 })).toBe(`d0: redis slower by 0.5 durations each way, for 2.5 durations, ${moment}`);
   });
 
   it('should say why a counterexample is not minimal and that it was not rerun', () => {
