@@ -66,7 +66,7 @@ const FIRST: readonly (readonly Feature[])[] = [['overlap'], ['loss'], ['loss', 
 /** What no climate is without. */
 const HEART: readonly Feature[] = ['loss', 'overlap'];
 /** How often the heart is on, what the kit was given hands for, and everything else. */
-const SHARES: { readonly [Name in Feature]?: number } = { overlap: 0.75, loss: 0.7, downstream: 0.5, crash: 0.5 };
+const SHARES: { readonly [Name in Feature]?: number } = { overlap: 0.75, loss: 0.7, downstream: 0.5, crash: 0.5, outage: 0.5 };
 const OTHER_SHARE = 0.3;
 
 /**

@@ -32,7 +32,7 @@ export function drawOutage(dice: Dice, operations: readonly Operation[], context
   // A contract that lets a crash cost a second effect lets a lost connection do so, too.
   const how = contract.durability === 'at-least-once' ? 'delay' : dice.weighted<OutageKind>([[4, 'refuse'], [5, 'lost-answer'], [2, 'cut'], [4, 'delay']]);
   const skip = how === 'lost-answer' && dice.chance(0.5) ? dice.int(1, MOST_SKIPPED) : undefined;
-  const whole = { kind: 'outage', of, how, id: 'd0', ...lengthOf(dice, how, calibration.durationMs), ...defined({ skip }) } as const;
+  const whole = { kind: 'outage', of, how, id: 'd0', ...lengthOf(dice, how, calibration.durationMs, skip), ...defined({ skip }) } as const;
   const before = how === 'delay' || (how === 'refuse' && dice.chance(0.5));
   // What comes before the first attempt takes over its start, and the attempt follows.
   const disruption: Disruption = { ...whole, start: before ? struck.start : drawMoment(dice, struck.id, skip === undefined ? undefined : AT_WORK) };
@@ -42,13 +42,13 @@ export function drawOutage(dice: Dice, operations: readonly Operation[], context
   return { operations: [again === undefined ? led : withAttempt(led, operations, again), ...operations.slice(1)], disruption };
 }
 
-/** How long it lasts, and by how much a slow store is slow: it is over before an attempt would be given up because of it. */
-function lengthOf(dice: Dice, how: OutageKind, durationMs: number): Pick<Outage, 'durations' | 'by'> {
+/** How long it lasts (a later answer needs longer to come), and by how much a slow store is slow: it is over before an attempt would be given up because of it. */
+function lengthOf(dice: Dice, how: OutageKind, durationMs: number, skip: number | undefined): Pick<Outage, 'durations' | 'by'> {
   switch (how) {
     case 'cut':
       return { durations: 0 };
     case 'lost-answer':
-      return { durations: 1 };
+      return { durations: skip === undefined ? 1 : 3 };
     case 'delay':
       return { durations: rounded(dice.real(6, 20)), by: rounded(dice.real(0.2, 6)) };
     case 'refuse':
