@@ -15,8 +15,8 @@ export interface Lease {
   isMine(): boolean;
   /** Lasts for as long again, or for so long. */
   renew(ms?: number): void;
-  /** What there is of the key now. */
-  current(): Claim | undefined;
+  /** What whoever lost it answers: with the answer of whom he lost it to, if that was asked for the same. */
+  others(): Answer | undefined;
   store(answer: Answer): void;
   /** Lets go of the key, whoever has it. */
   drop(): void;
@@ -44,7 +44,11 @@ export function leased(leaseMs: number, shop: Shop, work: Work): Handler {
     return work(call, {
       isMine: () => claims.get(scoped) === mine,
       renew: (ms = leaseMs) => void (mine.untilMs = performance.now() + ms),
-      current: () => claims.get(scoped),
+      others: () => {
+        const now = claims.get(scoped);
+        if (now !== undefined && now.fingerprint !== fingerprint) return problem(422, 'idempotency_key_reused');
+        return now?.answer && marked(now.answer);
+      },
       store: (answer) => void claims.set(scoped, { ...mine, answer }),
       drop: () => void claims.delete(scoped),
     });
@@ -82,10 +86,7 @@ export function fenced(shop: FencedShop): Work {
       if (error instanceof Superseded) return undefined;
       throw error;
     });
-    if (answer === undefined || !lease.isMine()) {
-      const others = lease.current()?.answer;
-      return others ? marked(others) : (answer ?? conflict());
-    }
+    if (answer === undefined || !lease.isMine()) return lease.others() ?? answer ?? conflict();
     if (answer.status !== 400 && answer.status < 500) lease.store(answer);
     else lease.drop();
     return answer;
