@@ -1,6 +1,6 @@
 /**
  * What can be done to the way between the target and what it stores in. `refuse`: its connections are reset, and new ones
- * too. `cut`: its connections are reset, once. `lost-answer`: on each connection the next answer is lost, and the connection
+ * too. `cut`: its connections are reset, once. `lost-answer`: on each connection the next answer is lost, or a later one, and the connection
  * with it, so that what was asked has been done and nobody knows. `delay`: everything takes longer, and nothing is lost.
  */
 export type OutageKind = 'refuse' | 'cut' | 'lost-answer' | 'delay';

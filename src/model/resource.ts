@@ -22,12 +22,12 @@ export function sameResource(contract: Contract, a: Answer, b: Answer): boolean 
 
 /** True where the later answer may tell of finished work that the earlier one, a 202, had promised: another 2xx with its id. */
 export function hasFinished(contract: Contract, earlier: Answer, later: Answer): boolean {
-  const isOther = later.status >= 200 && later.status < 300 && later.status !== ACCEPTED;
-  return contract.replay?.mayFinish === true && earlier.status === ACCEPTED && isOther && sameResource(contract, earlier, later) === true;
+  if (contract.replay?.mayFinish !== true || earlier.status !== ACCEPTED || later.status === ACCEPTED) return false;
+  return later.status >= 200 && later.status < 300 && sameResource(contract, earlier, later) === true;
 }
 
 /** The request has been accepted for processing, which is not done yet (RFC 9110 §15.3.3). */
-const ACCEPTED = 202;
+export const ACCEPTED = 202;
 
 /** Members that belong to an answer and not to the result in it: those that the contract names, and its marker. */
 export const volatileOf = once(({ replay, marker }: Contract): readonly string[] => [...(replay?.volatile ?? []), ...(marker?.in === 'body' ? [marker.name] : [])]);

@@ -1,5 +1,5 @@
 import type { Contract } from '../../model/index.js';
-import { hasFinished } from '../../model/index.js';
+import { ACCEPTED, hasFinished } from '../../model/index.js';
 import { is2xx, repeatsUnder } from './compare.js';
 import { conflictWithId, placesOf } from './conflict.js';
 import type { Learn, Lesson, Pair } from './lesson.js';
@@ -33,8 +33,6 @@ function habit(all: string, pairs: readonly Pair[], contract: Contract): readonl
 const ITS = 'its answer';
 const OTHER_2XX = 'another 2xx';
 const SECOND = 'a second effect';
-/** Not done yet. */
-const ACCEPTED = 202;
 
 const REPLAYED = [
   { field: 'replay.finished', value: 'replay' },

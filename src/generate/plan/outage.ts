@@ -42,7 +42,10 @@ export function drawOutage(dice: Dice, operations: readonly Operation[], context
   return { operations: [again === undefined ? led : withAttempt(led, operations, again), ...operations.slice(1)], disruption };
 }
 
-/** How long it lasts (a later answer needs longer to come), and by how much a slow store is slow: it is over before an attempt would be given up because of it. */
+/**
+ * How long it lasts, and by how much a slow store is slow: it is over before an attempt would be given up because of it. A later
+ * answer needs longer to come, the more so where others are at work.
+ */
 function lengthOf(dice: Dice, how: OutageKind, durationMs: number, skip: number | undefined): Pick<Outage, 'durations' | 'by'> {
   switch (how) {
     case 'cut':

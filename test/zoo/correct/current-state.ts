@@ -21,7 +21,7 @@ export class PendingShop extends Shop {
 
   /** The answer to a duplicate: the charge as it is now. */
   again(answer: Answer, call: Call): Answer {
-    if (answer.status !== 201) return answer;
+    if (answer.status >= 300) return answer;
     const { id } = JSON.parse(answer.body) as { id: string };
     const entry = this.ledger.get(call.path.slice(1), call.principal, id);
     return entry ? this.present(call.path.slice(1), entry) : json(500, { error: 'gone' });
